@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Plain old JavaScript: the Nodes this file turns away must be able to read it.
+'use strict';
+
+var fs = require('fs');
+var path = require('path');
+
+var oldest = [22, 19];
+var cli = path.join(__dirname, '..', 'dist', 'src', 'cli.js');
+
+if (isTooOld(process.versions.node)) {
+  refuse(
+    ['mangrove needs Node', oldest.join('.'), 'or newer: this is', process.versions.node + '.'].join(' ') +
+      ' Older versions are past their end of life or lack fixes to HTTP.'
+  );
+} else if (!fs.existsSync(cli)) {
+  refuse('mangrove is not built yet: run "make build" in ' + path.dirname(__dirname) + '.');
+} else {
+  require(cli);
+}
+
+function isTooOld(version) {
+  var parts = version.split('.').map(Number);
+  return parts[0] < oldest[0] || (parts[0] === oldest[0] && parts[1] < oldest[1]);
+}
+
+function refuse(sentence) {
+  console.error(sentence);
+  process.exit(2);
+}

@@ -1,0 +1,23 @@
+/**
+ * How the features run. MANGROVE_URL points the black-box scenarios at an instance that is already running, one at a time;
+ * MANGROVE_TRANSPORT=koa-proxies runs those that must hold on any transport; MANGROVE_ORDER=defined|random:SEED fixes the order.
+ */
+const { MANGROVE_URL, MANGROVE_TRANSPORT, MANGROVE_ORDER } = process.env;
+
+const suffix = MANGROVE_TRANSPORT ? `-${MANGROVE_TRANSPORT.replace(/\W/g, '-')}` : '';
+const tags = ['not @skip'];
+if (MANGROVE_TRANSPORT) tags.push('@any-transport');
+if (MANGROVE_URL) tags.push('@black-box');
+
+module.exports = {
+  default: {
+    paths: ['features/**/*.feature'],
+    requireModule: ['ts-node/register/transpile-only'],
+    require: ['step-definitions/*.ts'],
+    format: ['progress', `html:reports/cucumber${suffix}.html`, `message:reports/cucumber${suffix}.ndjson`],
+    tags: tags.join(' and '),
+    order: MANGROVE_ORDER || 'random',
+    parallel: MANGROVE_URL ? 0 : 2,
+    publish: false,
+  },
+};

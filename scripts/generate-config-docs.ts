@@ -1,0 +1,208 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { conditions, configSchema, destination, poolSettings, rules } from '../src/config/schema';
+
+/**
+ * Writes `mangrove.schema.json` and `docs/configuration.md` from the config schema.
+ * With `--check` it writes nothing, and exits 1 when one of them is stale.
+ */
+
+type Json = z.core.JSONSchema.BaseSchema;
+
+/** Keys that several blocks share: described once, and linked from each block. */
+const groups = [
+  {
+    title: 'Conditions',
+    keys: Object.keys(conditions),
+    intro: 'What a request must have, beside its host and path, for an entry to match. The entry with the more specific conditions wins.',
+  },
+  {
+    title: 'Destination',
+    keys: Object.keys(destination),
+    intro: 'Who answers. An entry has exactly one of these; a host may leave it to its `paths`, and a path inside a host to its host.',
+  },
+  {
+    title: 'Pool settings',
+    keys: Object.keys(poolSettings),
+    intro:
+      'How a pool treats its servers. They stand beside `servers`; beside any other destination they would have no effect and are a mistake.',
+  },
+  {
+    title: 'Rules',
+    keys: Object.keys(rules),
+    intro: 'What is done to a request on its way to the backend, and to the answer on its way back.',
+  },
+];
+
+const intro = `# Configuration
+
+<!-- Generated from src/config/schema.ts by scripts/generate-config-docs.ts. -->
+
+A config is one YAML file. The smallest one that works:
+
+\`\`\`yaml
+paths:
+  - path: /
+    servers: [localhost:8081, localhost:8082]
+\`\`\`
+
+Mangrove looks for \`mangrove.yaml\` in the current folder, or takes \`--config FILE\` or \`MANGROVE_CONFIG=FILE\`.
+\`mangrove check FILE\` reports every mistake in a file, each with its line and column, and starts nothing. An unknown key is a mistake.
+
+With this as its first line, an editor that knows YAML schemas completes keys, explains them and underlines mistakes:
+
+\`\`\`yaml
+# yaml-language-server: $schema=./mangrove.schema.json
+\`\`\`
+
+Durations are written \`250ms\`, \`2s\`, \`1.5m\` or \`1h\`; sizes \`512B\`, \`16KiB\` or \`1MiB\`. YAML anchors, aliases and \`<<\` merges may be used.
+`;
+
+const schema = jsonSchema();
+const definitions = new Map(Object.entries(schema.definitions ?? {}) as [string, Json][]);
+
+function jsonSchema(): Json {
+  const generated = z.toJSONSchema(configSchema, {
+    io: 'input',
+    target: 'draft-7',
+    override: ({ jsonSchema: json }) => {
+      if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+      if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
+    },
+  });
+  const { $schema, ...rest } = generated;
+  return { $schema, $id: 'mangrove.schema.json', title: 'Mangrove configuration', ...rest };
+}
+
+function page(): string {
+  const entries = ['host_entry', 'path_entry', 'pool'];
+  const others = [...definitions.keys()].filter((id) => !entries.includes(id));
+  const sections = [...entries.map(block), ...groups.map(groupSection), ...others.map(block)];
+  const top = section('Top level', schema, 'The keys of the file itself. `hosts` or `paths` must have an entry.');
+  return [intro, top, ...new Set(sections)].join('\n');
+}
+
+function block(id: string): string {
+  return section(titleOf(id), definition(id));
+}
+
+function section(title: string, block: Json, text = block.description): string {
+  const properties = Object.entries(block.properties ?? {}) as [string, Json][];
+  const linked = groups.filter((group) => title !== 'Top level' && group.keys.every((key) => key in (block.properties ?? {})));
+  const own = properties.filter(([key]) => !linked.some((group) => group.keys.includes(key)));
+  const links = linked.map((group) => link(group.title)).join(', ');
+  const also = links === '' ? '' : `Also the keys of ${links}.\n`;
+  return [`## ${title}\n`, text === undefined ? '' : `${text}\n`, table(own, block.required ?? []), also]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function groupSection(group: (typeof groups)[number]): string {
+  const entry = definition('path_entry');
+  const properties = Object.entries(entry.properties ?? {}) as [string, Json][];
+  const own = properties.filter(([key]) => group.keys.includes(key));
+  return [`## ${group.title}\n`, `${group.intro}\n`, table(own, [])].join('\n');
+}
+
+function table(properties: readonly [string, Json][], required: readonly string[]): string {
+  const rows = properties.map(
+    ([key, json]) => `| \`${key}\` | ${typeOf(json, key)} | ${defaultOf(json, required.includes(key))} | ${descriptionOf(json)} |`,
+  );
+  return ['| key | type | default | what it does |', '|---|---|---|---|', ...rows, ''].join('\n');
+}
+
+function defaultOf(json: Json, isRequired: boolean): string {
+  if (isRequired) return 'required';
+  if (json.default === undefined) return '';
+  const isEmpty = typeof json.default === 'object' && Object.keys(json.default ?? {}).length === 0;
+  if (isEmpty) return Array.isArray(json.default) || refOf(json) === undefined ? 'none' : '';
+  return `\`${inlineYaml(json.default)}\``;
+}
+
+function inlineYaml(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return value === '' ? '""' : String(value);
+  return `{${Object.entries(value)
+    .map(([key, one]) => `${key}: ${inlineYaml(one)}`)
+    .join(', ')}}`;
+}
+
+function descriptionOf(json: Json): string {
+  const ref = refOf(json);
+  const text = json.description ?? (ref === undefined ? undefined : definition(ref).description) ?? '';
+  return text.replaceAll('|', '\\|');
+}
+
+/** A type in a reader's words, with a link to the block when it has a section of its own. */
+function typeOf(json: Json, where: string): string {
+  const ref = refOf(json);
+  if (ref !== undefined) return link(titleOf(ref));
+  if (json.title !== undefined) return json.title;
+  if (json.enum !== undefined) return json.enum.map((value) => `\`${value}\``).join(', ');
+  if (json.const !== undefined) return `\`${json.const}\``;
+  if (json.anyOf !== undefined) return [...new Set(json.anyOf.map((one) => typeOf(one as Json, where)))].join(' or ');
+  if (json.type === 'array') return `list of ${typeOf(json.items as Json, where)}`;
+  if (json.type === 'object') return mapType(json, where);
+  return scalarType(json);
+}
+
+function mapType(json: Json, where: string): string {
+  if (json.properties !== undefined)
+    throw new Error(`the map at "${where}" has no id: give it one with .meta({ id }) in src/config/schema.ts`);
+  const values = json.additionalProperties as Json;
+  return Object.keys(values).length === 0 ? 'map' : `map to ${typeOf(values, where)}`;
+}
+
+function scalarType(json: Json): string {
+  if (json.type === 'boolean') return '`true`, `false`';
+  if (json.type !== 'integer' && json.type !== 'number') return 'text';
+  const name = json.type === 'integer' ? 'whole number' : 'number';
+  if (json.minimum === undefined) return name;
+  return json.maximum === undefined ? `${name}, ${json.minimum} or more` : `${name}, ${json.minimum} to ${json.maximum}`;
+}
+
+function refOf(json: Json): string | undefined {
+  const ref = json.$ref ?? (json.allOf?.length === 1 ? (json.allOf[0] as Json).$ref : undefined);
+  return ref?.replace('#/definitions/', '');
+}
+
+function definition(id: string): Json {
+  return definitions.get(id) ?? {};
+}
+
+/** Edits of headers, parameters and cookies differ only in the names they allow, so one section tells of all. */
+function titleOf(id: string): string {
+  const name = id.endsWith('_edits') ? 'edits' : id.replaceAll('_', ' ');
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function link(title: string): string {
+  return `[${title.charAt(0).toLowerCase()}${title.slice(1)}](#${title.toLowerCase().replaceAll(' ', '-')})`;
+}
+
+function isStale(file: string, text: string): boolean {
+  try {
+    return readFileSync(file, 'utf8') !== text;
+  } catch {
+    return true;
+  }
+}
+
+const root = join(__dirname, '..');
+const outputs = [
+  { name: 'mangrove.schema.json', text: `${JSON.stringify(schema, null, 2)}\n` },
+  { name: 'docs/configuration.md', text: page() },
+];
+const stale = outputs.filter(({ name, text }) => isStale(join(root, name), text));
+
+if (process.argv.includes('--check')) {
+  for (const { name } of stale)
+    console.error(`${name} is not what the config schema says: run scripts/generate-config-docs.ts and commit the result`);
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  for (const { name, text } of stale) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+    console.log(`wrote ${name}`);
+  }
+}

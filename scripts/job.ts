@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+
+/** A command to run on this very Node: the words after `node`. Nothing may take longer than `limitMs`. */
+export type Job = { readonly name: string; readonly words: readonly string[]; readonly env?: Readonly<Record<string, string>> };
+
+export type Done = { readonly ok: boolean; readonly output: string; readonly seconds: number };
+
+const limitMs = 10 * 60_000;
+
+/** Runs a job; what it prints is collected, or goes straight to the terminal when `live`. */
+export function runJob(job: Job, live = false): Promise<Done> {
+  const began = performance.now();
+  const chunks: Buffer[] = [];
+  const child = spawn(process.execPath, job.words, {
+    env: { ...process.env, ...job.env },
+    stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
+    timeout: limitMs,
+    killSignal: 'SIGKILL',
+  });
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve) => {
+    child.on('error', (error) => chunks.push(Buffer.from(String(error))));
+    child.on('close', (code) =>
+      resolve({ ok: code === 0, output: Buffer.concat(chunks).toString(), seconds: (performance.now() - began) / 1000 }),
+    );
+  });
+}
+
+/** Runs all of the jobs, `width` at a time, in their order, and hands each over as it ends. */
+export async function runJobs(jobs: readonly Job[], width: number, onDone: (job: Job, done: Done) => void): Promise<void> {
+  const waiting = jobs.values();
+  const worker = async () => {
+    for (const job of waiting) onDone(job, await runJob(job));
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
