@@ -1,0 +1,177 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { type Finding, keyText, type Path, quote, type Step } from './problems';
+import { nearest } from './suggest';
+
+export type Position = { readonly line: number; readonly column: number };
+export type TextMistake = Position & { readonly path: Path; readonly message: string };
+
+/** More values than this are never made from aliases: a few lines can ask for billions. */
+const maxAliased = 1_000_000;
+
+type Place = { readonly key: number; readonly value: number };
+type Composed = { readonly value: unknown; readonly size: number };
+
+/** Makes plain values of YAML nodes, in the order of the text, and remembers the offsets of all that it makes. */
+export class Composer {
+  readonly mistakes: TextMistake[] = [];
+  isBomb = false;
+  readonly #mistake: (offset: number, path: Path, message: string) => TextMistake;
+  readonly #anchors = new Map<string, Node>();
+  readonly #composed = new Map<Node, Composed>();
+  readonly #places = new WeakMap<object, Map<Step, Place>>();
+  #aliased = 0;
+  #root = 0;
+
+  constructor(mistake: (offset: number, path: Path, message: string) => TextMistake) {
+    this.#mistake = mistake;
+  }
+
+  compose(contents: Node | null): unknown {
+    this.#root = contents?.range?.[0] ?? 0;
+    return contents === null ? null : this.#node(contents, []).value;
+  }
+
+  offset(root: unknown, path: Path, at: Finding['at']): number {
+    let offset = this.#root;
+    let value = root;
+    for (const [index, step] of path.entries()) {
+      const place = typeof value === 'object' && value !== null ? this.#places.get(value)?.get(step) : undefined;
+      if (place === undefined) return offset;
+      const isLast = index === path.length - 1;
+      offset = isLast && at === 'key' ? place.key : place.value;
+      value = (value as Record<Step, unknown>)[step];
+    }
+    return offset;
+  }
+
+  #report(node: Node, path: Path, message: string): void {
+    this.mistakes.push(this.#mistake(node.range?.[0] ?? 0, path, message));
+  }
+
+  #node(node: Node, path: Path): Composed {
+    if (isAlias(node)) return this.#alias(node, path);
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    if (anchor !== undefined) this.#anchors.set(anchor, node);
+    const composed = this.#plain(node, path);
+    if (anchor !== undefined) this.#composed.set(node, composed);
+    return composed;
+  }
+
+  #plain(node: Node, path: Path): Composed {
+    if (isMap(node)) return this.#map(node, path);
+    if (isSeq(node)) return this.#list(node.items as (Node | null)[], path);
+    return { value: isScalar(node) ? node.value : null, size: 1 };
+  }
+
+  #alias(alias: Alias, path: Path): Composed {
+    const nothing = { value: null, size: 1 };
+    const target = this.#anchors.get(alias.source);
+    if (target === undefined) {
+      const near = nearest(alias.source, this.#anchors.keys());
+      const hint = near === undefined ? `expected an anchor &${keyText(alias.source)} before it` : `did you mean *${keyText(near)}?`;
+      this.#report(alias, path, `unknown alias ${quote(`*${alias.source}`)}; ${hint}`);
+      return nothing;
+    }
+    const composed = this.#composed.get(target);
+    if (composed === undefined) {
+      this.#report(
+        alias,
+        path,
+        `alias ${quote(`*${alias.source}`)} stands inside the value it names: expected an anchor that ends before it`,
+      );
+      return nothing;
+    }
+    this.#aliased += composed.size;
+    if (this.#aliased <= maxAliased) return composed;
+    if (!this.isBomb) this.#report(alias, path, `aliases make this file larger than ${maxAliased} values: expected fewer or smaller ones`);
+    this.isBomb = true;
+    return nothing;
+  }
+
+  #list(items: readonly (Node | null)[], path: Path): Composed {
+    const list: unknown[] = [];
+    const places = new Map<Step, Place>();
+    let size = 1;
+    for (const [index, item] of items.entries()) {
+      const composed = item === null ? { value: null, size: 1 } : this.#node(item, [...path, index]);
+      const offset = item?.range?.[0] ?? 0;
+      list.push(composed.value);
+      places.set(index, { key: offset, value: offset });
+      size += composed.size;
+    }
+    this.#places.set(list, places);
+    return { value: list, size };
+  }
+
+  #map(node: YAMLMap, path: Path): Composed {
+    const map: Record<string, unknown> = {};
+    const places = new Map<Step, Place>();
+    const merged: unknown[] = [];
+    let size = 1;
+    for (const pair of node.items as Pair<Node, Node | null>[]) {
+      const key = this.#key(pair.key, path);
+      if (key === undefined) continue;
+      const composed = pair.value === null ? { value: null, size: 1 } : this.#node(pair.value, [...path, key]);
+      size += composed.size;
+      if (isMerge(pair.key)) {
+        merged.push(...this.#mergeSources(composed.value, pair.key, path));
+        continue;
+      }
+      if (this.#isRefusedKey(pair.key, key, places, path)) continue;
+      map[key] = composed.value;
+      places.set(key, placeOf(pair));
+    }
+    for (const source of merged) this.#merge(map, places, source as Record<string, unknown>);
+    this.#places.set(map, places);
+    return { value: map, size };
+  }
+
+  #key(node: Node, path: Path): string | undefined {
+    const target = isAlias(node) ? this.#anchors.get(node.source) : node;
+    if (isScalar(target)) {
+      if (target.anchor !== undefined) this.#anchors.set(target.anchor, target);
+      return target.source ?? String(target.value);
+    }
+    this.#report(node, path, 'this key is not text: expected text as the key');
+    return undefined;
+  }
+
+  #isRefusedKey(node: Node, key: string, places: ReadonlyMap<Step, Place>, path: Path): boolean {
+    if (key === '__proto__') {
+      this.#report(node, [...path, key], 'unknown key "__proto__": expected a key that means something here');
+      return true;
+    }
+    const first = places.get(key);
+    if (first === undefined) return false;
+    const { line } = this.#mistake(first.key, path, '');
+    this.#report(node, [...path, key], `key ${quote(key)} is given twice in this map, first at line ${line}: expected it once`);
+    return true;
+  }
+
+  #mergeSources(value: unknown, key: Node, path: Path): unknown[] {
+    const sources = Array.isArray(value) ? value : [value];
+    if (sources.every((source) => typeof source === 'object' && source !== null && !Array.isArray(source))) return sources;
+    this.#report(key, [...path, '<<'], '"<<" merges something that is not a map: expected an alias of a map, or a list of such');
+    return [];
+  }
+
+  #merge(map: Record<string, unknown>, places: Map<Step, Place>, source: Record<string, unknown>): void {
+    for (const [key, place] of this.#places.get(source) ?? []) {
+      if (places.has(key)) continue;
+      map[key] = source[key];
+      places.set(key, place);
+    }
+  }
+}
+
+function isMerge(key: Node): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+}
+
+/** An empty value has no place of its own; its key stands for it. */
+function placeOf(pair: Pair<Node, Node | null>): Place {
+  const key = pair.key.range?.[0] ?? 0;
+  const range = pair.value?.range;
+  const isEmpty = range === undefined || range === null || (isScalar(pair.value) && (pair.value as Scalar).value === null);
+  return { key, value: isEmpty ? key : range[0] };
+}

@@ -1,0 +1,74 @@
+/** One mistake in a config file. Line and column count from 1; line 0 means the file as a whole. */
+export type Problem = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Where in the config, such as `hosts[0].servers[1]`; empty for the whole of it. */
+  readonly path: string;
+  /** What was found and what was expected, in lower case. */
+  readonly message: string;
+};
+
+export type Step = string | number;
+export type Path = readonly Step[];
+
+/** A mistake before its path is looked up in the text: at a key (an unknown one) or at a value. */
+export type Finding = {
+  readonly path: Path;
+  readonly at: 'key' | 'value';
+  readonly message: string;
+  /** The key that this misspelt one stands for. */
+  readonly meant?: string;
+  /** The key that is not there. */
+  readonly missing?: string;
+};
+
+/** A path as a reader writes it: `hosts[0].servers[1]`, `pools["a b"].policy`. */
+export function pathText(path: Path): string {
+  return path.map(stepText).join('').replace(/^\./, '');
+}
+
+function stepText(step: Step): string {
+  if (typeof step === 'number') return `[${step}]`;
+  return isPlain(step) ? `.${step}` : `[${quote(step)}]`;
+}
+
+/** A key as a sentence names it: bare when it is a plain word, else in quotes. */
+export function keyText(key: string): string {
+  return isPlain(key) ? key : quote(key);
+}
+
+function isPlain(key: string): boolean {
+  return /^[A-Za-z0-9_-]{1,80}$/.test(key);
+}
+
+/** Text in quotes, cut at 80 characters, with nothing in it that a terminal would obey. */
+export function quote(text: string): string {
+  const cut = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return JSON.stringify(cut).replace(
+    /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A found value in a few words: scalars as they are, `a list` or `a map` for the rest. */
+export function found(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
+  return String(value);
+}
+
+/** What the command prints: a line for each mistake, and one that sums up. */
+export function formatProblems(problems: readonly Problem[]): string {
+  const files = [...new Set(problems.map((problem) => problem.file))].join(', ');
+  const count = problems.length === 1 ? '1 mistake' : `${problems.length} mistakes`;
+  return [...problems.map(problemLine), `${count} in ${files}; nothing was started.`].join('\n');
+}
+
+function problemLine(problem: Problem): string {
+  const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
+  const path = problem.path === '' ? '' : `${problem.path}: `;
+  return `${place}  ${path}${problem.message}`;
+}

@@ -1,0 +1,122 @@
+import type { z } from 'zod';
+import { type Finding, found, keyText, type Path, quote, type Step } from './problems';
+import { isMap } from './raw';
+import { nearest } from './suggest';
+
+type Issue = z.core.$ZodIssue;
+
+/** Which keys a map may have, by the list of those it should not have had: zod's issues carry only the latter. */
+export type KnownKeys = WeakMap<readonly string[], readonly string[]>;
+
+/** For `safeParse`: leaves every message without words of the schema's own empty, and notes the known keys of each map. */
+export function noteKnownKeys(known: KnownKeys): z.core.$ZodErrorMap {
+  return (issue) => {
+    const shape = (issue.inst?._zod.def as { readonly shape?: object } | undefined)?.shape;
+    if (issue.code === 'unrecognized_keys' && shape !== undefined) known.set(issue.keys, Object.keys(shape));
+    return '';
+  };
+}
+
+/** The mistakes that zod found in `root`, in sentences; unions are unfolded to the branch that was meant. */
+export function explain(issues: readonly Issue[], root: unknown, known: KnownKeys): Finding[] {
+  const findings = issues.flatMap((issue) => explainOne(issue, [], root, known));
+  const meant = new Set(
+    findings.filter((one) => one.meant !== undefined).map((one) => JSON.stringify([...one.path.slice(0, -1), one.meant])),
+  );
+  return findings.filter((one) => one.missing === undefined || !meant.has(JSON.stringify(one.path)));
+}
+
+function explainOne(issue: Issue, base: Path, root: unknown, known: KnownKeys): Finding[] {
+  const path = [...base, ...(issue.path as Step[])];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, known.get(issue.keys) ?? []));
+  if (issue.code === 'invalid_key') return [{ path, at: 'key', message: keySentence(String(path.at(-1)), issue.issues[0]) }];
+  const branch = issue.code === 'invalid_union' ? meantBranch(issue) : undefined;
+  if (branch !== undefined) return branch.flatMap((inner) => explainOne(inner, path, root, known));
+  const missing = missingKey(path, root);
+  if (missing !== undefined)
+    return [{ path, at: 'value', message: `${keyText(missing)} is missing: expected ${expected(issue)}`, missing }];
+  return [{ path, at: 'value', message: valueSentence(issue, path, valueAt(root, path)) }];
+}
+
+function unknownKey(key: string, path: Path, candidates: readonly string[]): Finding {
+  const meant = nearest(key, candidates);
+  const hint = meant === undefined ? `: expected ${oneOf(candidates)}` : `; did you mean ${quote(meant)}?`;
+  const finding = { path: [...path, key], at: 'key', message: `unknown key ${quote(key)}${hint}` } as const;
+  return meant === undefined ? finding : { ...finding, meant };
+}
+
+function keySentence(key: string, issue: Issue | undefined): string {
+  const said = issue?.message ?? '';
+  return isSentence(said) ? said : `key ${quote(key)} does not fit: expected ${said === '' ? 'another name' : said}`;
+}
+
+/** The issues of the branch whose type fits what was found (with the fewest mistakes); undefined when none fits. */
+function meantBranch(union: z.core.$ZodIssueInvalidUnion): readonly Issue[] | undefined {
+  return union.errors
+    .filter((issues) => issues.length > 0 && issues.every(fitsType))
+    .sort((a, b) => a.length - b.length)
+    .at(0);
+}
+
+function fitsType(issue: Issue): boolean {
+  if (issue.path.length > 0) return true;
+  if (issue.code === 'invalid_union') return meantBranch(issue) !== undefined;
+  return issue.code !== 'invalid_type' && issue.code !== 'invalid_value';
+}
+
+function missingKey(path: Path, root: unknown): string | undefined {
+  const key = path.at(-1);
+  const parent = valueAt(root, path.slice(0, -1));
+  return typeof key === 'string' && isMap(parent) && !Object.hasOwn(parent, key) ? key : undefined;
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? (value as Record<Step, unknown>)[step] : undefined),
+    root,
+  );
+}
+
+function valueSentence(issue: Issue, path: Path, value: unknown): string {
+  if (isSentence(issue.message)) return issue.message;
+  const key = path.at(-1);
+  if (issue.code === 'invalid_value' && typeof value === 'string')
+    return unknownValue(typeof key === 'string' ? keyText(key) : 'value', value, issue.values);
+  return typeof key === 'string'
+    ? `${keyText(key)} is ${found(value)}: expected ${expected(issue)}`
+    : `found ${value === null ? 'nothing' : found(value)}: expected ${expected(issue)}`;
+}
+
+function unknownValue(subject: string, value: string, values: readonly unknown[]): string {
+  const candidates = values.map(String);
+  const near = nearest(value, candidates);
+  if (near === undefined) return `unknown ${subject} ${quote(value)}: expected ${oneOf(candidates)}`;
+  return `unknown ${subject} ${quote(value)}; did you mean ${quote(near)}? (${oneOf(candidates)})`;
+}
+
+function isSentence(message: string): boolean {
+  return message.includes(': expected');
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+};
+
+function expected(issue: Issue): string {
+  if (issue.message !== '') return issue.message;
+  if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String));
+  if (issue.code === 'too_small') return issue.origin === 'string' ? 'text that is not empty' : `at least ${issue.minimum}`;
+  if (issue.code === 'too_big') return `at most ${issue.maximum}`;
+  return 'something else';
+}
+
+function oneOf(candidates: readonly string[]): string {
+  return candidates.length === 1 ? String(candidates[0]) : `one of ${candidates.join(', ')}`;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+const millisecondsOf = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const bytesOf = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const;
+
+const durationText = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const sizeText = /^(\d+(?:\.\d+)?) ?(B|KiB|MiB|GiB)$/;
+
+/** Milliseconds in `250ms`, `2s`, `1.5m` or `1h`. */
+function milliseconds(value: string): number {
+  const [, amount, unit] = durationText.exec(value) ?? [];
+  return Math.round(Number(amount) * millisecondsOf[unit as keyof typeof millisecondsOf]);
+}
+
+/** A duration written `2s` in the file, in milliseconds once parsed. */
+export const duration = (fallback: string) =>
+  z.string('a duration such as 500ms, 2s or 1m').regex(durationText).meta({ title: 'duration' }).transform(milliseconds).prefault(fallback);
+
+/** As `duration`; `off` (or YAML's `false`) means no limit and parses to `undefined`. */
+export const durationOrOff = (fallback: string) =>
+  z
+    .union(
+      [z.literal(['off', false]), z.string().regex(durationText, 'a duration such as 500ms or 2s, or off')],
+      'a duration such as 500ms or 2s, or off',
+    )
+    .meta({ title: 'duration or `off`' })
+    .transform((value) => (value === 'off' || value === false ? undefined : milliseconds(value)))
+    .prefault(fallback);
+
+/** A size written `16KiB` in the file, in bytes once parsed. */
+export const bytes = (fallback: string) =>
+  z
+    .string('a size such as 512B, 16KiB or 1MiB')
+    .regex(sizeText)
+    .meta({ title: 'size' })
+    .transform((value) => {
+      const [, amount, unit] = sizeText.exec(value) ?? [];
+      return Math.round(Number(amount) * bytesOf[unit as keyof typeof bytesOf]);
+    })
+    .prefault(fallback);
