@@ -1,0 +1,140 @@
+import type { Config, FirewallRules, HostEntry, PathEntry, PoolConfig } from '../config/schema';
+import { bySpecificity, type Conditions, compileConditions } from './conditions';
+import { compileFirewall, type Firewall } from './firewall';
+import { HostIndex } from './hosts';
+import { normalisedEntryPath, normalisedPrefix, PathIndex } from './paths';
+import type { Action, Found, Route } from './router';
+import { compileRules } from './rules';
+
+/** One route with what it takes to be chosen. */
+export type Candidate = { readonly conditions: Conditions; readonly found: Found };
+
+/** The firewall of a host entry without a destination of its own. */
+export type Guard = { readonly conditions: Conditions; readonly firewall: Firewall };
+
+/** All that one host name answers, or all top-level paths. */
+export type Site = { readonly paths: PathIndex<Candidate>; readonly guards: readonly Guard[] };
+
+/** A config compiled: `paths` are the top-level ones, `firewalls` those of the config as a whole. */
+export type Sites = {
+  readonly hosts: HostIndex<Site>;
+  readonly paths: Site;
+  readonly firewalls: readonly Firewall[];
+  readonly routes: readonly Route[];
+  readonly pools: ReadonlyMap<string, PoolConfig>;
+};
+
+type Place = { readonly path: string; readonly exact: boolean };
+type Draft = {
+  readonly candidates: (Candidate & { readonly place: Place })[];
+  readonly guards: Guard[];
+  readonly paths: PathIndex<Candidate>;
+};
+type Destination = Pick<HostEntry, 'servers' | 'pool' | 'redirect' | 'respond'>;
+
+/** Compiles every host and path entry of a config, with the pools that their `servers` imply. */
+export function compileSites(config: Config): Sites {
+  const hosts = new HostIndex<Draft>();
+  const drafts = new Set<Draft>();
+  const top = draft();
+  const routes: Route[] = [];
+  const pools = new Map<string, PoolConfig>(Object.entries(config.pools));
+  const routeName = uniqueNames();
+  const firewall = firewallCompiler();
+  const firewalls = firewall([config]);
+
+  for (const entry of config.hosts) {
+    const site = hosts.entry(entry.host, draft);
+    drafts.add(site);
+    const name = routeName(entry.host);
+    const own = actionOf(entry, name);
+    // Before the host's own route, because among equals the first wins and the host only answers for the rest.
+    for (const path of entry.paths) addPath(site, path, `${entry.host}${path.path}`, { entry, own });
+    if (own !== undefined) addRoute(site, { name, prefix: undefined, action: own }, [entry], { path: '', exact: false });
+    if (own === undefined) guard(site, entry);
+  }
+  for (const path of config.paths) addPath(top, path, path.path);
+  for (const site of [...drafts, top]) index(site);
+  return { hosts, paths: top, firewalls, routes, pools };
+
+  function addPath(site: Draft, path: PathEntry, label: string, host?: { entry: HostEntry; own: Action | undefined }): void {
+    const name = routeName(label);
+    const action = actionOf(path, name) ?? host?.own;
+    if (action === undefined) return;
+    const place = { path: path.exact ? normalisedEntryPath(path.path) : normalisedPrefix(path.path), exact: path.exact };
+    const isStripped = path.strip_path && place.path !== '' && place.path !== '/';
+    const route = { name, prefix: isStripped ? place.path : undefined, action };
+    addRoute(site, route, host === undefined ? [path] : [host.entry, path], place);
+  }
+
+  function addRoute(site: Draft, route: Omit<Route, 'rules'>, entries: readonly (HostEntry | PathEntry)[], place: Place): void {
+    const pool = route.action.kind === 'pool' ? config.pools[route.action.pool] : undefined;
+    const sources = pool === undefined ? entries : [...entries, pool];
+    const whole = { ...route, rules: compileRules(sources) };
+    routes.push(whole);
+    const found = { route: whole, firewalls: [...firewalls, ...firewall(sources)] };
+    site.candidates.push({ place, conditions: compileConditions(entries), found });
+  }
+
+  function guard(site: Draft, entry: HostEntry): void {
+    const conditions = compileConditions([entry]);
+    for (const one of firewall([entry])) site.guards.push({ conditions, firewall: one });
+  }
+
+  function actionOf(entry: Destination & (HostEntry | PathEntry), name: string): Action | undefined {
+    if (entry.servers !== undefined) return { kind: 'pool', pool: imply(entry, entry.servers, name) };
+    if (entry.pool !== undefined) return { kind: 'pool', pool: entry.pool };
+    if (entry.redirect !== undefined) return { kind: 'redirect', to: entry.redirect };
+    return entry.respond === undefined ? undefined : { kind: 'respond', answer: entry.respond };
+  }
+
+  function imply(entry: HostEntry | PathEntry, servers: PoolConfig['servers'], wish: string): string {
+    let name = wish;
+    for (let number = 2; pools.has(name); number++) name = `${wish} #${number}`;
+    pools.set(name, { ...poolSettings(entry), servers });
+    return name;
+  }
+}
+
+const draft = (): Draft => ({ candidates: [], guards: [], paths: new PathIndex() });
+
+/** Fills the path index, the more specific conditions first; the sort is stable, so the order in the file decides the rest. */
+function index(site: Draft): void {
+  for (const candidate of site.candidates.splice(0).sort((a, b) => bySpecificity(a.conditions, b.conditions))) {
+    if (candidate.place.exact) site.paths.addExact(candidate.place.path, candidate);
+    else site.paths.addPrefix(candidate.place.path, candidate);
+  }
+}
+
+/** The settings of the pool that an entry implies: all it holds but what concerns the route (its rules are the route's). */
+function poolSettings(entry: HostEntry | PathEntry): Omit<PoolConfig, 'servers'> {
+  const { methods, headers, params, pool, redirect, respond, ...rest } = entry;
+  const { header_rules, param_rules, cookie_rules, response_header_rules, rewrite_rules, firewall_rules, ...withoutRules } = rest;
+  if ('host' in withoutRules) {
+    const { host, paths, ...settings } = withoutRules;
+    return settings;
+  }
+  const { path, exact, strip_path, ...settings } = withoutRules;
+  return settings;
+}
+
+function uniqueNames(): (wish: string) => string {
+  const uses = new Map<string, number>();
+  return (wish) => {
+    const number = (uses.get(wish) ?? 0) + 1;
+    uses.set(wish, number);
+    return number === 1 ? wish : `${wish} #${number}`;
+  };
+}
+
+/** Compiles the firewalls of several sources in their order, each set of rules only once, so that a firewall can be told by identity. */
+function firewallCompiler(): (sources: readonly { readonly firewall_rules?: FirewallRules | undefined }[]) => readonly Firewall[] {
+  const known = new Map<FirewallRules, Firewall>();
+  return (sources) =>
+    sources.flatMap(({ firewall_rules: rules }) => {
+      if (rules === undefined) return [];
+      const firewall = known.get(rules) ?? compileFirewall(rules);
+      known.set(rules, firewall);
+      return [firewall];
+    });
+}

@@ -1,0 +1,93 @@
+import type { FirewallRules } from '../config/schema';
+import { AddressList } from './addresses';
+import { normalisedPrefix, PathIndex, type PathNode } from './paths';
+import { normalisePath } from './target';
+import { compilePattern } from './text-pattern';
+
+/** What a firewall looks at: `path` normalised, `header` by lower-case name with the values of all its lines joined by commas. */
+export type FirewallRequest = {
+  readonly ip: string;
+  readonly path: string;
+  readonly method: string;
+  header(name: string): string | undefined;
+};
+
+export interface Firewall {
+  /** Refusals are logged and counted only. */
+  readonly dryRun: boolean;
+  /** The rule that refuses this request, such as `ip_reject` or `path_reject /messages`; undefined when it may pass. */
+  refuses(request: FirewallRequest): string | undefined;
+}
+
+type Rule = (request: FirewallRequest) => string | undefined;
+
+/** Compiles firewall rules; empty lists cost nothing. An address that cannot be read is on no list, so `ip_allow` refuses it. */
+export function compileFirewall(rules: FirewallRules): Firewall {
+  const compiled = [ipAllow(rules), ipReject(rules), methodReject(rules), pathReject(rules), ...headerReject(rules)].filter(
+    (rule) => rule !== undefined,
+  );
+
+  function refuses(request: FirewallRequest): string | undefined {
+    for (const rule of compiled) {
+      const name = rule(request);
+      if (name !== undefined) return name;
+    }
+    return undefined;
+  }
+
+  return { dryRun: rules.dry_run, refuses };
+}
+
+function ipAllow({ ip_allow }: FirewallRules): Rule | undefined {
+  if (ip_allow === undefined) return undefined;
+  const allowed = new AddressList(ip_allow);
+  return ({ ip }) => (allowed.has(ip) ? undefined : 'ip_allow');
+}
+
+function ipReject({ ip_reject }: FirewallRules): Rule | undefined {
+  if (ip_reject.length === 0) return undefined;
+  const rejected = new AddressList(ip_reject);
+  return ({ ip }) => (rejected.has(ip) ? 'ip_reject' : undefined);
+}
+
+function methodReject({ method_reject }: FirewallRules): Rule | undefined {
+  if (method_reject.length === 0) return undefined;
+  const rejected = new Set<string>(method_reject);
+  return ({ method }) => (rejected.has(method) ? `method_reject ${method}` : undefined);
+}
+
+function pathReject({ path_reject }: FirewallRules): Rule | undefined {
+  const [first] = path_reject;
+  if (first === undefined) return undefined;
+  const rejected = new PathIndex<string>();
+  for (const path of path_reject) rejected.addPrefix(normalisedPrefix(path), `path_reject ${path}`);
+  return ({ path }) => prefixRule(rejected.deepest(path)) ?? (separator.test(path) ? separatedRule(path) : undefined);
+
+  function separatedRule(path: string): string | undefined {
+    const separated = normalisePath(path.replace(separators, '/'));
+    return separated === undefined ? `path_reject ${first}` : prefixRule(rejected.deepest(separated));
+  }
+}
+
+// Some backends take an escaped slash or a backslash for a separator, and would serve `/x/..%2fmessages` or
+// `/messages%2f1` as what is rejected here. One that climbs above the root in that reading may lead anywhere.
+const separator = /\\|%2F|%5C/;
+const separators = /\\|%2F|%5C/g;
+
+function prefixRule(deepest: PathNode<string>): string | undefined {
+  for (let node: PathNode<string> | undefined = deepest; node !== undefined; node = node.parent) {
+    if (node.values.length > 0) return node.values[0];
+  }
+  return undefined;
+}
+
+function headerReject({ header_reject }: FirewallRules): Rule[] {
+  return Object.entries(header_reject).map(([name, pattern]) => {
+    const key = name.toLowerCase();
+    const matches = compilePattern(pattern);
+    return (request) => {
+      const value = request.header(key);
+      return value !== undefined && matches(value) ? `header_reject ${name}` : undefined;
+    };
+  });
+}

@@ -1,0 +1,73 @@
+import { normalisePath } from './target';
+
+/** One segment of the tree: the values whose prefix ends here, the most specific first. */
+export type PathNode<Value> = {
+  readonly values: Value[];
+  readonly parent: PathNode<Value> | undefined;
+  children: Map<string, PathNode<Value>> | undefined;
+};
+
+const none: readonly never[] = [];
+
+/** Values by normalised path: exact ones in a map, prefixes in a tree of segments. Values of one path keep the order they were added in. */
+export class PathIndex<Value> {
+  private exactPaths: Map<string, Value[]> | undefined;
+  private readonly root: PathNode<Value> = { values: [], parent: undefined, children: undefined };
+
+  addExact(path: string, value: Value): void {
+    this.exactPaths ??= new Map();
+    const values = this.exactPaths.get(path);
+    if (values === undefined) this.exactPaths.set(path, [value]);
+    else values.push(value);
+  }
+
+  addPrefix(prefix: string, value: Value): void {
+    let node = this.root;
+    for (const segment of prefix.split('/')) if (segment !== '') node = childOf(node, segment);
+    node.values.push(value);
+  }
+
+  /** The values at just this path. */
+  exact(path: string): readonly Value[] {
+    return this.exactPaths?.get(path) ?? none;
+  }
+
+  /** The deepest node on this path; its `parent`s hold the shorter prefixes. Looks only at segments that the tree knows. */
+  deepest(path: string): PathNode<Value> {
+    let node = this.root;
+    let start = 1;
+    while (node.children !== undefined && start < path.length) {
+      const slash = path.indexOf('/', start);
+      const end = slash === -1 ? path.length : slash;
+      const child = node.children.get(path.slice(start, end));
+      if (child === undefined) return node;
+      node = child;
+      start = end + 1;
+    }
+    return node;
+  }
+}
+
+function childOf<Value>(parent: PathNode<Value>, segment: string): PathNode<Value> {
+  parent.children ??= new Map();
+  const known = parent.children.get(segment);
+  if (known !== undefined) return known;
+  const child: PathNode<Value> = { values: [], parent, children: undefined };
+  parent.children.set(segment, child);
+  return child;
+}
+
+/**
+ * A path of the config in the form that request paths have once normalised, letters beyond ASCII as UTF-8 escapes.
+ * One that no request can have, such as `/..`, is left as it is and matches nothing.
+ */
+export function normalisedEntryPath(path: string): string {
+  const ascii = path.toWellFormed().replace(/[^\p{ASCII}]+/gu, encodeURIComponent);
+  return normalisePath(ascii) ?? path;
+}
+
+/** A prefix of the config, normalised and without its trailing slash: `/a` for `/a/`, and empty for `/`. */
+export function normalisedPrefix(path: string): string {
+  const normalised = normalisedEntryPath(path);
+  return normalised.endsWith('/') ? normalised.slice(0, -1) : normalised;
+}
