@@ -1,0 +1,310 @@
+import { isIPv6 } from 'node:net';
+
+export type BackendSettings = {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** 0 to 256; 0 serves only sticky clients. */
+  readonly weight: number;
+  /** Serves only when no other tier has a usable backend. */
+  readonly backup?: boolean;
+  /** Tiers of lower number serve first; 0 when absent. */
+  readonly priority?: number;
+  /** Concurrent requests; no limit when absent. */
+  readonly maxConnections?: number;
+};
+
+export type Mode = 'ready' | 'draining' | 'maintenance';
+export type BackendState = 'healthy' | 'unhealthy' | 'draining' | 'maintenance';
+export type Circuit = 'closed' | 'open' | 'half_open';
+export type Chosen = { readonly kind: 'backend'; readonly backend: Backend };
+
+/** Positions of the counters; the two halves of a total together count to 2^64. */
+const slot = {
+  inFlight: 0,
+  queued: 1,
+  requestsLow: 2,
+  requestsHigh: 3,
+  failuresLow: 4,
+  failuresHigh: 5,
+  percent: 6,
+  ramp: 7,
+  limit: 8,
+  unhealthy: 9,
+  ejected: 10,
+  circuit: 11,
+  operatorMode: 12,
+  toldMode: 13,
+  inUse: 14,
+} as const;
+
+/** How many 32-bit slots one backend takes, for whoever lays many of them out in one buffer. */
+export const slotCount = 16;
+
+const unlimited = 2 ** 31 - 1;
+const modes: readonly Mode[] = ['ready', 'draining', 'maintenance'];
+const circuits: readonly Circuit[] = ['closed', 'open', 'half_open'];
+
+/** Time after which an old measurement has lost all but 1/e of its say. */
+const latencyDecayMs = 10_000;
+/** Decaying in steps keeps the exponential out of most picks. */
+const latencyStepMs = 100;
+/** What an attempt without an answer counts for: a backend that fails fast must not look fast. */
+const noAnswerMs = 5_000;
+
+/**
+ * One server behind the balancer: who it is, its counters and its state.
+ * Counters and state live in an `Int32Array`, so that threads can share them; `Pool` is the only one that changes the state.
+ */
+export class Backend {
+  // What each pick reads stands first, so that it shares a cache line.
+  readonly slots: Int32Array;
+  #share = 0;
+  /** Standing in the smooth round robin: what it is owed. */
+  turn = 0;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** `host:port`, an IPv6 host in brackets. */
+  readonly address: string;
+  /** Identity that outlives restarts and reloads: the address. */
+  readonly id: string;
+  readonly weight: number;
+  readonly backup: boolean;
+  readonly priority: number;
+  readonly maxConnections: number | undefined;
+  /** The answer of a pick, made once. */
+  readonly chosen: Chosen = { kind: 'backend', backend: this };
+  /** 32-bit hash of the identity, for rendezvous hashing. */
+  readonly seed: number;
+  /** Time of the last change of `state`, in milliseconds of the pool's clock. */
+  changedAt = 0;
+  #reasons = { health: 'not checked yet', ejection: '', circuit: '', mode: '' };
+  #latencyMs = 0;
+  #latencyAt = 0;
+
+  constructor(settings: BackendSettings, slots: Int32Array = new Int32Array(slotCount)) {
+    this.name = settings.name;
+    this.host = settings.host;
+    this.port = settings.port;
+    this.address = isIPv6(settings.host) ? `[${settings.host}]:${settings.port}` : `${settings.host}:${settings.port}`;
+    this.id = this.address;
+    this.seed = hash32(this.id);
+    this.weight = settings.weight;
+    this.backup = settings.backup ?? false;
+    this.priority = settings.priority ?? 0;
+    this.maxConnections = settings.maxConnections;
+    this.slots = slots;
+    slots[slot.limit] = settings.maxConnections ?? unlimited;
+    if (slots[slot.inUse] === 0) {
+      slots[slot.percent] = 100;
+      slots[slot.ramp] = 100;
+      slots[slot.inUse] = 1;
+    }
+    this.#refreshShare();
+  }
+
+  get health(): 'healthy' | 'unhealthy' {
+    return this.slots[slot.unhealthy] === 0 ? 'healthy' : 'unhealthy';
+  }
+
+  /** What the operator said or, when that is nothing but `ready`, what the backend said of itself. */
+  get mode(): Mode {
+    return modes[this.slots[slot.operatorMode] || (this.slots[slot.toldMode] ?? 0)] ?? 'ready';
+  }
+
+  /** What the backend last said of itself. */
+  get toldMode(): Mode {
+    return modes[this.slots[slot.toldMode] ?? 0] ?? 'ready';
+  }
+
+  get ejected(): boolean {
+    return this.slots[slot.ejected] === 1;
+  }
+
+  get circuit(): Circuit {
+    return circuits[this.slots[slot.circuit] ?? 0] ?? 'closed';
+  }
+
+  /** The one word that status and log show. */
+  get state(): BackendState {
+    if (this.mode !== 'ready') return this.mode;
+    return this.answering ? 'healthy' : 'unhealthy';
+  }
+
+  /** Why it is in that state, in words for people. */
+  get reason(): string {
+    if (this.mode !== 'ready') return this.#reasons.mode;
+    if (this.health === 'unhealthy') return this.#reasons.health;
+    if (this.ejected) return this.#reasons.ejection;
+    return this.circuit === 'closed' ? this.#reasons.health : this.#reasons.circuit;
+  }
+
+  /** Neither checks nor outcomes speak against it. */
+  get answering(): boolean {
+    return this.slots[slot.unhealthy] === 0 && this.slots[slot.ejected] === 0 && this.circuit !== 'open';
+  }
+
+  /** Requests being served. */
+  get inFlight(): number {
+    return this.slots[slot.inFlight] ?? 0;
+  }
+
+  /** Requests that wait for this very backend. */
+  get queued(): number {
+    return this.slots[slot.queued] ?? 0;
+  }
+
+  /** What it holds: requests being served and waiting. */
+  get load(): number {
+    return this.inFlight + this.queued;
+  }
+
+  /** Effective weight, an integer: weight × percent told by the backend × percent of the slow start. */
+  get share(): number {
+    return this.#share;
+  }
+
+  /** Percent of its weight that the backend asked for. */
+  get percent(): number {
+    return this.slots[slot.percent] ?? 0;
+  }
+
+  /** Percent of its share that the slow start grants. */
+  get ramp(): number {
+    return this.slots[slot.ramp] ?? 0;
+  }
+
+  /** Whether it can ever be full. */
+  get limited(): boolean {
+    return this.slots[slot.limit] !== unlimited;
+  }
+
+  /** Whether it serves as many requests as it may. */
+  get full(): boolean {
+    return this.inFlight >= (this.slots[slot.limit] ?? 0);
+  }
+
+  /** Attempts ended, and those of them that failed. */
+  get totals(): { readonly requests: number; readonly failures: number } {
+    return { requests: this.#total(slot.requestsLow), failures: this.#total(slot.failuresLow) };
+  }
+
+  /** An attempt starts; its end must follow, exactly once. */
+  begin(): void {
+    Atomics.add(this.slots, slot.inFlight, 1);
+  }
+
+  /** An attempt has ended. */
+  end(ok: boolean): void {
+    Atomics.sub(this.slots, slot.inFlight, 1);
+    this.#count(slot.requestsLow);
+    if (!ok) this.#count(slot.failuresLow);
+  }
+
+  /** A request starts to wait for this very backend. */
+  wait(): void {
+    Atomics.add(this.slots, slot.queued, 1);
+  }
+
+  /** It waits no longer. */
+  stopWaiting(): void {
+    Atomics.sub(this.slots, slot.queued, 1);
+  }
+
+  /**
+   * Notes the milliseconds to the first byte of an answer; undefined when none came.
+   * Peak-EWMA (Finagle): a rise counts at once, a fall little by little.
+   */
+  measure(firstByteMs: number | undefined, now: number): void {
+    const seen = firstByteMs ?? noAnswerMs;
+    if (seen >= this.#latencyMs) {
+      this.#latencyMs = seen;
+      this.#latencyAt = now;
+      return;
+    }
+    const keep = Math.exp(Math.min(0, this.#latencyAt - now) / latencyDecayMs);
+    this.#latencyMs = this.#latencyMs * keep + seen * (1 - keep);
+    this.#latencyAt = now;
+  }
+
+  /** The remembered time to first byte in milliseconds, fading while nothing is measured; 0 when nothing is known. */
+  latencyAt(now: number): number {
+    const age = now - this.#latencyAt;
+    if (age >= latencyStepMs) {
+      this.#latencyMs *= Math.exp(-age / latencyDecayMs);
+      this.#latencyAt = now;
+    }
+    return this.#latencyMs;
+  }
+
+  /** For `Pool` only. */
+  setHealth(healthy: boolean, reason: string): void {
+    this.slots[slot.unhealthy] = healthy ? 0 : 1;
+    this.#reasons.health = reason;
+  }
+
+  /** For `Pool` only. */
+  setEjected(ejected: boolean, reason: string): void {
+    this.slots[slot.ejected] = ejected ? 1 : 0;
+    if (ejected) this.#reasons.ejection = reason;
+    else this.#reasons.health = reason;
+  }
+
+  /** For `Pool` only; `trials` are the concurrent requests of a half-open circuit. */
+  setCircuit(circuit: Circuit, reason: string, trials: number): void {
+    this.slots[slot.circuit] = circuits.indexOf(circuit);
+    const limit = this.maxConnections ?? unlimited;
+    this.slots[slot.limit] = circuit === 'half_open' ? Math.min(limit, trials) : limit;
+    if (circuit === 'closed') this.#reasons.health = reason;
+    else this.#reasons.circuit = reason;
+  }
+
+  /** For `Pool` only. */
+  setMode(by: 'operator' | 'backend', mode: Mode, reason: string): void {
+    const before = this.mode;
+    this.slots[by === 'operator' ? slot.operatorMode : slot.toldMode] = modes.indexOf(mode);
+    if (this.mode === before) return;
+    this.#reasons.mode = reason;
+    if (this.mode === 'ready') this.#reasons.health = this.answering ? reason : this.#reasons.health;
+  }
+
+  /** For `Pool` only. */
+  setPercent(percent: number): void {
+    this.slots[slot.percent] = percent;
+    this.#refreshShare();
+  }
+
+  /** For `Pool` only. */
+  setRamp(percent: number): void {
+    this.slots[slot.ramp] = percent;
+    this.#refreshShare();
+  }
+
+  #refreshShare(): void {
+    this.#share = this.weight * this.percent * this.ramp;
+  }
+
+  #count(low: number): void {
+    if (Atomics.add(this.slots, low, 1) === -1) Atomics.add(this.slots, low + 1, 1);
+  }
+
+  #total(low: number): number {
+    return (this.slots[low + 1] ?? 0) * 2 ** 32 + ((this.slots[low] ?? 0) >>> 0);
+  }
+}
+
+/** 32-bit hash of a text: FNV-1a over its UTF-16 units, then the finaliser of MurmurHash3, which spreads the last units. */
+export function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return mix32(hash);
+}
+
+/** The finaliser of MurmurHash3: every bit in changes each bit out with probability 1/2. */
+export function mix32(value: number): number {
+  let hash = value;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
