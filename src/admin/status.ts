@@ -1,0 +1,39 @@
+import type { Backend } from '../balancing/backend';
+import type { Route, Router } from '../routing/router';
+import type { Pool } from '../balancing/pool';
+
+/** What the status is told from. */
+export type Observed = { readonly router: Router; readonly pools: ReadonlyMap<string, { readonly name: string; readonly pool: Pool }> };
+
+/** What `/status` tells: the routes, and the pools with their backends as they are now. */
+export function statusOf({ router, pools }: Observed) {
+  return { routes: router.routes.map(routeStatus), pools: Array.from(pools.values(), ({ name, pool }) => poolStatus(name, pool)) };
+}
+
+function routeStatus({ name, prefix, action }: Route) {
+  const leadsTo =
+    action.kind === 'pool'
+      ? { pool: action.pool }
+      : action.kind === 'redirect'
+        ? { redirect: action.to }
+        : { respond: action.answer.status };
+  return { name, strips: prefix, ...leadsTo };
+}
+
+function poolStatus(name: string, pool: Pool) {
+  return { name, policy: pool.settings.policy, backends: pool.backends.map(backendStatus) };
+}
+
+function backendStatus(backend: Backend) {
+  const { name, address, state, reason, changedAt, inFlight, weight, totals } = backend;
+  return {
+    name,
+    address,
+    state,
+    reason,
+    changed_at: changedAt === 0 ? null : new Date(changedAt).toISOString(),
+    in_flight: inFlight,
+    weight,
+    totals,
+  };
+}

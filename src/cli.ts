@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { loadConfig } from './config/load';
+import { formatProblems } from './config/problems';
+import type { Config } from './config/schema';
+import { startDemo } from './demo';
+import { messageOf } from './errors';
+import { type StandardOutput, standardOutput } from './log';
+import { type Running, start } from './server';
+import { version } from './version';
+
+const usage = `mangrove ${version}, an HTTP load balancer
+
+  mangrove start [--config FILE]   serve until SIGTERM or SIGINT
+  mangrove check FILE              say whether a config file is right
+  mangrove --help | --version
+
+Without --config, the file named in MANGROVE_CONFIG is read, else ./mangrove.yaml;
+where there is neither, a demo with three backends of its own is started.
+PORT overrides the port that clients connect to.
+Exit codes: 0 fine, 1 failure at run time, 2 bad config or usage.
+`;
+
+const exit = { fine: 0, failure: 1, misuse: 2 } as const;
+
+/** Ends the process with a sentence on standard error. */
+class Exit extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const { values, positionals } = readArguments(argv);
+  if (values.help) return print(usage);
+  if (values.version) return print(`${version}\n`);
+  const [command = 'start', ...operands] = positionals;
+  if (command === 'check' && operands.length === 1) return check(operands[0] ?? '');
+  if (command === 'start' && operands.length === 0) return serve(values.config);
+  throw new Exit(exit.misuse, `mangrove does not know "${positionals.join(' ')}"\n\n${usage}`);
+}
+
+function readArguments(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+    });
+  } catch (error) {
+    throw new Exit(exit.misuse, `${messageOf(error)}\n\n${usage}`);
+  }
+}
+
+function check(file: string): void {
+  read(file);
+  print(`${file} is a good config\n`);
+}
+
+function read(file: string): Config {
+  const loaded = loadConfig(file);
+  if (!loaded.ok) throw new Exit(exit.misuse, formatProblems(loaded.problems));
+  return loaded.config;
+}
+
+async function serve(configFile: string | undefined): Promise<void> {
+  const file = configFile ?? process.env.MANGROVE_CONFIG ?? (existsSync('mangrove.yaml') ? 'mangrove.yaml' : undefined);
+  const port = portFromEnvironment();
+  const config = file === undefined ? undefined : withPort(read(file), port);
+  const stdout = standardOutput();
+  try {
+    const running = config === undefined ? await startDemo({ port, log: stdout }) : await start(config, { log: stdout });
+    stopOnSignals(running, stdout);
+  } catch (error) {
+    stdout.close();
+    throw explained(error);
+  }
+}
+
+function portFromEnvironment(): number | undefined {
+  const { PORT } = process.env;
+  if (PORT === undefined || PORT === '') return undefined;
+  if (!/^\d{1,5}$/.test(PORT) || Number(PORT) > 65535)
+    throw new Exit(exit.misuse, `PORT is ${JSON.stringify(PORT)}: expected a port from 0 to 65535`);
+  return Number(PORT);
+}
+
+function withPort(config: Config, port: number | undefined): Config {
+  return port === undefined ? config : { ...config, listen: { ...config.listen, port } };
+}
+
+function stopOnSignals(running: Running, stdout: StandardOutput): void {
+  const stop = () => {
+    void running.stop().then(() => {
+      stdout.close();
+      process.exit(exit.fine);
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** What the system says of an address, as a sentence with a way out. */
+function explained(error: unknown): unknown {
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const where = `${address === undefined || address === '::' ? 'port' : `address ${address}, port`} ${port}`;
+  if (code === 'EADDRINUSE')
+    return new Exit(
+      exit.failure,
+      `${where} is in use by another process: stop it, or choose another with \`listen\` (clients), \`admin\` (status API) or PORT`,
+    );
+  if (code === 'EACCES')
+    return new Exit(exit.failure, `${where} may not be used by this user: choose one above 1023, or grant the right to it`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Exit(exit.failure, `${where} is not an address of this machine: see \`listen\` and \`admin\``);
+  return error;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Exit ? error.message.trimEnd() : `mangrove failed: ${(error as Error).stack}`}\n`);
+  process.exitCode = error instanceof Exit ? error.code : exit.failure;
+});

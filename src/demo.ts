@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DestinationStream } from 'pino';
+import { parseConfig } from './config/load';
+import { formatProblems } from './config/problems';
+import { type Running, start } from './server';
+
+const names = ['Alphonso', 'Kesar', 'Ataulfo'] as const;
+const napMs = 15_000;
+
+/** The mango shop: three backends in this process, and a balancer before them. Stopping it stops the backends too. */
+export async function startDemo(options: { readonly port: number | undefined; readonly log: DestinationStream }): Promise<Running> {
+  const backends = await Promise.all(names.map(startBackend));
+  const loaded = parseConfig(
+    configFor(
+      options.port ?? 8080,
+      backends.map((backend) => backend.port),
+    ),
+    'demo',
+  );
+  if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
+  const closeBackends = () => Promise.all(backends.map((backend) => backend.close()));
+  try {
+    const running = await start(loaded.config, options);
+    process.stderr.write(welcome(running));
+    return {
+      ...running,
+      async stop() {
+        await running.stop();
+        await closeBackends();
+      },
+    };
+  } catch (error) {
+    await closeBackends();
+    throw error;
+  }
+}
+
+function configFor(port: number, [alphonso, kesar, ataulfo]: readonly number[]): string {
+  return `
+listen: ${port}
+paths:
+  - path: /
+    servers:
+      - {name: Alphonso, address: "127.0.0.1:${alphonso}"}
+      - {name: Kesar, address: "127.0.0.1:${kesar}"}
+      - {name: Ataulfo, address: "127.0.0.1:${ataulfo}"}
+    health: {path: /healthcheck, interval: 1s, fall: 2}
+  - path: /cart
+    servers:
+      - {name: Kesar, address: "127.0.0.1:${kesar}"}
+`;
+}
+
+function welcome({ url, adminUrl }: Running): string {
+  return `
+Mangrove balances a small mango shop of three backends. Try, in another terminal:
+
+  curl ${url}/              hello from each of the three in turn
+  curl ${url}/cart/7        a path with a backend of its own
+  curl ${url}/nap           the backend that answers goes away for ${napMs / 1000} s; the others take over
+  curl ${adminUrl}/status       routes, pools and backends as they are now
+
+Ctrl+C stops it. With a mangrove.yaml in this folder, that is served in place of the demo.
+
+`;
+}
+
+/** A backend that says hello with its name. Asked for /nap it stops listening for a while, as if it had died. */
+async function startBackend(name: string): Promise<{ readonly port: number; close(): Promise<void> }> {
+  let wake: NodeJS.Timeout | undefined;
+  const server = createServer((request, response) => {
+    request.resume();
+    if (request.url === '/nap') {
+      response.once('close', () => nap());
+      response.setHeader('Connection', 'close');
+    }
+    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+    response.end(sentence(name, request.url ?? '/'));
+  });
+  const port = await listen(server, 0);
+
+  function nap(): void {
+    if (wake !== undefined) return;
+    server.close();
+    server.closeAllConnections();
+    wake = setTimeout(() => {
+      wake = undefined;
+      void listen(server, port);
+    }, napMs);
+  }
+
+  return {
+    port,
+    async close() {
+      clearTimeout(wake);
+      server.closeAllConnections();
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function sentence(name: string, url: string): string {
+  if (url === '/') return `hello from ${name}\n`;
+  if (url === '/nap') return `${name} takes a nap for ${napMs / 1000} s\n`;
+  return `hello from ${name}, asked for ${url}\n`;
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Redirect } from '../config/schema';
+import { Failure } from '../errors';
+import type { Exchange, Room } from './exchange';
+
+/** Answers what needs no backend: a request without a route, a redirect, a fixed answer. */
+export function answerHere(): Room {
+  return function answerHere(ctx, next) {
+    const { req, res, state } = ctx;
+    const { route, target } = state;
+    if (route === undefined) throw new Failure('no_route', `no route for ${target.host ?? ''}${target.path}`);
+    if (route.action.kind === 'pool') return next();
+    if (route.action.kind === 'respond') {
+      const { status, body, content_type } = route.action.answer;
+      res.writeHead(status, ['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))]);
+      res.end(body);
+      return;
+    }
+    res.writeHead(route.action.to.status, ['Location', location(route.action.to, req, state), 'Content-Length', '0']);
+    res.end();
+  };
+}
+
+/** What the redirect does not name stays as the client asked for it, the query always. */
+function location(to: Redirect, req: IncomingMessage, { hostHeader, target }: Exchange): string {
+  const scheme = to.scheme ?? schemeOf(req.socket);
+  const host = to.host ?? (to.scheme === undefined ? hostHeader : target.host) ?? '';
+  const path = to.path ?? target.rawPath;
+  return `${scheme}://${host}${path}${target.hasQuery ? `?${target.query}` : ''}`;
+}
+
+/** The scheme of the client's connection. */
+export function schemeOf(socket: Socket): 'http' | 'https' {
+  return 'encrypted' in socket ? 'https' : 'http';
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { Target } from '../routing/target';
+import { clientAddress, forwardedAddresses, peerAddress } from './client-address';
+import type { Room, Serving } from './exchange';
+import { RequestView } from './request-view';
+
+/** Stands in a log line where a request was refused before its target was understood. */
+const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };
+
+/** Opens the exchange: the configuration the request will be served with, who asks, and under which id. */
+export function begin(current: () => Serving): Room {
+  return function begin(ctx, next) {
+    const { req } = ctx;
+    const serving = current();
+    const peer = peerAddress(req.socket);
+    const peerTrusted = serving.trusted.has(peer);
+    ctx.state = {
+      serving,
+      startedAt: performance.now(),
+      id: requestId(req.rawHeaders),
+      peer,
+      peerTrusted,
+      client: peerTrusted ? clientAddress(peer, claimedAddresses(req.headers), serving.trusted) : peer,
+      target: unread,
+      request: new RequestView(req, unread, peer),
+      hostHeader: undefined,
+      firewalls: [],
+      route: undefined,
+      forwarded: undefined,
+      pool: undefined,
+      attempts: [],
+      reason: undefined,
+      rule: undefined,
+      detail: undefined,
+    };
+    return next();
+  };
+}
+
+function claimedAddresses(headers: NodeJS.Dict<string | string[]>): string | undefined {
+  const forwardedFor = headers['x-forwarded-for'];
+  if (forwardedFor !== undefined) return String(forwardedFor);
+  return headers.forwarded === undefined ? undefined : forwardedAddresses(String(headers.forwarded));
+}
+
+/** The client's own X-Request-Id when it is short and plain, so that a log line cannot be forged with it; else a new one. */
+function requestId(raw: readonly string[]): string {
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] as string;
+    if (name.length !== 12 || name.toLowerCase() !== 'x-request-id') continue;
+    const value = raw[at + 1] as string;
+    return /^[\x21-\x7e]{1,128}$/.test(value) ? value : randomUUID();
+  }
+  return randomUUID();
+}

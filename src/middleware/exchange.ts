@@ -1,0 +1,69 @@
+import type { Middleware, ParameterizedContext } from 'koa';
+import type { Reason } from '../errors';
+import type { Firewall } from '../routing/firewall';
+import type { Target } from '../routing/target';
+import type { Backend } from '../balancing/backend';
+import type { Pool } from '../balancing/pool';
+import type { Config, Timeouts } from '../config/schema';
+import type { AddressList } from '../routing/addresses';
+import type { Route, Router } from '../routing/router';
+import type { Transport } from '../upstream/transport';
+import type { RequestView } from './request-view';
+
+/** A pool as the forwarding room uses it. */
+export type ServingPool = {
+  readonly name: string;
+  readonly pool: Pool;
+  readonly timeouts: Timeouts;
+  transportTo(backend: Backend): Transport;
+};
+
+/** The configuration at work that one request is served with. */
+export type Serving = {
+  readonly config: Config;
+  readonly router: Router;
+  readonly trusted: AddressList;
+  readonly pools: ReadonlyMap<string, ServingPool>;
+};
+
+/** One try at one backend, as the access log tells it. */
+export type AttemptRecord = {
+  readonly backend: string;
+  reason?: Reason;
+  connect_ms?: number;
+  first_byte_ms?: number;
+};
+
+/** What the rooms know of one request and its answer; each room fills in what it finds out. Lives in `ctx.state`. */
+export type Exchange = {
+  /** What this request started with, whatever is loaded meanwhile. */
+  readonly serving: Serving;
+  /** From `performance.now()`. */
+  readonly startedAt: number;
+  readonly id: string;
+  /** The peer of the connection. */
+  readonly peer: string;
+  readonly peerTrusted: boolean;
+  /** The client's address: the peer, or what trusted proxies say. */
+  readonly client: string;
+  target: Target;
+  /** What routes, firewalls and policies may ask. */
+  request: RequestView;
+  /** The Host field, or the authority of an absolute-form target in its place. */
+  hostHeader: string | undefined;
+  /** Firewalls that stand before the route, also where no route was found. */
+  firewalls: readonly Firewall[];
+  route: Route | undefined;
+  /** Path and query as the backend will get them, and its header fields, flat. */
+  forwarded: { readonly path: string; readonly headers: string[] } | undefined;
+  pool: string | undefined;
+  readonly attempts: AttemptRecord[];
+  reason: Reason | undefined;
+  /** The firewall rule that refused, or would have in a dry run. */
+  rule: string | undefined;
+  /** What went wrong, in words. */
+  detail: string | undefined;
+};
+
+export type Room = Middleware<Exchange>;
+export type RoomContext = ParameterizedContext<Exchange>;

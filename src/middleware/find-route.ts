@@ -1,0 +1,12 @@
+import type { Room } from './exchange';
+
+/** Finds where host and path lead. A request without a route goes on: the firewalls of its host come first. */
+export function findRoute(): Room {
+  return function findRoute(ctx, next) {
+    const { state } = ctx;
+    const { route, firewalls } = state.serving.router.find(state.request);
+    state.route = route;
+    state.firewalls = firewalls;
+    return next();
+  };
+}

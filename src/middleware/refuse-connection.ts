@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Config } from '../config/schema';
+import { outcomes, type Reason } from '../errors';
+import { peerAddress } from './client-address';
+
+type Context = { readonly log: Logger; readonly config: Config };
+
+/** How long a refused client may go on sending before its connection is cut; cut at once, it could miss the answer. */
+const lingerMs = 1000;
+
+const answered = new WeakSet<Duplex>();
+
+/** Answers what is not an HTTP request, or one that Node's parser could not take, and closes the connection (RFC 9112 §2.2, §9.6). */
+export function refuseConnection(cause: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex, { log, config }: Context): void {
+  if (cause.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  if (answered.has(socket)) return;
+  answered.add(socket);
+  if (isAnswering(socket)) {
+    socket.destroy();
+    return;
+  }
+  closeWith(reasonFor(cause, config), socket, cause.message, { log, config });
+}
+
+/** Writes an answer to a bare connection and closes it. */
+export function closeWith(reason: Reason, socket: Duplex, detail: string, { log, config }: Context): void {
+  const { status, sentence } = outcomes[reason];
+  if (config.access_log) log.info({ client: peerAddress(socket as Socket), status, reason, detail }, 'request');
+  const head = `HTTP/1.1 ${status} ${sentence}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${sentence.length}\r\nConnection: close\r\n\r\n`;
+  socket.on('error', () => undefined);
+  socket.end(head + sentence);
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('end', () => socket.destroy());
+  socket.once('close', () => clearTimeout(timer));
+}
+
+function reasonFor({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }, { limits }: Config): Reason {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'slow_client';
+  if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
+  const endOfLine = rawPacket?.indexOf('\n') ?? 0;
+  return endOfLine === -1 || endOfLine > limits.url ? 'url_too_long' : 'head_too_large';
+}
+
+/** Bytes of ours in the middle of another answer on the connection would be taken for a part of it. */
+function isAnswering(socket: Duplex): boolean {
+  return '_httpMessage' in socket && socket._httpMessage !== null && socket._httpMessage !== undefined;
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { PickRequest } from '../balancing/pool';
+import type { FirewallRequest } from '../routing/firewall';
+import type { RoutedRequest } from '../routing/router';
+import type { Target } from '../routing/target';
+
+/** A request as routes, firewalls and policies look at it. Header fields and parameters are read only when asked for. */
+export class RequestView implements RoutedRequest, FirewallRequest, PickRequest {
+  readonly host: string | undefined;
+  readonly path: string;
+  readonly method: string;
+  /** The client's address. */
+  readonly ip: string;
+  readonly #req: IncomingMessage;
+  readonly #query: string;
+  #params: URLSearchParams | undefined;
+
+  constructor(req: IncomingMessage, target: Target, ip: string) {
+    this.#req = req;
+    this.#query = target.query;
+    this.host = target.host;
+    this.path = target.path;
+    this.method = req.method ?? '';
+    this.ip = ip;
+  }
+
+  /** By lower-case name; the values of repeated fields joined with ", ". */
+  header(name: string): string | undefined {
+    const value = this.#req.headersDistinct[name];
+    return value?.join(', ');
+  }
+
+  param(name: string): string | undefined {
+    this.#params ??= new URLSearchParams(this.#query);
+    return this.#params.get(name) ?? undefined;
+  }
+
+  /** What a pool may hash: `ip`, `path`, or the value of `header:X`, `cookie:X` or `param:X`. */
+  key(on: string): string | undefined {
+    if (on === 'ip') return this.ip;
+    if (on === 'path') return this.path;
+    const colon = on.indexOf(':');
+    const name = on.slice(colon + 1);
+    if (on.startsWith('header:')) return this.header(name.toLowerCase());
+    return on.startsWith('cookie:') ? this.cookie(name) : this.param(name);
+  }
+
+  cookie(name: string): string | undefined {
+    for (const pair of this.#req.headers.cookie?.split(';') ?? []) {
+      const equals = pair.indexOf('=');
+      if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { editCookies } from '../routing/edit-cookies';
+import { editHeaders } from '../routing/edit-headers';
+import { forwardedPath } from '../routing/forwarded-path';
+import type { RouteRules } from '../routing/rules';
+import { addForwarding, splitRequestHeaders } from '../upstream/headers';
+import { schemeOf } from './answer-here';
+import type { Room } from './exchange';
+
+/** Writes the path, query and header fields that the backend will get. Rules have the last word. */
+export function rewrite(): Room {
+  return function rewrite(ctx, next) {
+    const { req, state } = ctx;
+    const { route, target, hostHeader } = state;
+    if (route === undefined) return next();
+    const split = splitRequestHeaders(req.rawHeaders, state.peerTrusted);
+    const fields = addForwarding(split, {
+      peer: state.peer,
+      host: hostHeader,
+      port: req.socket.localPort ?? 0,
+      protocol: schemeOf(req.socket),
+      requestId: state.id,
+      prefix: route.prefix,
+    });
+    if (isAbsolute(req.url)) replaceField(fields, 'host', hostHeader);
+    state.forwarded = { path: forwardedPath(target, route), headers: edited(fields, route.rules) };
+    return next();
+  };
+}
+
+function edited(fields: string[], { headers, cookies }: RouteRules): string[] {
+  if (cookies !== undefined) replaceField(fields, 'cookie', editCookies(joinedField(fields, 'cookie'), cookies));
+  return headers === undefined ? fields : [...editHeaders(fields, headers)];
+}
+
+function isAbsolute(url = ''): boolean {
+  return url.charCodeAt(0) !== 0x2f;
+}
+
+/** Cookie fields may come in several lines (RFC 6265 §5.4 has one, HTTP/2 splits them): they are one list. */
+function joinedField(fields: readonly string[], wanted: string): string | undefined {
+  const values = fields.filter((_, at) => at % 2 === 1 && fields[at - 1]?.toLowerCase() === wanted);
+  return values.length === 0 ? undefined : values.join('; ');
+}
+
+/** Puts one field in place of all of that name; none when the value is undefined. */
+function replaceField(fields: string[], wanted: string, value: string | undefined): void {
+  for (let at = fields.length - 2; at >= 0; at -= 2) if (fields[at]?.toLowerCase() === wanted) fields.splice(at, 2);
+  if (value !== undefined) fields.push(wanted, value);
+}

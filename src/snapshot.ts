@@ -1,0 +1,32 @@
+import type { Config } from './config/schema';
+import { LivePool } from './live-pool';
+import type { Log } from './log';
+import type { Serving } from './middleware/exchange';
+import { AddressList } from './routing/addresses';
+import { compileRouter } from './routing/router';
+
+/** A configuration at work. A request is served to its end by the snapshot it started with. */
+export type Snapshot = Serving & {
+  readonly pools: ReadonlyMap<string, LivePool>;
+  startChecks(): void;
+  /** Ends checks and connections to backends; requests under way end first. */
+  close(): Promise<void>;
+};
+
+/** Builds what a config describes. Nothing is checked or connected yet. */
+export function openSnapshot(config: Config, log: Log): Snapshot {
+  const router = compileRouter(config);
+  const pools = new Map(Array.from(router.pools, ([name, pool]) => [name, new LivePool(name, pool, log)]));
+  return {
+    config,
+    router,
+    trusted: new AddressList(config.trusted_proxies),
+    pools,
+    startChecks() {
+      for (const pool of pools.values()) pool.startChecks();
+    },
+    async close() {
+      await Promise.all(Array.from(pools.values(), (pool) => pool.close()));
+    },
+  };
+}

@@ -1,0 +1,142 @@
+/** RFC 9110 §7.6.1: fields that concern one connection only, and never travel on. `Expect` is answered here, not passed on. */
+const hopByHop: ReadonlySet<string> = new Set([
+  'connection',
+  'expect',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Names that only a proxy may set; a client's own are believed only when it is a trusted proxy. */
+const forwarding: ReadonlySet<string> = new Set([
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-forwarded-prefix',
+]);
+
+/** Who asked, and how; what the forwarding fields tell the backend. */
+export type Hop = {
+  /** The peer on the connection, not what a header says of it. */
+  readonly peer: string;
+  readonly host: string | undefined;
+  readonly port: number;
+  readonly protocol: 'http' | 'https';
+  readonly requestId: string;
+  readonly prefix: string | undefined;
+};
+
+export type SplitHeaders = {
+  /** The end-to-end fields in their order, flat. */
+  readonly fields: string[];
+  /** The forwarding fields that came from a trusted proxy, by lower-case name, joined with ", ". */
+  readonly forwarded: ReadonlyMap<string, string>;
+  readonly via: string | undefined;
+  readonly acceptsTrailers: boolean;
+};
+
+/** Takes the connection's own fields, every field that `Connection` names, and the forwarding fields out of a request. */
+export function splitRequestHeaders(raw: readonly string[], trusted: boolean): SplitHeaders {
+  const named = connectionOptions(raw);
+  const fields: string[] = [];
+  let forwarded: Map<string, string> | undefined;
+  let via: string | undefined;
+  let acceptsTrailers = false;
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] as string;
+    const value = raw[at + 1] as string;
+    const lower = name.toLowerCase();
+    if (lower === 'te')
+      acceptsTrailers ||= value
+        .toLowerCase()
+        .split(',')
+        .some((coding) => coding.trim() === 'trailers');
+    if (lower === 'x-request-id' || hopByHop.has(lower) || named?.has(lower)) continue;
+    if (lower === 'via') {
+      via = via === undefined ? value : `${via}, ${value}`;
+      continue;
+    }
+    if (forwarding.has(lower.replaceAll('_', '-'))) {
+      if (!trusted || lower.includes('_')) continue;
+      forwarded ??= new Map();
+      const before = forwarded.get(lower);
+      forwarded.set(lower, before === undefined ? value : `${before}, ${value}`);
+      continue;
+    }
+    fields.push(name, value);
+  }
+  return { fields, forwarded: forwarded ?? nothing, via, acceptsTrailers };
+}
+
+const nothing: ReadonlyMap<string, string> = new Map();
+
+/** Adds what this balancer says of the request: X-Forwarded-*, Forwarded (RFC 7239), Via (RFC 9110 §7.6.3) and X-Request-Id. */
+export function addForwarding({ fields, forwarded, via, acceptsTrailers }: SplitHeaders, hop: Hop): string[] {
+  const before = forwarded.get('x-forwarded-for');
+  const element = forwardedElement(hop);
+  const elements = forwarded.get('forwarded');
+  fields.push('X-Forwarded-For', before === undefined ? hop.peer : `${before}, ${hop.peer}`);
+  fields.push('X-Forwarded-Proto', forwarded.get('x-forwarded-proto') ?? hop.protocol);
+  const host = forwarded.get('x-forwarded-host') ?? hop.host;
+  if (host !== undefined) fields.push('X-Forwarded-Host', host);
+  fields.push('X-Forwarded-Port', forwarded.get('x-forwarded-port') ?? String(hop.port));
+  const prefix = `${forwarded.get('x-forwarded-prefix') ?? ''}${hop.prefix ?? ''}`;
+  if (prefix !== '') fields.push('X-Forwarded-Prefix', prefix);
+  fields.push('Forwarded', elements === undefined ? element : `${elements}, ${element}`);
+  fields.push('Via', via === undefined ? '1.1 mangrove' : `${via}, 1.1 mangrove`);
+  fields.push('X-Request-Id', hop.requestId);
+  if (acceptsTrailers) fields.push('TE', 'trailers');
+  return fields;
+}
+
+function forwardedElement({ peer, host, protocol }: Hop): string {
+  const address = peer.includes(':') ? `"[${peer}]"` : peer;
+  const named = host === undefined ? '' : `;host=${isToken(host) ? host : `"${host.replace(/["\\]/g, '\\$&')}"`}`;
+  return `for=${address}${named};proto=${protocol}`;
+}
+
+function isToken(text: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
+}
+
+/** The answer's end-to-end fields in their order, flat, with `Via`. */
+export function answerHeaders(raw: readonly string[]): string[] {
+  const named = connectionOptions(raw);
+  const fields: string[] = [];
+  let via = '1.1 mangrove';
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] as string;
+    const lower = name.toLowerCase();
+    if (hopByHop.has(lower) || named?.has(lower)) continue;
+    if (lower === 'via') {
+      via = `${raw[at + 1]}, ${via}`;
+      continue;
+    }
+    fields.push(name, raw[at + 1] as string);
+  }
+  fields.push('Via', via);
+  return fields;
+}
+
+/** RFC 9110 §7.6.1: the names that `Connection` lists. They never include what frames or routes the message. */
+function connectionOptions(raw: readonly string[]): Set<string> | undefined {
+  let named: Set<string> | undefined;
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] as string;
+    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue;
+    const value = raw[at + 1] as string;
+    if (value === 'keep-alive' || value === 'close') continue;
+    named ??= new Set();
+    for (const option of value.split(',')) named.add(option.trim().toLowerCase());
+  }
+  for (const framing of ['content-length', 'host']) named?.delete(framing);
+  return named;
+}

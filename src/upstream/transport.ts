@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream';
+import type { Failure } from '../errors';
+
+/** What is sent to a backend. The fields are end-to-end ones only, flat: name, value, name, value. */
+export type UpstreamRequest = {
+  readonly method: string;
+  /** Origin-form: path and query. */
+  readonly path: string;
+  readonly headers: string[];
+  /** Undefined when the request has no content. Destroyed by the transport when the attempt fails. */
+  readonly body: Readable | undefined;
+};
+
+export type AnswerHead = {
+  readonly status: number;
+  readonly message: string;
+  /** As received, flat: name, value, name, value. */
+  readonly headers: string[];
+};
+
+/**
+ * What an attempt tells: connected, sent, any number of information heads, one head, any number of data, the end; or, at any
+ * time, one failure. Nothing follows an end or a failure, and nothing at all follows an abort.
+ */
+export interface AnswerHandler {
+  /** A connection is there, new or used before; the request is being sent. */
+  onConnected(): void;
+  /** The whole request has been handed to the connection. */
+  onSent(): void;
+  onHead(head: AnswerHead): void;
+  onData(chunk: Buffer): void;
+  /** The answer is complete. Trailer fields are flat, as received. */
+  onEnd(trailers: string[]): void;
+  onFailure(failure: Failure): void;
+}
+
+/** One try of one request at one backend, under way. */
+export interface Attempt {
+  /** Stops reading the answer, so that the backend feels it. */
+  pause(): void;
+  resume(): void;
+  /** Gives up: closes the connection and tells the handler no more. */
+  abort(): void;
+}
+
+/** Carries requests to one backend and keeps its connections. */
+export interface Transport {
+  send(request: UpstreamRequest, handler: AnswerHandler): Attempt;
+  /** Closes every connection once the attempts under way are done. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,115 @@
+import { type Dispatcher, errors, Pool } from 'undici';
+import { Failure, messageOf, type Reason } from '../errors';
+import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
+
+type Settings = { readonly address: string; readonly keepAliveMs: number };
+
+/** Timeouts are those of the caller, who knows what phase a request is in: undici's own are off. */
+const noTimeouts = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
+
+/** The default transport: HTTP/1.1 over undici's connection pool, one request at a time on a connection. */
+export class UndiciTransport implements Transport {
+  readonly #pool: Pool;
+
+  constructor(settings: Settings) {
+    this.#pool = new Pool(`http://${settings.address}`, { ...noTimeouts, pipelining: 1, keepAliveTimeout: settings.keepAliveMs });
+  }
+
+  send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
+    const attempt = new UndiciAttempt(handler);
+    try {
+      this.#pool.dispatch(
+        { method: request.method as Dispatcher.HttpMethod, path: request.path, headers: request.headers, body: request.body ?? null },
+        attempt,
+      );
+    } catch (error) {
+      attempt.onResponseError(undefined, error as Error);
+    }
+    return attempt;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+}
+
+class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
+  readonly #handler: AnswerHandler;
+  #controller: Dispatcher.DispatchController | undefined;
+  #abandoned = false;
+  #headSeen = false;
+
+  constructor(handler: AnswerHandler) {
+    this.#handler = handler;
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  abort(): void {
+    if (this.#abandoned) return;
+    this.#abandoned = true;
+    this.#controller?.abort(new errors.RequestAbortedError('given up'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#abandoned) {
+      controller.abort(new errors.RequestAbortedError('given up'));
+      return;
+    }
+    this.#handler.onConnected();
+  }
+
+  onRequestSent(): void {
+    if (!this.#abandoned) this.#handler.onSent();
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, message = ''): void {
+    if (this.#abandoned || status < 200) return;
+    this.#headSeen = true;
+    this.#handler.onHead({ status, message, headers: asText(controller.rawHeaders) });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#abandoned) this.#handler.onData(chunk);
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    if (this.#abandoned) return;
+    this.#abandoned = true;
+    this.#handler.onEnd(asText(controller.rawTrailers));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    if (this.#abandoned) return;
+    this.#abandoned = true;
+    this.#handler.onFailure(new Failure(this.#reasonFor(error), messageOf(error), { cause: error }));
+  }
+
+  #reasonFor(error: Error): Reason {
+    if (this.#controller === undefined) return 'connect_failed';
+    if (this.#headSeen) return 'truncated';
+    return isMalformed(error) ? 'bad_answer' : 'reset';
+  }
+}
+
+function isMalformed(error: Error): boolean {
+  return (
+    error instanceof errors.HTTPParserError ||
+    error instanceof errors.HeadersOverflowError ||
+    error instanceof errors.ResponseContentLengthMismatchError ||
+    (error instanceof errors.SocketError && error.message === 'bad upgrade')
+  );
+}
+
+/** Header fields are latin1 on the wire (RFC 9110 §5.5). */
+function asText(raw: unknown): string[] {
+  if (!Array.isArray(raw)) return [];
+  return raw.map((part: Buffer | string) => (typeof part === 'string' ? part : part.toString('latin1')));
+}
