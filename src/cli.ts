@@ -17,7 +17,7 @@ const usage = `mangrove ${version}, an HTTP load balancer
 
 Without --config, the file named in MANGROVE_CONFIG is read, else ./mangrove.yaml;
 where there is neither, a demo with three backends of its own is started.
-PORT overrides the port that clients connect to.
+PORT overrides the port that clients connect to, ADMIN_PORT that of the status API.
 Exit codes: 0 fine, 1 failure at run time, 2 bad config or usage.
 `;
 
@@ -68,11 +68,11 @@ function read(file: string): Config {
 
 async function serve(configFile: string | undefined): Promise<void> {
   const file = configFile ?? process.env.MANGROVE_CONFIG ?? (existsSync('mangrove.yaml') ? 'mangrove.yaml' : undefined);
-  const port = portFromEnvironment();
-  const config = file === undefined ? undefined : withPort(read(file), port);
+  const override = portsFromEnvironment();
+  const config = file === undefined ? undefined : override(read(file));
   const stdout = standardOutput();
   try {
-    const running = config === undefined ? await startDemo({ port, log: stdout }) : await start(config, { log: stdout });
+    const running = config === undefined ? await startDemo({ override, log: stdout }) : await start(config, { log: stdout });
     stopOnSignals(running, stdout);
   } catch (error) {
     stdout.close();
@@ -80,16 +80,23 @@ async function serve(configFile: string | undefined): Promise<void> {
   }
 }
 
-function portFromEnvironment(): number | undefined {
-  const { PORT } = process.env;
-  if (PORT === undefined || PORT === '') return undefined;
-  if (!/^\d{1,5}$/.test(PORT) || Number(PORT) > 65535)
-    throw new Exit(exit.misuse, `PORT is ${JSON.stringify(PORT)}: expected a port from 0 to 65535`);
-  return Number(PORT);
+/** What PORT and ADMIN_PORT make of a config. */
+function portsFromEnvironment(): (config: Config) => Config {
+  const port = portIn('PORT');
+  const adminPort = portIn('ADMIN_PORT');
+  return ({ listen, admin, ...rest }) => ({
+    ...rest,
+    listen: { ...listen, port: port ?? listen.port },
+    admin: admin !== false && { ...admin, port: adminPort ?? admin.port },
+  });
 }
 
-function withPort(config: Config, port: number | undefined): Config {
-  return port === undefined ? config : { ...config, listen: { ...config.listen, port } };
+function portIn(variable: string): number | undefined {
+  const value = process.env[variable];
+  if (value === undefined || value === '') return undefined;
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65535)
+    throw new Exit(exit.misuse, `${variable} is ${JSON.stringify(value)}: expected a port from 0 to 65535`);
+  return Number(value);
 }
 
 function stopOnSignals(running: Running, stdout: StandardOutput): void {

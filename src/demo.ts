@@ -4,25 +4,23 @@ import type { AddressInfo } from 'node:net';
 import type { DestinationStream } from 'pino';
 import { parseConfig } from './config/load';
 import { formatProblems } from './config/problems';
+import type { Config } from './config/schema';
 import { type Running, start } from './server';
 
 const names = ['Alphonso', 'Kesar', 'Ataulfo'] as const;
 const napMs = 15_000;
 
 /** The mango shop: three backends in this process, and a balancer before them. Stopping it stops the backends too. */
-export async function startDemo(options: { readonly port: number | undefined; readonly log: DestinationStream }): Promise<Running> {
+export async function startDemo(options: {
+  readonly override: (config: Config) => Config;
+  readonly log: DestinationStream;
+}): Promise<Running> {
   const backends = await Promise.all(names.map(startBackend));
-  const loaded = parseConfig(
-    configFor(
-      options.port ?? 8080,
-      backends.map((backend) => backend.port),
-    ),
-    'demo',
-  );
+  const loaded = parseConfig(configFor(backends.map((backend) => backend.port)), 'demo');
   if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
   const closeBackends = () => Promise.all(backends.map((backend) => backend.close()));
   try {
-    const running = await start(loaded.config, options);
+    const running = await start(options.override(loaded.config), options);
     process.stderr.write(welcome(running));
     return {
       ...running,
@@ -37,9 +35,8 @@ export async function startDemo(options: { readonly port: number | undefined; re
   }
 }
 
-function configFor(port: number, [alphonso, kesar, ataulfo]: readonly number[]): string {
+function configFor([alphonso, kesar, ataulfo]: readonly number[]): string {
   return `
-listen: ${port}
 paths:
   - path: /
     servers:

@@ -64,7 +64,7 @@ const rampStartPercent = 10;
  * lists of candidates are rebuilt when a state changes, so that a pick only reads them.
  *
  * Backends stand in tiers, by priority and the backups last. The first tier with a usable backend serves; later ones are
- * used when that one has none, and by a request that has tried all of it. Panic is decided within each serving tier.
+ * used when that one has none, and by a request that has tried all of it. Panic is decided within the serving tier.
  */
 export class Pool {
   readonly #policy: Policy;
@@ -257,12 +257,12 @@ export class Pool {
     const wasInPanic = this.inPanic;
     const healthy = this.#tiers.map((tier) => tier.members.filter((backend) => backend.answering && mayServe(backend)));
     const ready = this.#tiers.map((tier) => tier.members.filter(mayServe));
-    const anyHealthy = healthy.some((members) => members.length > 0);
+    const first = healthy.findIndex((members) => members.length > 0);
     const { panicPercent } = this.settings;
     this.#serving = this.#tiers.filter((tier, at) => {
       const able = healthy[at] ?? [];
       const all = ready[at] ?? [];
-      tier.panicking = able.length * 100 < panicPercent * all.length && (able.length > 0 || !anyHealthy);
+      tier.panicking = able.length * 100 < panicPercent * all.length && (first === at || first === -1);
       settle(tier, tier.panicking ? all : able);
       return tier.usable.length > 0;
     });

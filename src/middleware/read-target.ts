@@ -15,6 +15,8 @@ export function readTarget(): Room {
     const { limits } = state.serving.config;
     if (url.length > limits.url) throw new Failure('url_too_long', `the request target has ${url.length} bytes, ${limits.url} are allowed`);
     if (req.method === 'TRACE') throw new Failure('method_not_allowed', 'TRACE is not served');
+    const head = headLength(req.rawHeaders);
+    if (head > limits.head) throw new Failure('head_too_large', `the request head has ${head} bytes, ${limits.head} are allowed`);
     const hostField = singleHost(req);
     const parsed = parseTarget(url, req.method);
     const path = parsed && normalisePath(parsed.rawPath);
@@ -30,6 +32,14 @@ export function readTarget(): Room {
     if (rawPath === '*') return answerForServer(ctx.res);
     return next();
   };
+}
+
+/** Bytes of the header section, without the request line. */
+function headLength(rawHeaders: readonly string[]): number {
+  let length = 2;
+  // ": " or CRLF follows each.
+  for (const part of rawHeaders) length += part.length + 2;
+  return length;
 }
 
 /** `OPTIONS *` asks about the server as a whole, which is this one (RFC 9110 §9.3.7). */

@@ -1,0 +1,88 @@
+export type QueueSettings = {
+  /** How many may wait. */
+  readonly limit: number;
+  /** How long each may wait. */
+  readonly timeoutMs: number;
+};
+
+export const defaultQueueSettings: QueueSettings = { limit: 1024, timeoutMs: 3_000 };
+
+/** One who waits; whoever leaves early hands it back. */
+export type Place<Item> = { readonly item: Item; readonly deadline: number };
+
+type Link<Item> = Place<Item> & { before: Link<Item> | undefined; after: Link<Item> | undefined; waiting: boolean };
+
+/**
+ * A bounded line, first come first served, as a doubly linked list: joining, leaving and being served cost the same however
+ * long it is. All wait equally long, so the first in line is the first to time out. Time is in milliseconds of the caller's clock.
+ */
+export class WaitingLine<Item> {
+  readonly #links = new WeakMap<Place<Item>, Link<Item>>();
+  #first: Link<Item> | undefined;
+  #last: Link<Item> | undefined;
+  #size = 0;
+
+  constructor(readonly settings: QueueSettings = defaultQueueSettings) {}
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** When `expire` has something to do next; undefined while nobody waits. */
+  get nextDeadline(): number | undefined {
+    return this.#first?.deadline;
+  }
+
+  /** Takes a place at the end; undefined when the line is full. */
+  join(item: Item, now: number): Place<Item> | undefined {
+    if (this.#size >= this.settings.limit) return undefined;
+    const link: Link<Item> = { item, deadline: now + this.settings.timeoutMs, before: this.#last, after: undefined, waiting: true };
+    if (this.#last === undefined) this.#first = link;
+    else this.#last.after = link;
+    this.#last = link;
+    this.#size += 1;
+    this.#links.set(link, link);
+    return link;
+  }
+
+  /** Gives a place up; false when it was served or has timed out before. */
+  leave(place: Place<Item>): boolean {
+    const link = this.#links.get(place);
+    if (link === undefined || !link.waiting) return false;
+    this.#unlink(link);
+    return true;
+  }
+
+  /** Who is first, still in line. */
+  peek(): Item | undefined {
+    return this.#first?.item;
+  }
+
+  /** Takes out who is first; undefined when nobody waits. */
+  next(): Item | undefined {
+    const first = this.#first;
+    if (first !== undefined) this.#unlink(first);
+    return first?.item;
+  }
+
+  /** Takes out those who have waited too long, in their order. */
+  expire(now: number): Item[] {
+    const expired: Item[] = [];
+    while (this.#first !== undefined && this.#first.deadline <= now) {
+      expired.push(this.#first.item);
+      this.#unlink(this.#first);
+    }
+    return expired;
+  }
+
+  #unlink(link: Link<Item>): void {
+    if (link.before === undefined) this.#first = link.after;
+    else link.before.after = link.after;
+    if (link.after === undefined) this.#last = link.before;
+    else link.after.before = link.before;
+    link.before = undefined;
+    link.after = undefined;
+    link.waiting = false;
+    this.#size -= 1;
+  }
+}

@@ -1,0 +1,51 @@
+import { neverConnected, type Outcome } from './outcome';
+
+export type RetryCondition = 'connect_failed' | 'reset' | 'first_byte_timeout' | 502 | 503 | 504;
+
+export type RetrySettings = {
+  /** Attempts after the first; 0 for none. */
+  readonly retries: number;
+  /** `connect_failed` covers a connect timeout too. */
+  readonly retryOn: ReadonlySet<RetryCondition>;
+};
+
+export const defaultRetrySettings: RetrySettings = { retries: 1, retryOn: new Set(['connect_failed', 'reset']) };
+
+/** Where a request stands when an attempt of it has failed. */
+export type Progress = {
+  /** In capitals, as methods are case-sensitive (RFC 9110 §9.1). */
+  readonly method: string;
+  /** Whether it carries `Idempotency-Key`. */
+  readonly hasIdempotencyKey: boolean;
+  /** Attempts made so far, at least 1. */
+  readonly attempts: number;
+  /** Whether a byte of an answer has gone to the client. */
+  readonly answerStarted: boolean;
+  /** Whether the whole body can be sent again: untouched, or all that was read of it is in the replay buffer. */
+  readonly bodyReplayable: boolean;
+};
+
+/** RFC 9110 §9.2.2. */
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
+
+/** Whether a second request would do no more than the first alone. */
+export function isIdempotent({ method, hasIdempotencyKey }: Pick<Progress, 'method' | 'hasIdempotencyKey'>): boolean {
+  return hasIdempotencyKey || idempotentMethods.has(method);
+}
+
+/** Whether this outcome of this request may be followed by another attempt; the budget is asked after it. */
+export function mayRetry(progress: Progress, outcome: Outcome, settings: RetrySettings = defaultRetrySettings): boolean {
+  if (progress.attempts > settings.retries) return false;
+  if (progress.answerStarted || !progress.bodyReplayable) return false;
+  const condition = conditionOf(outcome);
+  if (condition === undefined || !settings.retryOn.has(condition)) return false;
+  return neverConnected(outcome) || isIdempotent(progress);
+}
+
+function conditionOf(outcome: Outcome): RetryCondition | undefined {
+  if (outcome.kind === 'abandoned') return undefined;
+  if (outcome.kind === 'answer')
+    return outcome.status === 502 || outcome.status === 503 || outcome.status === 504 ? outcome.status : undefined;
+  if (neverConnected(outcome)) return 'connect_failed';
+  return outcome.reason === 'reset' || outcome.reason === 'first_byte_timeout' ? outcome.reason : undefined;
+}

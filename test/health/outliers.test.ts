@@ -1,0 +1,88 @@
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { Outliers } from '../../src/health/outliers';
+import { Clock, member, poolOf } from '../balancing/pools';
+
+function outliersOf(count: number, clock = new Clock()) {
+  const pool = poolOf(
+    Array.from({ length: count }, () => ({})),
+    {},
+    clock,
+  );
+  const outliers = new Outliers(pool);
+  const fail = (at: number, times: number) => {
+    for (let time = 0; time < times; time += 1) outliers.record(member(pool, at), false);
+  };
+  const states = () => pool.backends.map(({ ejected }) => (ejected ? 'x' : '.')).join('');
+  return { pool, outliers, clock, fail, states };
+}
+
+describe('outliers', () => {
+  it('are ejected after 5 failures in a row, and say why', () => {
+    const { pool, outliers, fail, states } = outliersOf(3);
+    fail(0, 4);
+    outliers.record(member(pool, 0), true);
+    fail(0, 4);
+    expect(states()).to.equal('...');
+    fail(0, 1);
+    expect(states()).to.equal('x..');
+    expect(member(pool, 0).state).to.equal('unhealthy');
+    expect(member(pool, 0).reason).to.equal('ejected for 30 s after 5 failures in a row');
+  });
+
+  it('come back when their time is over, and stay out longer each time, at most 300 s', () => {
+    const { outliers, clock, fail, states } = outliersOf(2);
+    const lasted: number[] = [];
+    for (let time = 0; time < 12; time += 1) {
+      fail(1, 5);
+      const until = outliers.nextDeadline ?? 0;
+      lasted.push((until - clock.ms) / 1_000);
+      outliers.expire(until - 1);
+      expect(states()).to.equal('.x');
+      clock.ms = until;
+      outliers.expire(clock.ms);
+      expect(states()).to.equal('..');
+    }
+    expect(lasted).to.deep.equal([30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 300, 300]);
+    expect(outliers.nextDeadline).to.equal(undefined);
+  });
+
+  it('are forgiven one ejection for each 10 s without another', () => {
+    const { outliers, clock, fail } = outliersOf(2);
+    for (let time = 0; time < 3; time += 1) {
+      fail(0, 5);
+      clock.ms = outliers.nextDeadline ?? 0;
+      outliers.expire(clock.ms);
+    }
+    clock.ms += 20_000;
+    fail(0, 5);
+    expect((outliers.nextDeadline ?? 0) - clock.ms).to.equal(60_000);
+  });
+
+  it('come back with a passing check', () => {
+    const { pool, outliers, fail, states } = outliersOf(2);
+    fail(0, 5);
+    outliers.checkPassed(member(pool, 1));
+    expect(states()).to.equal('x.');
+    outliers.checkPassed(member(pool, 0));
+    expect(states()).to.equal('..');
+    expect(member(pool, 0).reason).to.equal('a check passed');
+  });
+
+  it('never include a backend that is alone', () => {
+    const { fail, states } = outliersOf(1);
+    fail(0, 50);
+    expect(states()).to.equal('.');
+  });
+
+  it('are never more than a tenth of the pool, but one may always go', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 45 }), (size) => {
+        const { fail, states } = outliersOf(size);
+        for (let at = 0; at < size; at += 1) fail(at, 6);
+        expect(states().replaceAll('.', '').length).to.equal(Math.max(1, Math.floor(size / 10)));
+      }),
+    );
+  });
+});

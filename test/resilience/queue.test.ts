@@ -1,0 +1,65 @@
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type Place, WaitingLine } from '../../src/resilience/queue';
+
+describe('the queue', () => {
+  it('serves who came first, and turns away who finds it full', () => {
+    const line = new WaitingLine<string>({ limit: 2, timeoutMs: 3_000 });
+    line.join('Anna', 0);
+    line.join('Ben', 1);
+    expect(line.join('Cleo', 2)).to.equal(undefined);
+    expect([line.peek(), line.next(), line.next(), line.next()]).to.deep.equal(['Anna', 'Anna', 'Ben', undefined]);
+  });
+
+  it('takes out who leaves, once', () => {
+    const line = new WaitingLine<string>();
+    const [anna, ben] = [line.join('Anna', 0), line.join('Ben', 0)];
+    if (anna === undefined || ben === undefined) throw new Error('the line was full');
+    expect([line.leave(anna), line.leave(anna), line.next(), line.leave(ben), line.size]).to.deep.equal([true, false, 'Ben', false, 0]);
+  });
+
+  it('tells who has waited too long, and when to look again', () => {
+    const line = new WaitingLine<string>({ limit: 10, timeoutMs: 3_000 });
+    line.join('Anna', 100);
+    line.join('Ben', 200);
+    expect(line.nextDeadline).to.equal(3_100);
+    expect(line.expire(3_099)).to.deep.equal([]);
+    expect(line.expire(3_100)).to.deep.equal(['Anna']);
+    expect(line.nextDeadline).to.equal(3_200);
+    expect(line.expire(9_999)).to.deep.equal(['Ben']);
+    expect(line.nextDeadline).to.equal(undefined);
+  });
+
+  it('does what a plain list would do', () => {
+    const step = fc.record({ what: fc.constantFrom('join', 'join', 'leave', 'next', 'expire'), which: fc.nat(20), wait: fc.nat(5) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
+        const line = new WaitingLine<number>({ limit: 8, timeoutMs: 10 });
+        const places: Place<number>[] = [];
+        let model: { item: number; deadline: number }[] = [];
+        let now = 0;
+        for (const { what, which, wait } of steps) {
+          now += wait;
+          if (what === 'join') {
+            const place = line.join(places.length, now);
+            expect(place === undefined).to.equal(model.length === 8);
+            if (place !== undefined) model.push({ item: places.push(place) - 1, deadline: now + 10 });
+          }
+          const place = places[which];
+          if (what === 'leave' && place !== undefined) {
+            expect(line.leave(place)).to.equal(model.some(({ item }) => item === place.item));
+            model = model.filter(({ item }) => item !== place.item);
+          }
+          if (what === 'next') expect(line.next()).to.equal(model.shift()?.item);
+          if (what === 'expire') {
+            expect(line.expire(now)).to.deep.equal(model.filter(({ deadline }) => deadline <= now).map(({ item }) => item));
+            model = model.filter(({ deadline }) => deadline > now);
+          }
+          expect([line.size, line.peek(), line.nextDeadline]).to.deep.equal([model.length, model[0]?.item, model[0]?.deadline]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
