@@ -29,19 +29,18 @@ const slot = {
   failuresHigh: 5,
   percent: 6,
   ramp: 7,
-  limit: 8,
-  unhealthy: 9,
-  ejected: 10,
-  circuit: 11,
-  operatorMode: 12,
-  toldMode: 13,
-  inUse: 14,
+  unhealthy: 8,
+  ejected: 9,
+  circuit: 10,
+  operatorMode: 11,
+  toldMode: 12,
+  inUse: 13,
 } as const;
 
-/** How many 32-bit slots one backend takes, for whoever lays many of them out in one buffer. */
-export const slotCount = 16;
+/** What one backend takes of an array of slots: 64 bytes, a cache line. */
+const slotCount = 16;
 
-const unlimited = 2 ** 31 - 1;
+const unlimited = 2 ** 30 - 1;
 const modes: readonly Mode[] = ['ready', 'draining', 'maintenance'];
 const circuits: readonly Circuit[] = ['closed', 'open', 'half_open'];
 
@@ -54,12 +53,15 @@ const noAnswerMs = 5_000;
 
 /**
  * One server behind the balancer: who it is, its counters and its state.
- * Counters and state live in an `Int32Array`, so that threads can share them; `Pool` is the only one that changes the state.
+ * Counters and state live in an `Int32Array`, from position `at`, so that threads can share them; an array that is in use keeps
+ * what it holds. `Pool` is the only one that changes the state.
  */
 export class Backend {
   // What each pick reads stands first, so that it shares a cache line.
   readonly slots: Int32Array;
+  readonly #base: number;
   #share = 0;
+  #limit = unlimited;
   /** Standing in the smooth round robin: what it is owed. */
   turn = 0;
   readonly name: string;
@@ -83,7 +85,7 @@ export class Backend {
   #latencyMs = 0;
   #latencyAt = 0;
 
-  constructor(settings: BackendSettings, slots: Int32Array = new Int32Array(slotCount)) {
+  constructor(settings: BackendSettings, slots: Int32Array = new Int32Array(slotCount), at = 0) {
     this.name = settings.name;
     this.host = settings.host;
     this.port = settings.port;
@@ -95,35 +97,36 @@ export class Backend {
     this.priority = settings.priority ?? 0;
     this.maxConnections = settings.maxConnections;
     this.slots = slots;
-    slots[slot.limit] = settings.maxConnections ?? unlimited;
-    if (slots[slot.inUse] === 0) {
-      slots[slot.percent] = 100;
-      slots[slot.ramp] = 100;
-      slots[slot.inUse] = 1;
+    this.#limit = settings.maxConnections ?? unlimited;
+    this.#base = at;
+    if (this.#read(slot.inUse) === 0) {
+      this.#write(slot.percent, 100);
+      this.#write(slot.ramp, 100);
+      this.#write(slot.inUse, 1);
     }
     this.#refreshShare();
   }
 
   get health(): 'healthy' | 'unhealthy' {
-    return this.slots[slot.unhealthy] === 0 ? 'healthy' : 'unhealthy';
+    return this.#read(slot.unhealthy) === 0 ? 'healthy' : 'unhealthy';
   }
 
   /** What the operator said or, when that is nothing but `ready`, what the backend said of itself. */
   get mode(): Mode {
-    return modes[this.slots[slot.operatorMode] || (this.slots[slot.toldMode] ?? 0)] ?? 'ready';
+    return modes[this.#read(slot.operatorMode) || this.#read(slot.toldMode)] ?? 'ready';
   }
 
   /** What the backend last said of itself. */
   get toldMode(): Mode {
-    return modes[this.slots[slot.toldMode] ?? 0] ?? 'ready';
+    return modes[this.#read(slot.toldMode)] ?? 'ready';
   }
 
   get ejected(): boolean {
-    return this.slots[slot.ejected] === 1;
+    return this.#read(slot.ejected) === 1;
   }
 
   get circuit(): Circuit {
-    return circuits[this.slots[slot.circuit] ?? 0] ?? 'closed';
+    return circuits[this.#read(slot.circuit)] ?? 'closed';
   }
 
   /** The one word that status and log show. */
@@ -142,17 +145,17 @@ export class Backend {
 
   /** Neither checks nor outcomes speak against it. */
   get answering(): boolean {
-    return this.slots[slot.unhealthy] === 0 && this.slots[slot.ejected] === 0 && this.circuit !== 'open';
+    return this.#read(slot.unhealthy) === 0 && this.#read(slot.ejected) === 0 && this.circuit !== 'open';
   }
 
   /** Requests being served. */
   get inFlight(): number {
-    return this.slots[slot.inFlight] ?? 0;
+    return this.#read(slot.inFlight);
   }
 
   /** Requests that wait for this very backend. */
   get queued(): number {
-    return this.slots[slot.queued] ?? 0;
+    return this.#read(slot.queued);
   }
 
   /** What it holds: requests being served and waiting. */
@@ -167,22 +170,22 @@ export class Backend {
 
   /** Percent of its weight that the backend asked for. */
   get percent(): number {
-    return this.slots[slot.percent] ?? 0;
+    return this.#read(slot.percent);
   }
 
   /** Percent of its share that the slow start grants. */
   get ramp(): number {
-    return this.slots[slot.ramp] ?? 0;
+    return this.#read(slot.ramp);
   }
 
   /** Whether it can ever be full. */
   get limited(): boolean {
-    return this.slots[slot.limit] !== unlimited;
+    return this.#limit !== unlimited;
   }
 
   /** Whether it serves as many requests as it may. */
   get full(): boolean {
-    return this.inFlight >= (this.slots[slot.limit] ?? 0);
+    return this.inFlight >= this.#limit;
   }
 
   /** Attempts ended, and those of them that failed. */
@@ -192,24 +195,24 @@ export class Backend {
 
   /** An attempt starts; its end must follow, exactly once. */
   begin(): void {
-    Atomics.add(this.slots, slot.inFlight, 1);
+    Atomics.add(this.slots, this.#base + slot.inFlight, 1);
   }
 
   /** An attempt has ended. */
   end(ok: boolean): void {
-    Atomics.sub(this.slots, slot.inFlight, 1);
+    Atomics.sub(this.slots, this.#base + slot.inFlight, 1);
     this.#count(slot.requestsLow);
     if (!ok) this.#count(slot.failuresLow);
   }
 
   /** A request starts to wait for this very backend. */
   wait(): void {
-    Atomics.add(this.slots, slot.queued, 1);
+    Atomics.add(this.slots, this.#base + slot.queued, 1);
   }
 
   /** It waits no longer. */
   stopWaiting(): void {
-    Atomics.sub(this.slots, slot.queued, 1);
+    Atomics.sub(this.slots, this.#base + slot.queued, 1);
   }
 
   /**
@@ -240,22 +243,22 @@ export class Backend {
 
   /** For `Pool` only. */
   setHealth(healthy: boolean, reason: string): void {
-    this.slots[slot.unhealthy] = healthy ? 0 : 1;
+    this.#write(slot.unhealthy, healthy ? 0 : 1);
     this.#reasons.health = reason;
   }
 
   /** For `Pool` only. */
   setEjected(ejected: boolean, reason: string): void {
-    this.slots[slot.ejected] = ejected ? 1 : 0;
+    this.#write(slot.ejected, ejected ? 1 : 0);
     if (ejected) this.#reasons.ejection = reason;
     else this.#reasons.health = reason;
   }
 
   /** For `Pool` only; `trials` are the concurrent requests of a half-open circuit. */
   setCircuit(circuit: Circuit, reason: string, trials: number): void {
-    this.slots[slot.circuit] = circuits.indexOf(circuit);
+    this.#write(slot.circuit, circuits.indexOf(circuit));
     const limit = this.maxConnections ?? unlimited;
-    this.slots[slot.limit] = circuit === 'half_open' ? Math.min(limit, trials) : limit;
+    this.#limit = circuit === 'half_open' ? Math.min(limit, trials) : limit;
     if (circuit === 'closed') this.#reasons.health = reason;
     else this.#reasons.circuit = reason;
   }
@@ -263,7 +266,7 @@ export class Backend {
   /** For `Pool` only. */
   setMode(by: 'operator' | 'backend', mode: Mode, reason: string): void {
     const before = this.mode;
-    this.slots[by === 'operator' ? slot.operatorMode : slot.toldMode] = modes.indexOf(mode);
+    this.#write(by === 'operator' ? slot.operatorMode : slot.toldMode, modes.indexOf(mode));
     if (this.mode === before) return;
     this.#reasons.mode = reason;
     if (this.mode === 'ready') this.#reasons.health = this.answering ? reason : this.#reasons.health;
@@ -271,14 +274,22 @@ export class Backend {
 
   /** For `Pool` only. */
   setPercent(percent: number): void {
-    this.slots[slot.percent] = percent;
+    this.#write(slot.percent, percent);
     this.#refreshShare();
   }
 
   /** For `Pool` only. */
   setRamp(percent: number): void {
-    this.slots[slot.ramp] = percent;
+    this.#write(slot.ramp, percent);
     this.#refreshShare();
+  }
+
+  #read(index: number): number {
+    return this.slots[this.#base + index] ?? 0;
+  }
+
+  #write(index: number, value: number): void {
+    this.slots[this.#base + index] = value;
   }
 
   #refreshShare(): void {
@@ -286,12 +297,18 @@ export class Backend {
   }
 
   #count(low: number): void {
-    if (Atomics.add(this.slots, low, 1) === -1) Atomics.add(this.slots, low + 1, 1);
+    if (Atomics.add(this.slots, this.#base + low, 1) === -1) Atomics.add(this.slots, this.#base + low + 1, 1);
   }
 
   #total(low: number): number {
-    return (this.slots[low + 1] ?? 0) * 2 ** 32 + ((this.slots[low] ?? 0) >>> 0);
+    return this.#read(low + 1) * 2 ** 32 + (this.#read(low) >>> 0);
   }
+}
+
+/** Backends whose counters lie in one row of memory, in the order of `settings`: a pick reads them all, and memory is what it waits for. */
+export function backendsOf(settings: readonly BackendSettings[]): Backend[] {
+  const slots = new Int32Array(settings.length * slotCount);
+  return settings.map((one, at) => new Backend(one, slots, at * slotCount));
 }
 
 /** 32-bit hash of a text: FNV-1a over its UTF-16 units, then the finaliser of MurmurHash3, which spreads the last units. */

@@ -217,8 +217,16 @@ export class Pool {
   /** The list is reused by the next pick. */
   #withRoom(tier: Tier, tried: readonly Backend[]): readonly Backend[] {
     const rest = this.#remaining;
-    rest.length = 0;
-    for (const backend of tier.usable) if (!backend.full && !tried.includes(backend)) rest.push(backend);
+    const anyTried = tried.length > 0;
+    let count = 0;
+    for (const backend of tier.usable) {
+      if (backend.full || (anyTried && tried.includes(backend))) continue;
+      // Most picks leave out the same as the last: reading is cheaper than writing.
+      if (rest[count] !== backend) rest[count] = backend;
+      count += 1;
+    }
+    // Cut at the end only: an emptied array gives its memory back and would grow again.
+    rest.length = count;
     return rest;
   }
 

@@ -1,0 +1,66 @@
+Feature: The finer points of HTTP
+  What few clients use, those few depend on.
+
+  Background:
+    Given Alphonso serves www.mango.com
+
+  Rule: Trailers are carried both ways
+
+    Example: Behind an answer
+      Given Alphonso answers with the trailer "X-Checksum: 42"
+      When a client asks for "/" with the headers:
+        | Connection | TE       |
+        | TE         | trailers |
+      Then the answer has the trailer "X-Checksum: 42"
+
+    Example: Behind a request
+      Given a client begins to send POST "/photos"
+      And the client sends the piece "a mango"
+      When the client finishes its request with the trailer "X-Checksum: 42"
+      Then Alphonso receives the trailer "X-Checksum: 42"
+
+  Rule: A client that asks first whether it may send is answered
+
+    Example: 100 Continue
+      When a client begins to send POST "/photos" with the header "Expect: 100-continue"
+      Then the client has received the interim answer 100
+
+  Rule: Early hints are passed on early
+
+    Example: 103 Early Hints
+      Given Alphonso sends 103 before its answer
+      When a client begins to ask for "/"
+      Then the client has received the interim answer 103
+
+  Rule: A request target may name its host
+
+    Example: An absolute form
+      When a client sends the request:
+        """
+        GET http://www.mango.com/cart?a=1 HTTP/1.1
+        Host: www.mango.com
+        """
+      Then Alphonso is asked for "/cart?a=1"
+
+  Rule: What the server as a whole can do is asked of the balancer
+
+    Example: OPTIONS *
+      When a client sends the request:
+        """
+        OPTIONS * HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 204
+      And the answer has a header "Allow" that names GET
+      And Alphonso receives nothing
+
+  Rule: A backend may listen on IPv6
+
+    Example: A backend at ::1
+      Given the config:
+        """
+        hosts:
+          - {host: www.apple.com, servers: ["[::1]:8080"]}
+        """
+      When a client asks for "/"
+      Then the answer is 200 "hello from [::1]:8080"

@@ -1,0 +1,81 @@
+Feature: Keeping to ourselves what concerns only one connection
+  Some headers are between two neighbours. A stranger who can smuggle them through
+  can confuse the backend.
+
+  Background:
+    Given Alphonso serves www.mango.com
+
+  Rule: Hop-by-hop headers of a client end here
+
+    Scenario Outline: <header>
+      When a client asks for "/" with the header "<header>: <value>"
+      Then Alphonso receives no header "<header>"
+
+      Examples:
+        | header              | value       |
+        | Keep-Alive          | timeout=5   |
+        | Proxy-Connection    | keep-alive  |
+        | Proxy-Authorization | Basic abc   |
+        | TE                  | gzip        |
+        | Upgrade             | made-up     |
+
+    Example: What Connection names ends here too
+      When a client asks for "/" with the headers:
+        | Connection | close, X-Secret |
+        | X-Secret   | 42              |
+      Then Alphonso receives no header "X-Secret"
+
+    Example: Connection cannot name away what we add
+      When a client asks for "/" with the header "Connection: close, X-Forwarded-For, X-Forwarded-Proto, Via"
+      Then Alphonso receives the header "X-Forwarded-For: 127.0.0.1"
+      And Alphonso receives the header "X-Forwarded-Proto: http"
+
+    Example: A client's "close" is not the backend's
+      When a client asks for "/" with the header "Connection: close"
+      And a client asks for "/" with the header "Connection: close"
+      Then Alphonso has served all of them on one connection
+
+    Example: "TE: trailers" may pass
+      When a client asks for "/" with the headers:
+        | Connection | TE       |
+        | TE         | trailers |
+      Then Alphonso receives the header "TE: trailers"
+
+  Rule: Hop-by-hop headers of a backend end here
+
+    Scenario Outline: <header>
+      Given Alphonso answers with the header "<header>: <value>"
+      When a client asks for "/"
+      Then the answer has no header "<header>"
+
+      Examples:
+        | header             | value     |
+        | Proxy-Authenticate | Basic     |
+        | Proxy-Connection   | close     |
+        | Upgrade            | h2c       |
+
+    Example: What its Connection names ends here too
+      Given Alphonso answers 200 with the headers:
+        | Connection | X-Internal |
+        | X-Internal | 42         |
+      When a client asks for "/"
+      Then the answer has no header "X-Internal"
+
+  Rule: Via tells that a message came through Mangrove
+
+    Example: On the way there
+      When a client asks for "/"
+      Then Alphonso receives the header "Via: 1.1 mangrove"
+
+    Example: Behind others on the way there
+      When a client asks for "/" with the header "Via: 1.0 fred"
+      Then Alphonso receives the header "Via: 1.0 fred, 1.1 mangrove"
+
+    Example: On the way back
+      When a client asks for "/"
+      Then the answer has the header "Via: 1.1 mangrove"
+
+    Example: Behind others on the way back
+      Given Alphonso answers with the header "Via: 1.1 cache"
+      When a client asks for "/"
+      Then the answer has the header "Via: 1.1 cache, 1.1 mangrove"

@@ -1,0 +1,94 @@
+Feature: Telling backends who asked
+  A backend sees only the balancer. What it needs to know of the client stands in headers,
+  and a stranger cannot forge them.
+
+  Background:
+    Given Alphonso serves www.mango.com
+
+  Rule: A backend learns the address, the protocol, the host and the port that the client used
+
+    Example: The client's address
+      When a client at 127.0.0.7 asks for "/"
+      Then Alphonso receives the header "X-Forwarded-For: 127.0.0.7"
+
+    Example: The protocol
+      When a client asks for "/"
+      Then Alphonso receives the header "X-Forwarded-Proto: http"
+
+    Example: The host
+      When a client asks for "www.mango.com:8080/"
+      Then Alphonso receives the header "X-Forwarded-Host: www.mango.com:8080"
+
+    Example: The port
+      When a client asks for "/"
+      Then Alphonso receives the port of Mangrove as X-Forwarded-Port
+
+    Example: All of it in one header
+      When a client at 127.0.0.7 asks for "/"
+      Then Alphonso receives in Forwarded:
+        | for       | proto | host          |
+        | 127.0.0.7 | http  | www.mango.com |
+
+  Rule: What a stranger claims is not believed
+
+    Scenario Outline: <header>
+      When a client asks for "/" with the header "<header>: <claim>"
+      Then Alphonso receives the header "<header>: <truth>"
+
+      Examples:
+        | header            | claim           | truth         |
+        | X-Forwarded-For   | 10.1.1.1        | 127.0.0.1     |
+        | X-Forwarded-Proto | https           | http          |
+        | X-Forwarded-Host  | www.evil.com    | www.mango.com |
+
+    Example: Forwarded
+      When a client asks for "/" with the header "Forwarded: for=10.1.1.1;proto=https"
+      Then Alphonso receives in Forwarded:
+        | for       | proto |
+        | 127.0.0.1 | http  |
+
+  Rule: What a trusted proxy says is kept and continued
+
+    Background:
+      Given requests from "127.0.0.1" are believed to be forwarded
+
+    Example: Its client's address
+      When a client asks for "/" with the header "X-Forwarded-For: 10.1.1.1"
+      Then Alphonso receives the header "X-Forwarded-For: 10.1.1.1, 127.0.0.1"
+
+    Example: Its protocol
+      When a client asks for "/" with the header "X-Forwarded-Proto: https"
+      Then Alphonso receives the header "X-Forwarded-Proto: https"
+
+    Example: Its Forwarded
+      When a client asks for "/" with the header "Forwarded: for=10.1.1.1;proto=https"
+      Then Alphonso receives in Forwarded:
+        | for       | proto |
+        | 10.1.1.1  | https |
+        | 127.0.0.1 | http  |
+
+    Example: A stranger at another address is not believed
+      When a client at 127.0.0.7 asks for "/"
+      Then Alphonso receives the header "X-Forwarded-For: 127.0.0.7"
+
+  Rule: Every request has an identity
+
+    Example: A request without one gets one
+      When a client asks for "/"
+      Then Alphonso receives a header "X-Request-Id" like "[!-~]{8,128}"
+
+    Example: A request that has one keeps it
+      When a client asks for "/" with the header "X-Request-Id: order-42"
+      Then Alphonso receives the header "X-Request-Id: order-42"
+
+    Example: An identity that is too long is replaced
+      When a client asks for "/" with a header "X-Request-Id" of 129 characters
+      Then Alphonso receives a header "X-Request-Id" like "[!-~]{8,128}"
+
+    Example: An identity with spaces in it is replaced
+      When a client asks for "/" with the header "X-Request-Id: a b"
+      Then Alphonso receives a header "X-Request-Id" like "[!-~]{8,128}"
+
+    Example: A trace goes on
+      When a client asks for "/" with the header "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+      Then Alphonso receives the header "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

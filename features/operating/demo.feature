@@ -1,0 +1,20 @@
+@process @black-box
+Feature: Trying it out
+  Whoever has just fetched Mangrove sees it work before writing a line of config.
+
+  Rule: Without a config there is a demo with three backends
+
+    Example: They greet in turn
+      Given the demo is running
+      When a client asks for "/" 6 times
+      Then the answers greet with "hello" and the names of 3 backends, in turn
+
+    Example: 300 requests are shared equally
+      Given the demo is running
+      When a client asks for "/" 300 times
+      Then the answers greet with "hello" and the names of 3 backends, in turn
+
+    Example: It is a balancer like any other
+      Given the demo is running
+      When a client asks for "/"
+      Then the answer has the header "Via: 1.1 mangrove"

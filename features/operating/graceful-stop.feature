@@ -1,0 +1,110 @@
+Feature: Stopping without losing anybody
+  A new version is rolled out while clients are in the shop. None of them should notice.
+
+  Background:
+    Given Alphonso serves www.mango.com
+
+  Rule: Requests in progress are finished
+
+    Example: A client that is waiting gets its answer
+      Given Alphonso holds its answers back
+      And a client is waiting for "/report"
+      And Mangrove is told to stop
+      And Alphonso answers at last
+      When the client waits for its answer
+      Then the answer comes from Alphonso
+      And Mangrove has stopped
+
+    Example: A client in the middle of an answer gets the rest
+      Given Alphonso answers piece by piece
+      And a client is waiting for the rest of "/report"
+      And Mangrove is told to stop
+      And Alphonso sends "the rest"
+      And Alphonso finishes its answer
+      When the client waits for its answer
+      Then the answer has the body "the rest"
+      And Mangrove has stopped
+
+    Example: It is told that the connection ends
+      Given Alphonso holds its answers back
+      And a client on a connection that it wants to keep is waiting for "/report"
+      And Mangrove is told to stop
+      And new clients are refused
+      And Alphonso answers at last
+      When the client keeps waiting
+      Then the answer has the header "Connection: close"
+      And the connection is closed
+
+  Rule: New clients are refused while the last ones are served
+
+    Example: After the stop has begun
+      Given Alphonso holds its answers back
+      And a client is waiting for "/report"
+      When Mangrove is told to stop
+      Then new clients are refused
+
+    Example: /readyz says so
+      Given Alphonso holds its answers back
+      And a client is waiting for "/report"
+      When Mangrove is told to stop
+      Then Mangrove is not ready
+
+    Example: A connection with nothing on it does not hold up the stop
+      Given a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      When Mangrove is told to stop
+      Then Mangrove has stopped
+
+  Rule: With a shutdown_delay new clients are served a while longer
+
+    Example: Those who have not heard of it yet
+      Given the setting "shutdown_delay" is "20s"
+      And Mangrove is told to stop
+      And Mangrove is not ready
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+
+  Rule: Nobody is waited for longer than shutdown_timeout
+
+    Example: A client that would wait for ever
+      Given the setting "shutdown_timeout" is "100ms"
+      And Alphonso never answers
+      And a client is waiting for "/report"
+      When Mangrove is told to stop
+      Then Mangrove has stopped
+      And the client's connection breaks
+
+  Rule: The command ends with exit code 0
+
+    @process
+    Scenario Outline: <signal>
+      When Mangrove receives <signal>
+      Then the exit code is 0
+
+      Examples:
+        | signal  |
+        | SIGTERM |
+        | SIGINT  |
+
+    @process
+    Example: Not before the last client is served
+      Given Alphonso holds its answers back
+      And a client is waiting for "/report"
+      And Mangrove receives SIGTERM
+      And Mangrove is not ready
+      And Alphonso answers at last
+      When the client waits for its answer
+      Then the answer comes from Alphonso
+      And the exit code is 0
+
+    @process
+    Example: A second signal stops at once
+      Given Alphonso never answers
+      And a client is waiting for "/report"
+      And Mangrove receives SIGTERM
+      When Mangrove receives a second SIGTERM
+      Then the exit code is 0
+      And the client's connection breaks

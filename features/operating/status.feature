@@ -1,0 +1,79 @@
+Feature: Showing how things are
+  Whoever runs the balancer wants to see at a glance who serves and who is ill.
+
+  Background:
+    Given the backends Alphonso and Kesar share www.mango.com
+    And the backends Ataulfo and Kesar share /cart
+
+  Rule: The status API tells machines how the balancer is
+
+    Scenario Outline: <path> is answered <status>
+      When an operator asks for "<path>"
+      Then the answer is <status>
+
+      Examples:
+        | path     | status |
+        | /healthz | 200    |
+        | /readyz  | 200    |
+        | /status  | 200    |
+        | /mango   | 404    |
+
+    Example: A method that it does not know
+      When an operator sends POST "/status"
+      Then the answer is 405
+
+  Rule: /status tells everything that there is to know
+
+    Example: What runs, and since when
+      When Mangrove starts
+      Then the status shows a version and an uptime
+
+    Example: Routes
+      When Mangrove starts
+      Then the status shows the routes:
+        | www.mango.com |
+        | /cart         |
+
+    Example: Pools
+      Given the policy is least_connections
+      When Mangrove starts
+      Then the status shows the pool "www.mango.com" with the policy least_connections
+
+    Example: Weights
+      Given Alphonso has the weight 3
+      When Mangrove starts
+      Then the status shows the weight 3 for Alphonso
+
+    Example: Requests in flight
+      Given Alphonso holds its answers back
+      When a client is waiting for "/"
+      Then the status shows 1 request in flight at Alphonso
+
+    Example: Requests that are over are not in flight
+      When a client asks for "/"
+      Then the status shows 0 requests in flight at Alphonso
+
+    Example: Totals
+      When a client asks for "/" 4 times
+      Then the status shows 2 requests and 0 failures at Alphonso
+
+    Example: Failures
+      Given Alphonso resets every connection
+      When a client asks for "/" 4 times
+      Then the status shows 2 requests and 2 failures at Alphonso
+
+  Rule: The status API is not for clients
+
+    Example: Clients do not find it
+      When a client asks for "any.example/status"
+      Then the answer is 404 "Not Found"
+
+    Example: It can be switched off
+      Given the config:
+        """
+        admin: false
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80]}
+        """
+      When Mangrove starts
+      Then the status API is off

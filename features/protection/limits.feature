@@ -1,0 +1,45 @@
+Feature: Refusing what is too long
+  A head without end would fill the memory.
+
+  Background:
+    Given Alphonso serves www.mango.com
+
+  Rule: A request target may be as long as the config says, 8 KiB by default
+
+    Example: Just long enough
+      When a client asks for a path of 8192 characters
+      Then the answer is 200
+
+    Example: Too long
+      When a client asks for a path of 8193 characters
+      Then the answer is 414 "URI Too Long"
+      And Alphonso receives nothing
+
+    Example: Far too long
+      When a client asks for a path of 100000 characters
+      Then the answer is 414 "URI Too Long"
+
+    Example: A shorter one in the config
+      Given the setting "limits.url" is "1KiB"
+      When a client asks for a path of 1025 characters
+      Then the answer is 414 "URI Too Long"
+
+  Rule: A head may be as large as the config says, 16 KiB by default
+
+    Example: Large
+      When a client asks for "/" with a header of 15000 characters
+      Then the answer is 200
+
+    Example: Too large
+      When a client asks for "/" with a header of 16384 characters
+      Then the answer is 431 "Request Header Fields Too Large"
+      And Alphonso receives nothing
+
+    Example: Far too large
+      When a client asks for "/" with a header of 100000 characters
+      Then the answer is 431 "Request Header Fields Too Large"
+
+    Example: A smaller one in the config
+      Given the setting "limits.head" is "1KiB"
+      When a client asks for "/" with a header of 1024 characters
+      Then the answer is 431 "Request Header Fields Too Large"

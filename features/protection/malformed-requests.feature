@@ -1,0 +1,153 @@
+Feature: Refusing requests that can be read in two ways
+  Where two programs read the same bytes differently, a stranger can slip a request
+  past the one to the other. What is not clear is not forwarded.
+
+  Background:
+    Given Alphonso serves www.mango.com
+
+  Rule: A request whose end is not clear is refused, and its connection is closed
+
+    Scenario Outline: <fault>
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        <first>
+        <second>
+
+        0
+
+
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+
+      Examples:
+        | fault                             | first                                | second                     |
+        | A length and chunks               | Content-Length: 5                    | Transfer-Encoding: chunked |
+        | Chunks and a length               | Transfer-Encoding: chunked           | Content-Length: 5          |
+        | Two different lengths             | Content-Length: 5                    | Content-Length: 6          |
+        | Two lengths in one                | Content-Length: 5, 6                 | X-Other: header            |
+        | A length with a sign              | Content-Length: +5                   | X-Other: header            |
+        | A length below nothing            | Content-Length: -5                   | X-Other: header            |
+        | A length in another system        | Content-Length: 0x5                  | X-Other: header            |
+        | Something else than chunks        | Transfer-Encoding: gzip              | X-Other: header            |
+        | Chunks that are not last          | Transfer-Encoding: chunked, gzip     | X-Other: header            |
+        | Chunks twice                      | Transfer-Encoding: chunked           | Transfer-Encoding: chunked |
+        | Something like chunks             | Transfer-Encoding: xchunked          | X-Other: header            |
+        | Chunks behind a vertical tab      | Transfer-Encoding:\\x0bchunked       | X-Other: header            |
+
+    Scenario Outline: A bad chunk: <fault>
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+
+        <chunk>
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+
+      Examples:
+        | fault                    | chunk                             |
+        | A size in words          | five\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | A size below nothing     | -5\\r\\nmango\\r\\n0\\r\\n\\r\\n  |
+        | A size with a prefix     | 0x5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | A size beyond all limits | ffffffffffffffffff\\r\\nmango     |
+        | More than its size       | 3\\r\\nmango\\r\\n0\\r\\n\\r\\n   |
+
+  Rule: A head that is not written as it should be is refused
+
+    Scenario Outline: <fault>
+      When a client sends the header line "<line>"
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+
+      Examples:
+        | fault                      | line                        |
+        | A space before the colon   | X-Fruit : mango             |
+        | A space in a name          | X Fruit: mango              |
+        | No name                    | : mango                     |
+        | No colon                   | mango                       |
+        | A folded line              | X-Fruit: man\\r\\n go       |
+        | A line feed alone          | X-Fruit: mango\\nX-A: b     |
+        | A carriage return alone    | X-Fruit: man\\rgo           |
+        | A NUL                      | X-Fruit: man\\0go           |
+
+    Scenario Outline: A request line: <fault>
+      When a client sends the request line "<line>"
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+
+      Examples:
+        | fault                    | line                    |
+        | No version               | GET /                   |
+        | A version of the future  | GET / HTTP/9.9          |
+        | No slash                 | GET mango HTTP/1.1      |
+        | No method                | / HTTP/1.1              |
+        | A method with a bracket  | G(T / HTTP/1.1          |
+        | A star for a GET         | GET * HTTP/1.1          |
+
+    Example: Something that is not HTTP at all
+      When a client sends the request:
+        """
+        hello, is this the mango shop?
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+
+    Example: The log names it
+      When a client sends the request line "GET / HTTP/9.9"
+      Then the log gives the reason "bad_request"
+
+  Rule: A request names one host, and names it well
+
+    Scenario Outline: <fault>
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        X-Fruit: mango
+        <hosts>
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+
+      Examples:
+        | fault              | hosts                                               |
+        | No host            | X-Other: header                                     |
+        | An empty host      | Host:                                               |
+        | Two hosts          | Host: www.mango.com\\r\\nHost: www.apple.com        |
+        | The same one twice | Host: www.mango.com\\r\\nHost: www.mango.com        |
+        | A user             | Host: admin@www.mango.com                           |
+        | A path             | Host: www.mango.com/cart                            |
+        | Two in one         | Host: www.mango.com, www.apple.com                  |
+        | A port in words    | Host: www.mango.com:http                            |
+        | A space            | Host: www.mango .com                                |
+
+    Example: HTTP/1.0 may do without
+      Given Kesar serves /
+      When a client sends the request:
+        """
+        GET / HTTP/1.0
+        """
+      Then the answer comes from Kesar
+
+  Rule: CONNECT and TRACE are not served
+
+    Example: CONNECT
+      When a client sends the request:
+        """
+        CONNECT www.mango.com:443 HTTP/1.1
+        Host: www.mango.com:443
+        """
+      Then the answer is 405 "Method Not Allowed"
+      And Alphonso receives nothing
+
+    Example: TRACE
+      When a client sends TRACE "/"
+      Then the answer is 405 "Method Not Allowed"
+      And Alphonso receives nothing

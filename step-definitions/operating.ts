@@ -1,0 +1,190 @@
+import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
+import { expect } from 'chai';
+import { bodyOf } from './support/answer';
+import { eventually, until, within } from './support/eventually';
+import { createOwnApp } from '../examples/own-koa-app';
+import { Command } from './support/process';
+import { serve } from './support/serve';
+import type { MangroveWorld } from './support/world';
+
+Given('the example of an own Koa app is running', async function (this: MangroveWorld) {
+  await this.adopt(async (config, log) => serve(createOwnApp(config, log)));
+});
+
+Given('the demo is running', async function (this: MangroveWorld) {
+  if (this.external !== undefined) return;
+  const demo = this.run(new Command(['start'], { cwd: await this.scratch.folder(), env: { PORT: '0' } }));
+  this.external = (await demo.listening()).url;
+});
+
+When('somebody runs {string}', { timeout: 60_000 }, async function (this: MangroveWorld, line: string) {
+  const [, ...args] = line.split(' ');
+  await this.runToEnd(args);
+});
+
+When(
+  'somebody runs {string} with {word} set to {string}',
+  { timeout: 60_000 },
+  async function (this: MangroveWorld, line: string, name: string, value: string) {
+    const [, ...args] = line.split(' ');
+    await this.runToEnd(args, { [name]: value });
+  },
+);
+
+Given('Mangrove is running with {word} set to a free port', async function (this: MangroveWorld, name: string) {
+  await this.startWithFreePort(name);
+});
+
+Given('another program listens on the port of the config', async function (this: MangroveWorld) {
+  const other = this.backend('Squatter');
+  await other.start();
+  this.config.set(['listen'], other.address);
+});
+
+Given('the config is in the file {string}', async function (this: MangroveWorld, name: string) {
+  this.config.suggest(['listen'], '127.0.0.1:0');
+  await this.scratch.write(name, this.config.text);
+});
+
+Then('the exit code is {int}', async function (this: MangroveWorld, code: number) {
+  const exit = await this.ended();
+  expect(exit, this.said).to.deep.equal({ code, signal: null });
+});
+
+Then('it says {string}', function (this: MangroveWorld, text: string) {
+  expect(this.said).to.contain(text);
+});
+
+Then('it shows no stack trace', function (this: MangroveWorld) {
+  expect(this.said).not.to.match(/^\s+at /m);
+});
+
+Then('it listens on that port', async function (this: MangroveWorld) {
+  const { url } = await this.mangrove();
+  expect(new URL(url).port).to.equal(String(this.freePort));
+});
+
+When('Mangrove receives {word}', async function (this: MangroveWorld, signal: string) {
+  await this.mangrove();
+  this.process.signal(signal as NodeJS.Signals);
+});
+
+When('Mangrove receives a second {word}', async function (this: MangroveWorld, signal: string) {
+  await this.logged({ msg: 'stopping' });
+  this.process.signal(signal as NodeJS.Signals);
+});
+
+When('Mangrove is told to stop', async function (this: MangroveWorld) {
+  await this.mangrove();
+  this.pending.push(this.stop());
+});
+
+Then('Mangrove has stopped', async function (this: MangroveWorld) {
+  await within(this.stop(), 'the end of the graceful stop');
+});
+
+Then('new clients are refused', async function (this: MangroveWorld) {
+  await eventually(async () => expect(await this.refused()).to.equal(true));
+});
+
+Then('Mangrove is not ready', async function (this: MangroveWorld) {
+  await eventually(async () => expect((await this.admin('/readyz')).status).to.equal(503));
+});
+
+When('an operator asks for {string}', async function (this: MangroveWorld, path: string) {
+  this.answers.push(await this.admin(path));
+});
+
+When('an operator sends {word} {string}', async function (this: MangroveWorld, method: string, path: string) {
+  this.answers.push(await this.admin(path, method));
+});
+
+Then('the status API is off', async function (this: MangroveWorld) {
+  expect((await this.mangrove()).adminUrl).to.equal(undefined);
+});
+
+Then('the status shows the routes:', async function (this: MangroveWorld, table: DataTable) {
+  const names = (await this.status()).routes.map(({ name }) => name);
+  expect([...names].sort()).to.deep.equal(table.raw().flat().sort());
+});
+
+Then('the status shows the pool {string} with the policy {word}', async function (this: MangroveWorld, name: string, policy: string) {
+  const { pools } = await this.status();
+  expect(pools.find((pool) => pool.name === name)?.policy).to.equal(policy);
+});
+
+Then('the status shows {int} request(s) in flight at {backend}', async function (this: MangroveWorld, count: number, name: string) {
+  await eventually(async () => expect((await this.statusOf(name)).in_flight).to.equal(count));
+});
+
+Then(
+  'the status shows {int} request(s) and {int} failure(s) at {backend}',
+  async function (this: MangroveWorld, requests: number, failures: number, name: string) {
+    await eventually(async () => expect((await this.statusOf(name)).totals).to.deep.equal({ requests, failures }));
+  },
+);
+
+Then('the status shows the weight {int} for {backend}', async function (this: MangroveWorld, weight: number, name: string) {
+  expect((await this.statusOf(name)).weight).to.equal(weight);
+});
+
+Then('the status says since when {backend} is in its state', async function (this: MangroveWorld, name: string) {
+  expect(new Date(String((await this.statusOf(name)).changed_at)).getTime()).to.be.closeTo(Date.now(), 60_000);
+});
+
+Then('the status shows a version and an uptime', async function (this: MangroveWorld) {
+  const { version, uptime_s } = await this.status();
+  expect(version).to.match(/^\d+\.\d+\.\d+/);
+  expect(uptime_s).to.be.within(0, 60);
+});
+
+Then('the log gives the reason {string}', async function (this: MangroveWorld, reason: string) {
+  await this.logged({ msg: 'request', reason });
+});
+
+Then('the log line of the request has:', async function (this: MangroveWorld, table: DataTable) {
+  await this.logged({ msg: 'request' });
+  const line = this.logLines.with({ msg: 'request' }).at(-1) ?? {};
+  const wanted = table.raw().map(([key = '']) => key);
+  expect(wanted.map((key) => [key, String(line[key])])).to.deep.equal(table.raw());
+});
+
+Then('the log line of the request has a {string} like {string}', async function (this: MangroveWorld, key: string, pattern: string) {
+  await this.logged({ msg: 'request' });
+  expect(String(this.logLines.with({ msg: 'request' }).at(-1)?.[key])).to.match(new RegExp(`^${pattern}$`));
+});
+
+Then('the log line of the request has no {string}', async function (this: MangroveWorld, key: string) {
+  await this.logged({ msg: 'request' });
+  expect(this.logLines.with({ msg: 'request' }).at(-1)).not.to.have.property(key);
+});
+
+Then('the log has {int} line(s) for requests', async function (this: MangroveWorld, count: number) {
+  await until(`${count} lines`, () => this.logLines.with({ msg: 'request' }).length >= count);
+  expect(this.logLines.with({ msg: 'request' })).to.have.length(count);
+});
+
+Then('the log has no line for the request', async function (this: MangroveWorld) {
+  await this.stop();
+  expect(this.logLines.with({ msg: 'request' })).to.deep.equal([]);
+});
+
+Then('the log mentions what the rules would have refused', async function (this: MangroveWorld) {
+  await until('a line about a dry run', () => this.logLines.all.some((line) => /dry.run/.test(JSON.stringify(line))));
+});
+
+Then(
+  'the log line names {backend} with the reason {string} among the attempts',
+  async function (this: MangroveWorld, name: string, reason: string) {
+    await this.logged({ msg: 'request' });
+    const attempts = this.logLines.with({ msg: 'request' }).at(-1)?.attempts as { backend: string; reason?: string }[];
+    expect(attempts.map((attempt) => [attempt.backend, attempt.reason])).to.deep.include([this.writtenName(name), reason]);
+  },
+);
+
+Then('the answers greet with {string} and the names of 3 backends, in turn', function (this: MangroveWorld, greeting: string) {
+  const bodies = this.answers.map(bodyOf);
+  for (const body of bodies) expect(body).to.contain(greeting);
+  expect(new Set(bodies).size).to.equal(3);
+  expect(bodies.slice(0, -3)).to.deep.equal(bodies.slice(3));
+});

@@ -1,0 +1,85 @@
+import type { Gate } from './gate';
+import type { HeaderList } from './header-list';
+import type { Behaviour, Exchange } from './stub-backend';
+
+export type StubAnswer = { readonly status?: number; readonly headers?: HeaderList; readonly body?: string | Buffer };
+
+/** Gives a whole answer once the whole request is here. */
+export const answering =
+  (answer: StubAnswer): Behaviour =>
+  ({ request, response }) => {
+    const speak = () => response.writeHead(answer.status ?? 200, (answer.headers ?? []).flat()).end(answer.body ?? '');
+    if (request.readableEnded) speak();
+    else request.once('end', speak);
+  };
+
+/** Waits for the gate before doing what `then` does. */
+export const waitingFor =
+  (gate: Gate, then: Behaviour): Behaviour =>
+  (exchange) => {
+    void gate.passed.then(() => then(exchange));
+  };
+
+/** Takes the request and never says a word. */
+export const silent: Behaviour = () => undefined;
+
+/** Sends the head only; the pieces of the body are written to the exchange when somebody says so. */
+export const opening =
+  (status = 200, headers: HeaderList = [['Content-Type', 'text/plain']]): Behaviour =>
+  ({ response }) => {
+    response.writeHead(status, headers.flat());
+    response.flushHeaders();
+  };
+
+/** Breaks the connection with a TCP reset as soon as the head of a request is here. */
+export const resetting: Behaviour = (exchange) => reset(exchange);
+
+/** Breaks the connection with a TCP reset. */
+export function reset({ request }: Exchange): void {
+  request.socket.resetAndDestroy();
+}
+
+/** Promises `promised` bytes, sends fewer and closes the connection. */
+export const dyingAfter =
+  (sent: string, promised: number): Behaviour =>
+  ({ request, response }) => {
+    response.writeHead(200, { 'Content-Length': promised });
+    response.write(sent, () => request.socket.destroy());
+  };
+
+/** Answers these bytes, whatever they are, and then closes the connection. */
+export const bytes =
+  (raw: Buffer): Behaviour =>
+  ({ request }) => {
+    request.socket.write(raw);
+    request.socket.end();
+  };
+
+/** Leaves the body of the request unread, so that its sender has to wait. */
+export const unreading: Behaviour = Object.assign(() => undefined, { reads: false });
+
+/** Answers with the body of the request as it comes. */
+export const echoing: Behaviour = Object.assign(({ request, response }: Exchange) => void request.pipe(response), { reads: true });
+
+/** Sends `total` bytes as fast as the other side takes them; `sent` is told the sum after each piece. */
+export const pouring =
+  (total: number, sent: (bytes: number) => void): Behaviour =>
+  ({ response }) => {
+    const piece = Buffer.alloc(64 * 1024, 'm');
+    let done = 0;
+    response.writeHead(200, { 'Content-Length': total });
+    const pour = (): void => {
+      while (done < total) {
+        const next = piece.subarray(0, Math.min(piece.length, total - done));
+        done += next.length;
+        const goOn = response.write(next);
+        sent(done);
+        if (!goOn) {
+          response.once('drain', pour);
+          return;
+        }
+      }
+      response.end();
+    };
+    pour();
+  };

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+
+/** A port of 127.0.0.1 on which nothing listens: it was bound a moment ago and closed. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const listener = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+    parentPort.postMessage(server.address().port);
+    setImmediate(() => Atomics.wait(new Int32Array(workerData), 0, 0));
+  });
+`;
+
+/**
+ * An address at which no connection is ever established, like that of a host behind a firewall that drops packets:
+ * its listener sleeps and its queue of new connections is full, so the kernel ignores all further attempts.
+ */
+export class BlackHole {
+  readonly port: number;
+  readonly #worker: Worker;
+  readonly #flag: SharedArrayBuffer;
+  readonly #queued: readonly Socket[];
+
+  private constructor(port: number, worker: Worker, flag: SharedArrayBuffer, queued: readonly Socket[]) {
+    this.port = port;
+    this.#worker = worker;
+    this.#flag = flag;
+    this.#queued = queued;
+  }
+
+  static async open(): Promise<BlackHole> {
+    const flag = new SharedArrayBuffer(4);
+    const worker = new Worker(listener, { eval: true, workerData: flag });
+    const [port] = (await once(worker, 'message')) as [number];
+    const queued = Array.from({ length: 4 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+    await Promise.all(queued.slice(0, 2).map((socket) => once(socket, 'connect')));
+    return new BlackHole(port, worker, flag, queued);
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#queued) socket.destroy();
+    Atomics.store(new Int32Array(this.#flag), 0, 1);
+    Atomics.notify(new Int32Array(this.#flag), 0);
+    await this.#worker.terminate();
+  }
+}

@@ -1,0 +1,38 @@
+import { After, AfterAll, Before, BeforeAll, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import './parameter-types';
+import { MangroveWorld } from './world';
+
+setWorldConstructor(MangroveWorld);
+setDefaultTimeout(30_000);
+
+/** Errors that no code caught, since the last scenario began. */
+const strays: unknown[] = [];
+const keep = (error: unknown): void => void strays.push(error);
+
+BeforeAll(() => {
+  process.on('unhandledRejection', keep);
+  process.on('uncaughtException', keep);
+});
+
+AfterAll(() => {
+  process.off('unhandledRejection', keep);
+  process.off('uncaughtException', keep);
+});
+
+Before(function (this: MangroveWorld, { pickle }) {
+  strays.length = 0;
+  const tags = pickle.tags.map(({ name }) => name);
+  this.asProcess = tags.includes('@process');
+  this.external = process.env.MANGROVE_URL;
+  return this.external !== undefined && !tags.includes('@black-box') ? 'skipped' : undefined;
+});
+
+After(async function (this: MangroveWorld, { result }) {
+  await this.close();
+  if (result?.status !== 'PASSED') {
+    for (const line of this.logLines.all.slice(-20)) this.log(JSON.stringify(line));
+    return;
+  }
+  const unexpected = [...strays.splice(0), ...this.logLines.unexpectedErrors.map((line) => new Error(`logged: ${JSON.stringify(line)}`))];
+  if (unexpected.length > 0) throw new AggregateError(unexpected, `errors that no step asked for: ${unexpected.map(String).join('; ')}`);
+});

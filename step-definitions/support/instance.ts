@@ -1,0 +1,44 @@
+import { start } from '../../src/server';
+import type { Config } from '../../src/config/schema';
+import { formatProblems, parseConfig } from '../../src/config/load';
+import type { LogLines } from './log-lines';
+import { Command } from './process';
+
+/** A running balancer. */
+export type Instance = {
+  readonly url: string;
+  readonly adminUrl: string | undefined;
+  stop(): Promise<void>;
+};
+
+/** Starts one in this process. Throws with the list of mistakes when the config has any. */
+export async function startHere(config: string, log: LogLines): Promise<Instance> {
+  return start(configFrom(config), { log });
+}
+
+/** The config in a text. Throws with the list of mistakes when it has any. */
+export function configFrom(text: string): Config {
+  const loaded = parseConfig(text, 'mangrove.yaml');
+  if (!loaded.ok) throw new Error(`${formatProblems(loaded.problems)}\n${text}`);
+  return loaded.config;
+}
+
+/** The report on the mistakes of a config called `mangrove.yaml`; empty when there are none. */
+export function mistakesIn(config: string): string {
+  const loaded = parseConfig(config, 'mangrove.yaml');
+  return loaded.ok ? '' : formatProblems(loaded.problems);
+}
+
+/** Starts the real command with a config file and waits until it listens. */
+export async function startCommand(
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly instance: Instance; readonly command: Command }> {
+  const command = new Command(['start', '--config', file], { env });
+  const { url, adminUrl } = await command.listening();
+  const stop = async (): Promise<void> => {
+    command.signal('SIGKILL');
+    await command.exit;
+  };
+  return { instance: { url, adminUrl, stop }, command };
+}

@@ -1,0 +1,20 @@
+/** What the status API says of a backend. */
+export type BackendStatus = {
+  readonly name: string;
+  readonly address: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly changed_at: string | null;
+  readonly in_flight: number;
+  readonly weight: number;
+  readonly totals: { readonly requests: number; readonly failures: number };
+};
+
+/** The answer to `GET /status`. */
+export type Status = {
+  readonly version: string;
+  readonly uptime_s: number;
+  readonly ready: boolean;
+  readonly routes: readonly { readonly name: string; readonly host?: string; readonly path?: string; readonly pool?: string }[];
+  readonly pools: readonly { readonly name: string; readonly policy: string; readonly backends: readonly BackendStatus[] }[];
+};

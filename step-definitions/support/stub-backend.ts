@@ -1,0 +1,193 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { answering } from './behaviours';
+import { HealthScript } from './health-script';
+import { type HeaderList, pairs } from './header-list';
+
+/** One request as a backend received it. */
+export type Received = {
+  readonly method: string;
+  /** The request target, byte for byte. */
+  readonly target: string;
+  readonly httpVersion: string;
+  readonly headers: HeaderList;
+  /** The body so far, its first 16 MiB. */
+  readonly body: Buffer;
+  readonly bodyBytes: number;
+  readonly trailers: HeaderList;
+  /** `complete` when the last byte of the request is here; `aborted` when its sender left before. */
+  readonly arrival: 'arriving' | 'complete' | 'aborted';
+  /** Whether the connection closed before the request was here or the answer was finished. */
+  readonly abandoned: boolean;
+  /** Which connection it came on, counted from 1 since the backend exists. */
+  readonly connection: number;
+};
+
+/** A request that a behaviour answers; it may do so at any later time. */
+export type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly received: Received };
+
+/** What a backend does with a request. `reads: false` leaves the body of the request in the socket. */
+export type Behaviour = ((exchange: Exchange) => void) & { readonly reads?: boolean };
+
+const keptBytes = 16 * 1024 * 1024;
+
+/** A real HTTP server on a port of its own, which records what it is asked and answers what it is told. */
+export class StubBackend {
+  readonly name: string;
+  /** Everything asked, health checks apart, in order of arrival. */
+  readonly exchanges: Exchange[] = [];
+  /** Answers to health checks: requests for `health.path`. */
+  readonly health = new HealthScript();
+  readonly #host: string;
+  readonly #sockets = new Map<Socket, number>();
+  readonly #behaviours = new Map<string, Behaviour>();
+  #otherwise: Behaviour;
+  #server: Server | undefined;
+  #port = 0;
+  #connections = 0;
+
+  constructor(name: string, options: { readonly host?: string; readonly behaviour?: Behaviour } = {}) {
+    this.name = name;
+    this.#host = options.host ?? '127.0.0.1';
+    this.#otherwise = options.behaviour ?? answering({ headers: [['X-Backend', name]], body: `hello from ${name}` });
+  }
+
+  /** `127.0.0.1:port` or `[::1]:port`; the same for as long as the backend exists. */
+  get address(): string {
+    return `${this.#host.includes(':') ? `[${this.#host}]` : this.#host}:${this.#port}`;
+  }
+
+  get received(): readonly Received[] {
+    return this.exchanges.map((exchange) => exchange.received);
+  }
+
+  /** Connections accepted so far, those of health checks included. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Connections that are open now. */
+  get openConnections(): number {
+    return this.#sockets.size;
+  }
+
+  /** Listens, on the port it had before if there was one. */
+  async start(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => this.#answer(request, response));
+    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response));
+    server.on('clientError', (_error, socket) => socket.destroy());
+    server.on('connection', (socket) => this.#admit(socket));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    server.once('error', reject).listen(this.#port, this.#host, resolve);
+    await promise;
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+  }
+
+  /** Stops listening and breaks every connection, as a killed process does. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of this.#sockets.keys()) socket.destroy();
+    await closed;
+  }
+
+  /** Answers like this from now on: every request, or those for one path (compared without the query). */
+  behave(behaviour: Behaviour, path?: string): void {
+    if (path === undefined) this.#otherwise = behaviour;
+    else this.#behaviours.set(path, behaviour);
+  }
+
+  #admit(socket: Socket): void {
+    this.#connections += 1;
+    this.#sockets.set(socket, this.#connections);
+    socket.on('error', () => undefined);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (path === this.health.path) {
+      this.health.answer(request, response);
+      return;
+    }
+    const behaviour = this.#behaviours.get(path) ?? this.#otherwise;
+    const exchange = {
+      request,
+      response,
+      received: new Recording(request, response, this.#sockets.get(request.socket) ?? 0, behaviour.reads !== false),
+    };
+    response.on('error', () => undefined);
+    this.exchanges.push(exchange);
+    behaviour(exchange);
+  }
+}
+
+class Recording implements Received {
+  readonly connection: number;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #pieces: Buffer[] = [];
+  #bytes = 0;
+  #aborted = false;
+  #closed = false;
+
+  constructor(request: IncomingMessage, response: ServerResponse, connection: number, reads: boolean) {
+    this.#request = request;
+    this.#response = response;
+    this.connection = connection;
+    request.on('error', () => undefined);
+    request.once('close', () => {
+      this.#aborted = !request.complete;
+    });
+    response.once('close', () => {
+      this.#closed = true;
+    });
+    if (reads) request.on('data', (piece: Buffer) => this.#keep(piece));
+  }
+
+  get method(): string {
+    return this.#request.method ?? '';
+  }
+
+  get target(): string {
+    return this.#request.url ?? '';
+  }
+
+  get httpVersion(): string {
+    return this.#request.httpVersion;
+  }
+
+  get headers(): HeaderList {
+    return pairs(this.#request.rawHeaders);
+  }
+
+  get body(): Buffer {
+    return Buffer.concat(this.#pieces);
+  }
+
+  get bodyBytes(): number {
+    return this.#bytes;
+  }
+
+  get trailers(): HeaderList {
+    return pairs(this.#request.rawTrailers);
+  }
+
+  get arrival(): Received['arrival'] {
+    if (this.#request.complete) return 'complete';
+    return this.#aborted ? 'aborted' : 'arriving';
+  }
+
+  get abandoned(): boolean {
+    return this.#aborted || (this.#closed && !this.#response.writableFinished);
+  }
+
+  #keep(piece: Buffer): void {
+    if (this.#bytes < keptBytes) this.#pieces.push(piece);
+    this.#bytes += piece.length;
+  }
+}

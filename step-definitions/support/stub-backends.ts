@@ -1,0 +1,55 @@
+import { BlackHole, closedPort } from './dead-ends';
+import { StubBackend } from './stub-backend';
+
+/**
+ * Stands in for every backend address of a config.
+ * An address is any `host:port`; its backend is called the same, without a port 80:
+ * `Kesar:80` is Kesar, `localhost:8081` is localhost:8081.
+ */
+export class StubBackends {
+  readonly #stubs = new Map<string, StubBackend>();
+  readonly #elsewhere = new Map<string, string>();
+  readonly #blackHoles: BlackHole[] = [];
+
+  get all(): readonly StubBackend[] {
+    return [...this.#stubs.values()];
+  }
+
+  /** The stub with this name; it exists from the first time somebody asks for it. */
+  called(name: string): StubBackend {
+    const key = nameOf(name);
+    const stub = this.#stubs.get(key) ?? new StubBackend(key, { host: key.startsWith('[') ? '::1' : '127.0.0.1' });
+    this.#stubs.set(key, stub);
+    return stub;
+  }
+
+  /** Where the backend written `address` really is, once it listens; addresses declared dead or deaf stay so. */
+  async standIn(address: string): Promise<string> {
+    const elsewhere = this.#elsewhere.get(nameOf(address));
+    if (elsewhere !== undefined) return elsewhere;
+    const stub = this.called(address);
+    await stub.start();
+    return stub.address;
+  }
+
+  /** Nothing listens there: connections are refused. */
+  async declareDead(address: string): Promise<void> {
+    this.#elsewhere.set(nameOf(address), `127.0.0.1:${await closedPort()}`);
+  }
+
+  /** Connections to there are neither accepted nor refused. */
+  async declareUnreachable(address: string): Promise<void> {
+    const hole = await BlackHole.open();
+    this.#blackHoles.push(hole);
+    this.#elsewhere.set(nameOf(address), `127.0.0.1:${hole.port}`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.all.map((stub) => stub.stop()), ...this.#blackHoles.map((hole) => hole.close())]);
+  }
+}
+
+/** What people call the backend written `address`. */
+export function nameOf(address: string): string {
+  return address.replace(/:80$/, '');
+}

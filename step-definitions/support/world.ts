@@ -1,0 +1,278 @@
+import { connect } from 'node:net';
+import { World } from '@cucumber/cucumber';
+import type { Config } from '../../src/config/schema';
+import type { Answer } from './answer';
+import { type Asking, ask, OpenRequest } from './client';
+import { ConfigDraft } from './config-draft';
+import { closedPort } from './dead-ends';
+import { Gate } from './gate';
+import { eventually, until } from './eventually';
+import type { HeaderList } from './header-list';
+import { configFrom, type Instance, startCommand, startHere } from './instance';
+import { LogLines } from './log-lines';
+import { Command, type Exit } from './process';
+import { RawClient } from './raw';
+import { Scratch } from './scratch';
+import type { BackendStatus, Status } from './status';
+import type { Exchange, StubBackend } from './stub-backend';
+import { StubBackends } from './stub-backends';
+
+type Checked = { readonly health?: { readonly path?: string } | boolean };
+
+/** Everything one scenario has: backends, a config, the live balancer, clients and what they got. */
+export class MangroveWorld extends World {
+  readonly backends = new StubBackends();
+  readonly scratch = new Scratch();
+  readonly gate = new Gate();
+  /** Answers in the order in which they were complete. */
+  readonly answers: Answer[] = [];
+  config = new ConfigDraft();
+  /** Whether the real command runs, in a process of its own. */
+  asProcess = false;
+  /** The instance to ask when it was not started by the scenario. */
+  external: string | undefined;
+  /** Sent with the next requests of clients. */
+  headers: HeaderList = [];
+  /** What the last command, or the last check of a config, had to say. */
+  said = '';
+  command: Command | undefined;
+  /** Added to the environment of the real command. */
+  environment: Readonly<Record<string, string>> = {};
+  freePort: number | undefined;
+  /** Bytes that each backend has handed over, of those that have much to send. */
+  readonly poured = new Map<string, number>();
+  /** Requests that were sent without waiting for their answers. */
+  readonly pending: Promise<unknown>[] = [];
+  readonly #commands: Command[] = [];
+  readonly #opened: OpenRequest[] = [];
+  readonly #raw: RawClient[] = [];
+  readonly #log = new LogLines();
+  #instance: Promise<Instance> | undefined;
+  #stopping: Promise<void> | undefined;
+
+  /** The running balancer; it starts when it is first needed. */
+  mangrove(): Promise<Instance> {
+    this.#instance ??= this.#start();
+    return this.#instance;
+  }
+
+  /** Uses an instance that `begin` starts with the scenario's config, stand-ins in place of its backends. */
+  async adopt(begin: (config: Config, log: LogLines) => Promise<Instance>): Promise<void> {
+    const config = configFrom((await this.#configWithStandIns()).text);
+    this.#instance = begin(config, this.#log);
+    await this.#instance;
+  }
+
+  get logLines(): LogLines {
+    return this.command?.log ?? this.#log;
+  }
+
+  /** The last answer. */
+  get answer(): Answer {
+    const last = this.answers.at(-1);
+    if (last === undefined) throw new Error('no answer yet');
+    return last;
+  }
+
+  backend(name: string): StubBackend {
+    return this.backends.called(name);
+  }
+
+  /** Requests that have reached any backend. */
+  get exchanges(): number {
+    return this.backends.all.reduce((sum, { exchanges }) => sum + exchanges.length, 0);
+  }
+
+  /** The last request at a backend; waits for the first one. */
+  async exchangeAt(name: string): Promise<Exchange> {
+    return eventually(() => {
+      const last = this.backend(name).exchanges.at(-1);
+      if (last === undefined) throw new Error(`${name} was not asked`);
+      return last;
+    });
+  }
+
+  /** The request that is under way piece by piece. */
+  get request(): OpenRequest {
+    const last = this.#opened.at(-1);
+    if (last === undefined) throw new Error('no request is under way');
+    return last;
+  }
+
+  /** The client that sends bytes as they are. */
+  get raw(): RawClient {
+    const last = this.#raw.at(-1);
+    if (last === undefined) throw new Error('no raw client is connected');
+    return last;
+  }
+
+  /** Settings of HTTP checks for all pools, in checks that come fast and are patient. */
+  quickChecks(settings: Readonly<Record<string, unknown>>): void {
+    for (const [key, value] of Object.entries({ ...settings, interval: '20ms', timeout: '10s' }))
+      this.config.suggestInPools('health', key, value);
+  }
+
+  /** Waits until a backend has passed its first check. */
+  async settledChecks(name: string): Promise<void> {
+    await this.mangrove();
+    await this.backend(name).health.answered(1);
+  }
+
+  /** The name that config, log and status have for a backend. */
+  writtenName(name: string): string {
+    return name.includes(':') ? name : `${name}:80`;
+  }
+
+  async port(): Promise<number> {
+    return Number(new URL(this.external ?? (await this.mangrove()).url).port || 80);
+  }
+
+  /** `/path` at the first host of the config, or `host/path`, as a client would ask for it. */
+  asking(what: string, more: Partial<Asking> = {}): Asking {
+    const slash = what.indexOf('/');
+    const host = slash > 0 ? what.slice(0, slash) : this.#firstHost();
+    return { host, target: slash > 0 ? what.slice(slash) : what, headers: this.headers, ...more };
+  }
+
+  /** Asks once and keeps the answer. */
+  async ask(what: string, more: Partial<Asking> = {}): Promise<Answer> {
+    const answer = await ask(await this.port(), this.asking(what, more));
+    this.answers.push(answer);
+    return answer;
+  }
+
+  /** Starts a request whose body and answer are looked at piece by piece. */
+  async open(what: string, more: Partial<Asking> = {}, options: { readonly reading?: boolean } = {}): Promise<OpenRequest> {
+    const request = new OpenRequest(await this.port(), this.asking(what, more), options);
+    this.#opened.push(request);
+    return request;
+  }
+
+  /** Connects a client that sends bytes as they are. */
+  async connect(from?: string): Promise<RawClient> {
+    const client = new RawClient(await this.port(), from);
+    this.#raw.push(client);
+    return client;
+  }
+
+  /** Keeps a process so that it is ended with the scenario. */
+  run(command: Command): Command {
+    this.#commands.push(command);
+    this.command = command;
+    return command;
+  }
+
+  /** Runs the command in the scenario's folder until it ends. */
+  async runToEnd(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
+    const command = this.run(new Command(args, { cwd: await this.scratch.folder(), env }));
+    await command.ended();
+    this.said = command.stdout + command.stderr;
+  }
+
+  /** The real command that runs. */
+  get process(): Command {
+    if (this.command === undefined) throw new Error('no command runs');
+    return this.command;
+  }
+
+  /** How the real command ended; waits for it. */
+  async ended(): Promise<Exit> {
+    const exit = await this.process.ended();
+    this.said = this.process.stdout + this.process.stderr;
+    return exit;
+  }
+
+  /** Starts the real command with a free port in a variable of its environment. */
+  async startWithFreePort(variable: string): Promise<void> {
+    this.freePort = await closedPort();
+    this.environment = { [variable]: String(this.freePort) };
+    await this.mangrove();
+  }
+
+  /** Whether a new connection is refused. */
+  async refused(): Promise<boolean> {
+    const socket = connect(await this.port(), '127.0.0.1');
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    socket.once('connect', () => resolve(false)).once('error', () => resolve(true));
+    return promise.finally(() => socket.destroy());
+  }
+
+  async admin(path: string, method = 'GET'): Promise<Answer> {
+    const { adminUrl } = await this.mangrove();
+    if (adminUrl === undefined) throw new Error('the status API is off');
+    const url = new URL(adminUrl);
+    return ask(Number(url.port), { host: url.host, target: path, method });
+  }
+
+  async status(): Promise<Status> {
+    return JSON.parse((await this.admin('/status')).bytes.toString()) as Status;
+  }
+
+  /** What the status API says of a backend, in whichever pool it is first. */
+  async statusOf(name: string): Promise<BackendStatus> {
+    const { pools } = await this.status();
+    const found = pools.flatMap((pool) => pool.backends).find((backend) => backend.name.replace(/:80$/, '') === name);
+    if (found === undefined) throw new Error(`no backend ${name} in the status: ${JSON.stringify(pools)}`);
+    return found;
+  }
+
+  /** Waits until the status API says that the backend is in this state. */
+  async reaches(name: string, state: string): Promise<void> {
+    await eventually(async () => {
+      const status = await this.statusOf(name);
+      if (status.state !== state) throw new Error(`${name} is ${status.state}, not ${state}`);
+    });
+  }
+
+  /** Waits for log lines with these fields. */
+  async logged(fields: Readonly<Record<string, unknown>>, count = 1): Promise<void> {
+    await until(`${count} log lines with ${JSON.stringify(fields)}`, () => this.logLines.with(fields).length >= count);
+  }
+
+  /** Begins a graceful stop; a second call gives the same promise. */
+  async stop(): Promise<void> {
+    const instance = await this.mangrove();
+    this.#stopping ??= instance.stop();
+    return this.#stopping;
+  }
+
+  async close(): Promise<void> {
+    for (const client of [...this.#opened, ...this.#raw]) client.leave();
+    this.gate.open();
+    const stopped = this.#instance?.then((instance) => Promise.all([this.#stopping, instance.stop()])).catch(() => undefined);
+    await this.backends.close();
+    await stopped;
+    await Promise.all(this.#commands.map((command) => command.kill()));
+    await Promise.allSettled(this.pending);
+    await this.scratch.remove();
+  }
+
+  async #start(): Promise<Instance> {
+    const text = (await this.#configWithStandIns()).text;
+    if (!this.asProcess) return startHere(text, this.#log);
+    const { instance, command } = await startCommand(await this.scratch.write('mangrove.yaml', text), this.environment);
+    this.run(command);
+    return instance;
+  }
+
+  async #configWithStandIns(): Promise<ConfigDraft> {
+    const transport = process.env.MANGROVE_TRANSPORT;
+    const config = await this.config.withStandIns({
+      addressOf: (written) => this.backends.standIn(written),
+      seen: (written, pool) => this.#learnHealthPath(written, pool as Checked),
+      defaults: transport === undefined ? {} : { transport },
+    });
+    config.suggest(['listen'], '127.0.0.1:0');
+    config.suggest(['admin'], '127.0.0.1:0');
+    return config;
+  }
+
+  #learnHealthPath(written: string, { health }: Checked): void {
+    if (typeof health === 'object' && health.path !== undefined) this.backend(written).health.path = health.path;
+  }
+
+  #firstHost(): string {
+    if (this.external !== undefined) return new URL(this.external).host;
+    return String(this.config.get(['hosts', 0, 'host']) ?? 'mangrove.test').replace('*', 'any');
+  }
+}
