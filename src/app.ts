@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { answerErrors } from './middleware/answer-errors';
 import { answerHere } from './middleware/answer-here';
 import { begin } from './middleware/begin';
-import type { Exchange, Serving } from './middleware/exchange';
+import type { Exchange, RoomContext, Serving } from './middleware/exchange';
 import { findRoute } from './middleware/find-route';
 import { forward } from './middleware/forward';
 import { logAccess } from './middleware/log-access';
@@ -30,7 +30,10 @@ export function mount(app: Koa<Exchange>, { current, log }: Balancer): void {
 /** A Koa application that is the balancer and nothing else. What no room expected goes to the log. */
 export function createApp(balancer: Balancer): Koa<Exchange> {
   const app = new Koa<Exchange>();
-  app.on('error', (error: Error) => balancer.log.error({ err: error }, 'unexpected error'));
+  app.on('error', (error: Error, ctx?: RoomContext) => {
+    // Koa tells of broken client connections too, which the access log has.
+    if (ctx?.state.reason === 'internal') balancer.log.error({ err: error }, 'unexpected error');
+  });
   mount(app, balancer);
   return app;
 }

@@ -99,8 +99,14 @@ function portIn(variable: string): number | undefined {
   return Number(value);
 }
 
+/** npm passes on the Ctrl+C that the terminal has sent to this process too: what comes this soon is the same wish. */
+const sameWishMs = 300;
+
 function stopOnSignals(running: Running, stdout: StandardOutput): void {
+  let firstAt: number | undefined;
   const stop = () => {
+    if (firstAt !== undefined && performance.now() - firstAt < sameWishMs) return;
+    firstAt ??= performance.now();
     void running.stop().then(() => {
       stdout.close();
       process.exit(exit.fine);

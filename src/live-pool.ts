@@ -50,9 +50,9 @@ export class LivePool {
     return transport;
   }
 
-  /** The first checks are spread over one interval, so that a thousand backends are not asked at once. */
-  startChecks(): void {
-    for (const [index, checker] of this.#checkers.entries()) checker.start((this.#checkEveryMs * index) / this.#checkers.length);
+  /** The first checks start at this part of an interval, 0 to 1 for each backend, so that many are not asked at once. */
+  startChecks(phase: () => number): void {
+    for (const checker of this.#checkers) checker.start(this.#checkEveryMs * phase());
   }
 
   async close(): Promise<void> {
@@ -83,7 +83,7 @@ function backendOf({ address, name, weight }: ServerConfig): Backend {
 
 function transportFor({ host, port, address }: Backend, { transport, timeouts }: PoolConfig): Transport {
   if (transport === 'koa-proxies') return new KoaProxiesTransport({ host, port, keepAliveMs: timeouts.keep_alive });
-  return new UndiciTransport({ address, keepAliveMs: timeouts.keep_alive });
+  return new UndiciTransport({ address, host, port, keepAliveMs: timeouts.keep_alive });
 }
 
 function probeFor({ host, port }: Backend, health: HealthCheckConfig): () => Promise<ProbeResult> {

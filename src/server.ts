@@ -8,6 +8,7 @@ import { createApp } from './app';
 import type { Config, ListenAddress } from './config/schema';
 import { Drain } from './drain';
 import { openLog } from './log';
+import { onHalfClose } from './middleware/half-close';
 import { closeWith, refuseConnection } from './middleware/refuse-connection';
 import { openSnapshot } from './snapshot';
 import { version } from './version';
@@ -45,6 +46,9 @@ export async function start(config: Config, options: { readonly log: Destination
   const drain = new Drain(server);
   server.on('request', createApp({ current, log }).callback());
   server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config }));
+  // Node would answer a client's closed side by closing ours; whether it still listens is not Node's to decide.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  server.on('connection', (socket) => socket.once('end', () => onHalfClose(socket)));
   server.on('connect', (_request, socket) => closeWith('method_not_allowed', socket, 'CONNECT is not served', { log, config }));
   const admin =
     config.admin === false

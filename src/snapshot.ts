@@ -23,7 +23,9 @@ export function openSnapshot(config: Config, log: Log): Snapshot {
     trusted: new AddressList(config.trusted_proxies),
     pools,
     startChecks() {
-      for (const pool of pools.values()) pool.startChecks();
+      let started = 0;
+      const total = Array.from(router.pools.values(), (pool) => pool.servers.length).reduce((sum, servers) => sum + servers, 0);
+      for (const pool of pools.values()) pool.startChecks(() => started++ / total);
     },
     async close() {
       await Promise.all(Array.from(pools.values(), (pool) => pool.close()));

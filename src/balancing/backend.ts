@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { hash32 } from './hash32';
 
 export type BackendSettings = {
   readonly name: string;
@@ -22,7 +23,7 @@ export type Chosen = { readonly kind: 'backend'; readonly backend: Backend };
 /** Positions of the counters; the two halves of a total together count to 2^64. */
 const slot = {
   inFlight: 0,
-  queued: 1,
+  load: 1,
   requestsLow: 2,
   requestsHigh: 3,
   failuresLow: 4,
@@ -155,12 +156,12 @@ export class Backend {
 
   /** Requests that wait for this very backend. */
   get queued(): number {
-    return this.#read(slot.queued);
+    return this.load - this.inFlight;
   }
 
   /** What it holds: requests being served and waiting. */
   get load(): number {
-    return this.inFlight + this.queued;
+    return this.#read(slot.load);
   }
 
   /** Effective weight, an integer: weight × percent told by the backend × percent of the slow start. */
@@ -196,23 +197,25 @@ export class Backend {
   /** An attempt starts; its end must follow, exactly once. */
   begin(): void {
     Atomics.add(this.slots, this.#base + slot.inFlight, 1);
+    Atomics.add(this.slots, this.#base + slot.load, 1);
   }
 
   /** An attempt has ended. */
   end(ok: boolean): void {
     Atomics.sub(this.slots, this.#base + slot.inFlight, 1);
+    Atomics.sub(this.slots, this.#base + slot.load, 1);
     this.#count(slot.requestsLow);
     if (!ok) this.#count(slot.failuresLow);
   }
 
   /** A request starts to wait for this very backend. */
   wait(): void {
-    Atomics.add(this.slots, this.#base + slot.queued, 1);
+    Atomics.add(this.slots, this.#base + slot.load, 1);
   }
 
   /** It waits no longer. */
   stopWaiting(): void {
-    Atomics.sub(this.slots, this.#base + slot.queued, 1);
+    Atomics.sub(this.slots, this.#base + slot.load, 1);
   }
 
   /**
@@ -309,19 +312,4 @@ export class Backend {
 export function backendsOf(settings: readonly BackendSettings[]): Backend[] {
   const slots = new Int32Array(settings.length * slotCount);
   return settings.map((one, at) => new Backend(one, slots, at * slotCount));
-}
-
-/** 32-bit hash of a text: FNV-1a over its UTF-16 units, then the finaliser of MurmurHash3, which spreads the last units. */
-export function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return mix32(hash);
-}
-
-/** The finaliser of MurmurHash3: every bit in changes each bit out with probability 1/2. */
-export function mix32(value: number): number {
-  let hash = value;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -1,4 +1,5 @@
-import { type Backend, hash32, mix32 } from './backend';
+import type { Backend } from './backend';
+import { hash32, mix32 } from './hash32';
 
 export type PolicyName = 'round_robin' | 'least_connections' | 'random' | 'two_choices' | 'least_time' | 'hash' | 'first';
 
@@ -70,32 +71,25 @@ function nextInTurn(candidates: Candidates): Backend {
 function leastLoaded(candidates: Candidates): Backend {
   let best = candidates[0];
   let { load, share } = best;
-  let from = 0;
-  let total = 0;
-  for (let at = 0; at < candidates.length; at += 1) {
-    const candidate = candidates[at] ?? best;
+  for (const candidate of candidates) {
     const own = candidate.load;
+    if (own * share >= load * candidate.share) continue;
+    load = own;
+    share = candidate.share;
+  }
+  let most = Number.NEGATIVE_INFINITY;
+  let total = 0;
+  for (const candidate of candidates) {
     const earned = candidate.share;
-    const difference = own * share - load * earned;
-    if (difference > 0) continue;
-    if (difference < 0) {
-      // The equals so far were not the least: they have earned nothing. Most picks do with one pass.
-      for (; from < at; from += 1) takeBack(candidates[from], load, share);
-      best = candidate;
-      load = own;
-      share = earned;
-      total = 0;
-    }
+    if (candidate.load * share !== load * earned) continue;
     total += earned;
     candidate.turn += earned;
-    if (candidate.turn > best.turn) best = candidate;
+    if (candidate.turn <= most) continue;
+    most = candidate.turn;
+    best = candidate;
   }
   best.turn -= total;
   return best;
-}
-
-function takeBack(candidate: Backend | undefined, load: number, share: number): void {
-  if (candidate !== undefined && candidate.load * share === load * candidate.share) candidate.turn -= candidate.share;
 }
 
 /** Weighted random choice by running sum (roulette wheel): each candidate with the probability of its share. */

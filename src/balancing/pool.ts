@@ -1,5 +1,6 @@
 import type { Backend, BackendState, Chosen, Circuit, Mode } from './backend';
 import { StickyTable } from './sticky';
+import { mayServe, settle, type Tier, tiersOf } from './tiers';
 import { type Candidates, type PickRequest, type Policy, type PolicyContext, type PolicyName, policies } from './policies';
 
 export type { PickRequest } from './policies';
@@ -44,16 +45,6 @@ export type Flip = {
 
 /** What a check's answer says about its backend; undefined is silence and changes nothing. */
 export type Words = { readonly percent: number | undefined; readonly mode: Mode | undefined };
-
-type Tier = {
-  readonly members: readonly Backend[];
-  usable: readonly Backend[];
-  /** Sum of the shares of the usable ones when the round began. */
-  share: number;
-  limited: boolean;
-  panicking: boolean;
-  last: Backend | undefined;
-};
 
 const full: Pick = { kind: 'full' };
 const none: Pick = { kind: 'none' };
@@ -283,37 +274,4 @@ export class Pool {
 /** Not down for all: a draining backend still has its sticky clients. */
 function servesAnyone(backend: Backend): boolean {
   return backend.answering && backend.mode !== 'maintenance';
-}
-
-/** Ready, with a share of the traffic. */
-function mayServe(backend: Backend): boolean {
-  return backend.mode === 'ready' && backend.share > 0;
-}
-
-/**
- * Gives a tier its candidates. When they or their shares have changed a fresh round starts, after the one chosen last: what
- * was owed in another company would come as a burst. Standings are whole numbers, so the half only decides between equals.
- */
-function settle(tier: Tier, usable: readonly Backend[]): void {
-  const share = usable.reduce((sum, backend) => sum + backend.share, 0);
-  const same = share === tier.share && usable.length === tier.usable.length && usable.every((backend, at) => backend === tier.usable[at]);
-  tier.usable = usable;
-  tier.limited = usable.some((backend) => backend.limited);
-  if (same) return;
-  tier.share = share;
-  const last = tier.last === undefined ? -1 : tier.members.indexOf(tier.last);
-  tier.members.forEach((backend, at) => {
-    backend.turn = at <= last ? -0.5 : 0;
-  });
-}
-
-function tiersOf(backends: readonly Backend[]): readonly Tier[] {
-  const ranks = new Map<number, Backend[]>();
-  for (const backend of backends) {
-    const rank = backend.backup ? Number.POSITIVE_INFINITY : backend.priority;
-    ranks.set(rank, [...(ranks.get(rank) ?? []), backend]);
-  }
-  return [...ranks.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, members]) => ({ members, usable: [], share: 0, limited: false, panicking: false, last: undefined }));
 }

@@ -411,6 +411,6 @@ export type Edits = { readonly add: Record<string, string>; readonly append: Rec
 export type RewriteRules = NonNullable<HostEntry['rewrite_rules']>;
 export type Redirect = NonNullable<HostEntry['redirect']>;
 export type FixedAnswer = NonNullable<HostEntry['respond']>;
-export type PolicyName = (typeof policyNames)[number];
+
 export type Timeouts = PoolConfig['timeouts'];
 export type ListenAddress = z.output<typeof listenAddress>;

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Redirect } from '../config/schema';
 import { Failure } from '../errors';
+import { editHeaders } from '../routing/edit-headers';
+import type { Route } from '../routing/router';
 import type { Exchange, Room } from './exchange';
 
 /** Answers what needs no backend: a request without a route, a redirect, a fixed answer. */
@@ -13,13 +15,17 @@ export function answerHere(): Room {
     if (route.action.kind === 'pool') return next();
     if (route.action.kind === 'respond') {
       const { status, body, content_type } = route.action.answer;
-      res.writeHead(status, ['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))]);
+      res.writeHead(status, edited(['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))], route));
       res.end(body);
       return;
     }
-    res.writeHead(route.action.to.status, ['Location', location(route.action.to, req, state), 'Content-Length', '0']);
+    res.writeHead(route.action.to.status, edited(['Location', location(route.action.to, req, state), 'Content-Length', '0'], route));
     res.end();
   };
+}
+
+function edited(fields: string[], { rules }: Route): string[] {
+  return rules.responseHeaders === undefined ? fields : [...editHeaders(fields, rules.responseHeaders)];
 }
 
 /** What the redirect does not name stays as the client asked for it, the query always. */

@@ -3,6 +3,7 @@ import type { Target } from '../routing/target';
 import { clientAddress, forwardedAddresses, peerAddress } from './client-address';
 import type { Room, Serving } from './exchange';
 import { RequestView } from './request-view';
+import { noteRequest } from './under-way';
 
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };
@@ -10,12 +11,13 @@ const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQ
 /** Opens the exchange: the configuration the request will be served with, who asks, and under which id. */
 export function begin(current: () => Serving): Room {
   return function begin(ctx, next) {
-    const { req } = ctx;
+    const { req, res } = ctx;
     const serving = current();
     const peer = peerAddress(req.socket);
     const peerTrusted = serving.trusted.has(peer);
     ctx.state = {
       serving,
+      underWay: noteRequest(req, res),
       startedAt: performance.now(),
       id: requestId(req.rawHeaders),
       peer,

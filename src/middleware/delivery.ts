@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Timeouts } from '../config/schema';
 import { Failure, type Reason } from '../errors';
-import { answerHeaders } from '../upstream/headers';
+import { answerHeaders, endToEnd, trailerFields } from '../upstream/headers';
+import { pairs } from '../upstream/node-http';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../upstream/transport';
 import type { AttemptRecord } from './exchange';
+import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
 
 export type DeliveryOptions = {
@@ -60,6 +62,11 @@ export class Delivery implements AnswerHandler {
     this.#timer.arm(this.#options.timeouts.first_byte, 'first_byte_timeout');
   }
 
+  /** Hints travel on; `100 Continue` has been said already, and 101 is for those who asked for it (RFC 9110 §15.2). */
+  onInformation({ status, headers }: AnswerHead): void {
+    if (status > 101) writeInformation(this.#options.res, status, endToEnd(headers));
+  }
+
   onHead({ status, message, headers }: AnswerHead): void {
     const { res, record, editHeaders, timeouts } = this.#options;
     record.first_byte_ms = since(this.#startedAt);
@@ -114,7 +121,7 @@ export class Delivery implements AnswerHandler {
 
   onEnd(trailers: string[]): void {
     const { res } = this.#options;
-    if (trailers.length > 0 && res.chunkedEncoding) res.addTrailers(pairs(trailers));
+    if (trailers.length > 0 && res.chunkedEncoding) res.addTrailers(pairs(trailerFields(trailers)));
     if (this.#flushed || this.#held === undefined) res.end();
     else endWith(res, this.#held);
     this.#finish(undefined);
@@ -123,6 +130,9 @@ export class Delivery implements AnswerHandler {
   onFailure(failure: Failure): void {
     this.#finish(failure);
   }
+
+  /** Ends the attempt from outside. */
+  readonly interrupt = (failure: Failure): void => this.#fail(failure);
 
   readonly #clientLeft = (): void => {
     this.#fail(new Failure('client_gone', 'the client closed its connection'));
@@ -154,10 +164,6 @@ export class Delivery implements AnswerHandler {
 function endWith(res: ServerResponse, chunk: Buffer): void {
   if (chunk.length > joinedBytes) res.end(chunk);
   else res.end(chunk.toString('latin1'), 'latin1');
-}
-
-function pairs(flat: readonly string[]): [string, string][] {
-  return Array.from({ length: flat.length / 2 }, (_, index) => [flat[index * 2] ?? '', flat[index * 2 + 1] ?? '']);
 }
 
 function since(startedAt: number): number {

@@ -9,6 +9,7 @@ import type { AddressList } from '../routing/addresses';
 import type { Route, Router } from '../routing/router';
 import type { Transport } from '../upstream/transport';
 import type { RequestView } from './request-view';
+import type { UnderWay } from './under-way';
 
 /** A pool as the forwarding room uses it. */
 export type ServingPool = {
@@ -38,6 +39,7 @@ export type AttemptRecord = {
 export type Exchange = {
   /** What this request started with, whatever is loaded meanwhile. */
   readonly serving: Serving;
+  readonly underWay: UnderWay;
   /** From `performance.now()`. */
   readonly startedAt: number;
   readonly id: string;
@@ -55,7 +57,7 @@ export type Exchange = {
   firewalls: readonly Firewall[];
   route: Route | undefined;
   /** Path and query as the backend will get them, and its header fields, flat. */
-  forwarded: { readonly path: string; readonly headers: string[] } | undefined;
+  forwarded: { readonly path: string; readonly headers: string[]; readonly isChunked: boolean } | undefined;
   pool: string | undefined;
   readonly attempts: AttemptRecord[];
   reason: Reason | undefined;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
 import { RequestBody } from '../upstream/body';
+import { trailerFields } from '../upstream/headers';
 import { Delivery } from './delivery';
 import type { AttemptRecord, Room } from './exchange';
 
@@ -28,14 +29,17 @@ export function forward(): Room {
       editHeaders: responseEdits === undefined ? undefined : (fields) => [...editHeaders(fields, responseEdits)],
       clientOwesContent: () => body?.starved ?? false,
     });
+    state.underWay.interrupt = delivery.interrupt;
     backend.begin();
     const failure = await delivery.run(live.transportTo(backend), {
       method: req.method ?? 'GET',
       path: forwarded.path,
       headers: forwarded.headers,
       body: body?.open(),
+      trailers: forwarded.isChunked ? () => trailerFields(req.rawTrailers) : undefined,
     });
-    backend.end(failure === undefined);
+    state.underWay.interrupt = undefined;
+    backend.end(failure === undefined || failure.reason === 'client_gone' || failure.reason === 'bad_request');
     body?.discard();
     if (failure !== undefined) throw failure;
   };

@@ -17,6 +17,7 @@ export function readTarget(): Room {
     if (req.method === 'TRACE') throw new Failure('method_not_allowed', 'TRACE is not served');
     const head = headLength(req.rawHeaders);
     if (head > limits.head) throw new Failure('head_too_large', `the request head has ${head} bytes, ${limits.head} are allowed`);
+    if (req.httpVersionMajor !== 1) throw new Failure('bad_request', `HTTP/${req.httpVersion} is not served`);
     const hostField = singleHost(req);
     const parsed = parseTarget(url, req.method);
     const path = parsed && normalisePath(parsed.rawPath);

@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema';
-import { outcomes, type Reason } from '../errors';
+import { Failure, outcomes, type Reason } from '../errors';
 import { peerAddress } from './client-address';
+import { type UnderWay, underWayOn } from './under-way';
 
 type Context = { readonly log: Logger; readonly config: Config };
 
@@ -20,11 +21,24 @@ export function refuseConnection(cause: NodeJS.ErrnoException & { rawPacket?: Bu
   }
   if (answered.has(socket)) return;
   answered.add(socket);
-  if (isAnswering(socket)) {
+  const reason = reasonFor(cause, config);
+  const underWay = underWayOn(socket);
+  if (underWay === undefined || underWay.res.writableFinished) closeWith(reason, socket, cause.message, { log, config });
+  else closeAfter(underWay, socket, new Failure(reason, cause.message, { cause }));
+}
+
+/** An answer is under way: to the very request whose content is malformed, or to one that was whole before the malformed one. */
+function closeAfter({ req, res, interrupt }: UnderWay, socket: Duplex, failure: Failure): void {
+  res.shouldKeepAlive = false;
+  if (!req.complete && !res.headersSent && interrupt !== undefined) {
+    interrupt(failure);
+    return;
+  }
+  if (!req.complete && !res.writableEnded) {
     socket.destroy();
     return;
   }
-  closeWith(reasonFor(cause, config), socket, cause.message, { log, config });
+  res.once('finish', () => socket.end());
 }
 
 /** Writes an answer to a bare connection and closes it. */
@@ -44,9 +58,4 @@ function reasonFor({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Bu
   if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
   const endOfLine = rawPacket?.indexOf('\n') ?? 0;
   return endOfLine === -1 || endOfLine > limits.url ? 'url_too_long' : 'head_too_large';
-}
-
-/** Bytes of ours in the middle of another answer on the connection would be taken for a part of it. */
-function isAnswering(socket: Duplex): boolean {
-  return '_httpMessage' in socket && socket._httpMessage !== null && socket._httpMessage !== undefined;
 }

@@ -22,7 +22,7 @@ export function rewrite(): Room {
       prefix: route.prefix,
     });
     if (isAbsolute(req.url)) replaceField(fields, 'host', hostHeader);
-    state.forwarded = { path: forwardedPath(target, route), headers: edited(fields, route.rules) };
+    state.forwarded = { path: forwardedPath(target, route), headers: edited(fields, route.rules), isChunked: split.isChunked };
     return next();
   };
 }

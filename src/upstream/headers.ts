@@ -41,6 +41,9 @@ export type SplitHeaders = {
   readonly forwarded: ReadonlyMap<string, string>;
   readonly via: string | undefined;
   readonly acceptsTrailers: boolean;
+  /** The names that `Trailer` announces; only chunked content can have trailers (RFC 9112 §7.1.2). */
+  readonly trailer: string | undefined;
+  readonly isChunked: boolean;
 };
 
 /** Takes the connection's own fields, every field that `Connection` names, and the forwarding fields out of a request. */
@@ -50,6 +53,8 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
   let forwarded: Map<string, string> | undefined;
   let via: string | undefined;
   let acceptsTrailers = false;
+  let trailer: string | undefined;
+  let isChunked = false;
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at] as string;
     const value = raw[at + 1] as string;
@@ -59,6 +64,8 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
         .toLowerCase()
         .split(',')
         .some((coding) => coding.trim() === 'trailers');
+    if (lower === 'trailer') trailer = value;
+    if (lower === 'transfer-encoding') isChunked = true;
     if (lower === 'x-request-id' || hopByHop.has(lower) || named?.has(lower)) continue;
     if (lower === 'via') {
       via = via === undefined ? value : `${via}, ${value}`;
@@ -73,13 +80,13 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
     }
     fields.push(name, value);
   }
-  return { fields, forwarded: forwarded ?? nothing, via, acceptsTrailers };
+  return { fields, forwarded: forwarded ?? nothing, via, acceptsTrailers, trailer: isChunked ? trailer : undefined, isChunked };
 }
 
 const nothing: ReadonlyMap<string, string> = new Map();
 
 /** Adds what this balancer says of the request: X-Forwarded-*, Forwarded (RFC 7239), Via (RFC 9110 §7.6.3) and X-Request-Id. */
-export function addForwarding({ fields, forwarded, via, acceptsTrailers }: SplitHeaders, hop: Hop): string[] {
+export function addForwarding({ fields, forwarded, via, acceptsTrailers, trailer }: SplitHeaders, hop: Hop): string[] {
   const before = forwarded.get('x-forwarded-for');
   const element = forwardedElement(hop);
   const elements = forwarded.get('forwarded');
@@ -93,6 +100,7 @@ export function addForwarding({ fields, forwarded, via, acceptsTrailers }: Split
   fields.push('Forwarded', elements === undefined ? element : `${elements}, ${element}`);
   fields.push('Via', via === undefined ? '1.1 mangrove' : `${via}, 1.1 mangrove`);
   fields.push('X-Request-Id', hop.requestId);
+  if (trailer !== undefined) fields.push('Trailer', trailer);
   if (acceptsTrailers) fields.push('TE', 'trailers');
   return fields;
 }
@@ -109,20 +117,27 @@ function isToken(text: string): boolean {
 
 /** The answer's end-to-end fields in their order, flat, with `Via`. */
 export function answerHeaders(raw: readonly string[]): string[] {
+  const fields = endToEnd(raw);
+  let via = '1.1 mangrove';
+  for (let at = fields.length - 2; at >= 0; at -= 2) {
+    const name = fields[at] as string;
+    if (name.length !== 3 || name.toLowerCase() !== 'via') continue;
+    via = `${fields[at + 1]}, ${via}`;
+    fields.splice(at, 2);
+  }
+  fields.push('Via', via);
+  return fields;
+}
+
+/** The fields that are not about the one connection they came on, in their order, flat. */
+export function endToEnd(raw: readonly string[]): string[] {
   const named = connectionOptions(raw);
   const fields: string[] = [];
-  let via = '1.1 mangrove';
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at] as string;
     const lower = name.toLowerCase();
-    if (hopByHop.has(lower) || named?.has(lower)) continue;
-    if (lower === 'via') {
-      via = `${raw[at + 1]}, ${via}`;
-      continue;
-    }
-    fields.push(name, raw[at + 1] as string);
+    if (!hopByHop.has(lower) && !named?.has(lower)) fields.push(name, raw[at + 1] as string);
   }
-  fields.push('Via', via);
   return fields;
 }
 
@@ -139,4 +154,26 @@ function connectionOptions(raw: readonly string[]): Set<string> | undefined {
   }
   for (const framing of ['content-length', 'host']) named?.delete(framing);
   return named;
+}
+
+/** RFC 9110 §6.5.1: what frames or routes a message, or proves who sends it, means nothing after it. */
+const notInTrailers: ReadonlySet<string> = new Set([
+  ...hopByHop,
+  ...forwarding,
+  'authorization',
+  'cache-control',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'cookie',
+  'host',
+  'max-forwards',
+  'set-cookie',
+  'via',
+]);
+
+/** The trailer fields that may travel on, flat. */
+export function trailerFields(raw: readonly string[]): string[] {
+  return raw.filter((_, at) => !notInTrailers.has((raw[at - (at % 2)] ?? '').toLowerCase()));
 }

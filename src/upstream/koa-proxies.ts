@@ -3,7 +3,8 @@ import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Context, Middleware, Next } from 'koa';
 import proxy from 'koa-proxies';
-import { Failure, messageOf } from '../errors';
+import { Failure } from '../errors';
+import { ClientRequestAttempt, headerObject } from './client-request-attempt';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
 
 type Settings = { readonly host: string; readonly port: number; readonly keepAliveMs: number };
@@ -62,12 +63,9 @@ export class KoaProxiesTransport implements Transport {
  * http-proxy 1.18.1 sets `Content-Length: 0` on these methods, drops `Transfer-Encoding` and pipes the body all the same, which a
  * backend reads as another request (CVE-2026-29057).
  */
-function isMisframed(request: UpstreamRequest): boolean {
-  return (
-    request.body !== undefined &&
-    (request.method === 'DELETE' || request.method === 'OPTIONS') &&
-    !hasField(request.headers, 'content-length')
-  );
+function isMisframed({ method, body, headers }: UpstreamRequest): boolean {
+  if (body === undefined || (method !== 'DELETE' && method !== 'OPTIONS')) return false;
+  return !headers.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-length');
 }
 
 const attempts = new WeakMap<object, ProxiedAttempt>();
@@ -78,114 +76,29 @@ function attemptOf(request: object): ProxiedAttempt {
   return attempt;
 }
 
-class ProxiedAttempt implements Attempt {
+class ProxiedAttempt extends ClientRequestAttempt {
   readonly request: Readable;
   /** Stands where http-proxy expects a ServerResponse; `finish` lets koa-proxies' promise end. */
   readonly response = Object.assign(new EventEmitter(), { finished: false, headersSent: true });
   readonly #path: string;
-  readonly #handler: AnswerHandler;
-  #outgoing: ClientRequest | undefined;
-  #answer: IncomingMessage | undefined;
-  #connected = false;
-  #over = false;
 
   constructor(request: UpstreamRequest, handler: AnswerHandler) {
+    super(handler);
     this.#path = request.path;
-    this.#handler = handler;
-    this.request = Object.assign(request.body ?? Readable.from([]), {
-      method: request.method,
-      url: request.path,
-      headers: grouped(request),
-      socket: { destroyed: false },
-    });
+    const { method, path: url } = request;
+    const fields = { method, url, headers: headerObject(request), socket: { destroyed: false } };
+    this.request = Object.assign(request.body ?? Readable.from([]), fields);
     attempts.set(this.request, this);
   }
 
-  pause(): void {
-    this.#answer?.pause();
-  }
-
-  resume(): void {
-    this.#answer?.resume();
-  }
-
-  abort(): void {
-    this.#over = true;
-    this.#outgoing?.destroy();
-    this.#finish();
-  }
-
-  onSocket(outgoing: ClientRequest): void {
-    this.#outgoing = outgoing;
+  override onSocket(outgoing: ClientRequest): void {
     // http-proxy merges double slashes and reads "\" as "/": what is sent is the path as given.
     outgoing.path = this.#path;
-    if (this.#over) {
-      outgoing.destroy();
-      return;
-    }
-    outgoing.once('finish', () => this.#over || this.#handler.onSent());
-    if (outgoing.socket?.connecting !== true) {
-      this.#connect();
-      return;
-    }
-    outgoing.socket.once('connect', () => this.#connect());
+    super.onSocket(outgoing);
   }
 
-  #connect(): void {
-    this.#connected = true;
-    if (!this.#over) this.#handler.onConnected();
-  }
-
-  onAnswer(answer: IncomingMessage): void {
-    if (this.#over) return;
-    this.#answer = answer;
-    answer.on('data', (chunk: Buffer) => this.#over || this.#handler.onData(chunk));
-    answer.once('end', () => this.#end(answer.rawTrailers));
-    answer.once('error', (error) => this.onError(error));
-    this.#handler.onHead({ status: answer.statusCode ?? 0, message: answer.statusMessage ?? '', headers: answer.rawHeaders });
-  }
-
-  #end(trailers: string[]): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#handler.onEnd(trailers);
-    this.#finish();
-  }
-
-  onError(error: Error): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#outgoing?.destroy();
-    this.#handler.onFailure(new Failure(this.#reasonFor(error), messageOf(error), { cause: error }));
-    this.#finish();
-  }
-
-  #reasonFor(error: NodeJS.ErrnoException) {
-    if (this.#answer !== undefined) return 'truncated';
-    if (!this.#connected) return 'connect_failed';
-    return error.code?.startsWith('HPE_') ? 'bad_answer' : 'reset';
-  }
-
-  #finish(): void {
+  protected override onOver(): void {
     this.response.finished = true;
     this.response.emit('finish');
   }
-}
-
-/** Node's header object of a flat list, repeated fields in an array; a body of unknown length is sent chunked. */
-function grouped({ headers, body }: UpstreamRequest): Record<string, string | string[]> {
-  const byName = new Map<string, string | string[]>();
-  for (let at = 0; at < headers.length; at += 2) {
-    const name = headers[at]?.toLowerCase() ?? '';
-    const value = headers[at + 1] ?? '';
-    const before = byName.get(name);
-    byName.set(name, before === undefined ? value : [before, value].flat());
-  }
-  if (body !== undefined && !byName.has('content-length')) byName.set('transfer-encoding', 'chunked');
-  return Object.fromEntries(byName);
-}
-
-function hasField(headers: readonly string[], name: string): boolean {
-  for (let at = 0; at < headers.length; at += 2) if (headers[at]?.toLowerCase() === name) return true;
-  return false;
 }

@@ -9,6 +9,8 @@ export type UpstreamRequest = {
   readonly headers: string[];
   /** Undefined when the request has no content. Destroyed by the transport when the attempt fails. */
   readonly body: Readable | undefined;
+  /** The trailer fields, flat, once the body has ended; undefined for a body that cannot have any. */
+  readonly trailers: (() => string[]) | undefined;
 };
 
 export type AnswerHead = {
@@ -27,6 +29,8 @@ export interface AnswerHandler {
   onConnected(): void;
   /** The whole request has been handed to the connection. */
   onSent(): void;
+  /** An interim answer, such as 103 Early Hints. */
+  onInformation(head: AnswerHead): void;
   onHead(head: AnswerHead): void;
   onData(chunk: Buffer): void;
   /** The answer is complete. Trailer fields are flat, as received. */

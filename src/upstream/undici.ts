@@ -1,8 +1,10 @@
+import { AssertionError } from 'node:assert';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { Failure, messageOf, type Reason } from '../errors';
+import { NodeHttpTransport } from './node-http';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
 
-type Settings = { readonly address: string; readonly keepAliveMs: number };
+type Settings = { readonly address: string; readonly host: string; readonly port: number; readonly keepAliveMs: number };
 
 /** Timeouts are those of the caller, who knows what phase a request is in: undici's own are off. */
 const noTimeouts = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
@@ -10,12 +12,16 @@ const noTimeouts = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
 /** The default transport: HTTP/1.1 over undici's connection pool, one request at a time on a connection. */
 export class UndiciTransport implements Transport {
   readonly #pool: Pool;
+  /** For chunked content, behind which trailers may come: undici does not send those. */
+  readonly #trailing: NodeHttpTransport;
 
   constructor(settings: Settings) {
+    this.#trailing = new NodeHttpTransport(settings);
     this.#pool = new Pool(`http://${settings.address}`, { ...noTimeouts, pipelining: 1, keepAliveTimeout: settings.keepAliveMs });
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
+    if (request.trailers !== undefined) return this.#trailing.send(request, handler);
     const attempt = new UndiciAttempt(handler);
     try {
       this.#pool.dispatch(
@@ -29,7 +35,7 @@ export class UndiciTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
+    await Promise.all([this.#pool.close(), this.#trailing.close()]);
   }
 }
 
@@ -71,9 +77,14 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, message = ''): void {
-    if (this.#abandoned || status < 200) return;
+    if (this.#abandoned) return;
+    const head = { status, message, headers: asText(controller.rawHeaders) };
+    if (status < 200) {
+      this.#handler.onInformation(head);
+      return;
+    }
     this.#headSeen = true;
-    this.#handler.onHead({ status, message, headers: asText(controller.rawHeaders) });
+    this.#handler.onHead(head);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -104,6 +115,8 @@ function isMalformed(error: Error): boolean {
     error instanceof errors.HTTPParserError ||
     error instanceof errors.HeadersOverflowError ||
     error instanceof errors.ResponseContentLengthMismatchError ||
+    // Its own check of the status, as of 8.12.
+    error instanceof AssertionError ||
     (error instanceof errors.SocketError && error.message === 'bad upgrade')
   );
 }

@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Failure } from '../errors';
+
+/** The last request that came on a client's connection, and its answer. */
+export type UnderWay = {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Ends the attempts for the request, with this failure for the client; undefined while, or because, there are none. */
+  interrupt: ((failure: Failure) => void) | undefined;
+};
+
+const lastOn = new WeakMap<Duplex, UnderWay>();
+
+/** Notes a request that has come, for what its connection may yet have to say. */
+export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay {
+  const underWay: UnderWay = { req, res, interrupt: undefined };
+  lastOn.set(req.socket, underWay);
+  return underWay;
+}
+
+/** The last request on a connection. */
+export function underWayOn(socket: Duplex): UnderWay | undefined {
+  return lastOn.get(socket);
+}

@@ -1,0 +1,95 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Failure, messageOf, type Reason } from '../errors';
+import type { AnswerHandler, Attempt, UpstreamRequest } from './transport';
+
+/** An attempt that is made with Node's own HTTP client. */
+export class ClientRequestAttempt implements Attempt {
+  readonly #handler: AnswerHandler;
+  #outgoing: ClientRequest | undefined;
+  #answer: IncomingMessage | undefined;
+  #connected = false;
+  #over = false;
+
+  constructor(handler: AnswerHandler) {
+    this.#handler = handler;
+  }
+
+  pause(): void {
+    this.#answer?.pause();
+  }
+
+  resume(): void {
+    this.#answer?.resume();
+  }
+
+  abort(): void {
+    if (!this.#end()) return;
+    this.#outgoing?.destroy();
+  }
+
+  /** Called once the request has a socket. */
+  onSocket(outgoing: ClientRequest): void {
+    this.#outgoing = outgoing;
+    if (this.#over) {
+      outgoing.destroy();
+      return;
+    }
+    outgoing.on('information', ({ statusCode, statusMessage, rawHeaders }) => {
+      if (!this.#over) this.#handler.onInformation({ status: statusCode, message: statusMessage, headers: rawHeaders });
+    });
+    outgoing.once('finish', () => this.#over || this.#handler.onSent());
+    if (outgoing.socket?.connecting === true) outgoing.socket.once('connect', () => this.#connect());
+    else this.#connect();
+  }
+
+  onAnswer(answer: IncomingMessage): void {
+    if (this.#over) return;
+    this.#answer = answer;
+    answer.on('data', (chunk: Buffer) => this.#over || this.#handler.onData(chunk));
+    answer.once('end', () => {
+      if (this.#end()) this.#handler.onEnd(answer.rawTrailers);
+    });
+    answer.once('error', (error) => this.onError(error));
+    this.#handler.onHead({ status: answer.statusCode ?? 0, message: answer.statusMessage ?? '', headers: answer.rawHeaders });
+  }
+
+  onError(error: Error): void {
+    if (!this.#end()) return;
+    this.#outgoing?.destroy();
+    this.#handler.onFailure(new Failure(this.#reasonFor(error), messageOf(error), { cause: error }));
+  }
+
+  /** Called when the attempt is over, for whatever reason. */
+  protected onOver(): void {}
+
+  #connect(): void {
+    this.#connected = true;
+    if (!this.#over) this.#handler.onConnected();
+  }
+
+  #end(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    this.onOver();
+    return true;
+  }
+
+  #reasonFor(error: NodeJS.ErrnoException): Reason {
+    if (this.#answer !== undefined) return 'truncated';
+    if (!this.#connected) return 'connect_failed';
+    return error.code?.startsWith('HPE_') ? 'bad_answer' : 'reset';
+  }
+}
+
+/** Node's header object of a flat list, repeated fields in an array; a body of unknown length is sent chunked. */
+export function headerObject({ headers, body }: UpstreamRequest): Record<string, string | string[]> {
+  const byName = new Map<string, string | string[]>();
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at]?.toLowerCase() ?? '';
+    const value = headers[at + 1] ?? '';
+    const before = byName.get(name);
+    byName.set(name, before === undefined ? value : [before, value].flat());
+  }
+  if (body !== undefined && !byName.has('content-length')) byName.set('transfer-encoding', 'chunked');
+  return Object.fromEntries(byName);
+}
