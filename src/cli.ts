@@ -100,7 +100,7 @@ function portIn(variable: string): number | undefined {
 }
 
 /** npm passes on the Ctrl+C that the terminal has sent to this process too: what comes this soon is the same wish. */
-const sameWishMs = 300;
+const sameWishMs = 50;
 
 function stopOnSignals(running: Running, stdout: StandardOutput): void {
   let firstAt: number | undefined;
