@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { answerErrors } from './middleware/answer-errors';
 import { answerHere } from './middleware/answer-here';
 import { begin } from './middleware/begin';
+import { choosePool } from './middleware/choose-pool';
 import type { Exchange, RoomContext, Serving } from './middleware/exchange';
 import { findRoute } from './middleware/find-route';
 import { forward } from './middleware/forward';
@@ -23,6 +24,7 @@ export function mount(app: Koa<Exchange>, { current, log }: Balancer): void {
   app.use(findRoute());
   app.use(refuse());
   app.use(answerHere());
+  app.use(choosePool());
   app.use(rewrite());
   app.use(forward());
 }

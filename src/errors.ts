@@ -17,6 +17,8 @@ export const outcomes = {
   connect_failed: { status: 502, sentence: 'Bad Gateway' },
   reset: { status: 502, sentence: 'Bad Gateway' },
   bad_answer: { status: 502, sentence: 'Bad Gateway' },
+  queue_full: { status: 503, sentence: 'Service Unavailable' },
+  queue_timeout: { status: 503, sentence: 'Service Unavailable' },
   no_backend: { status: 503, sentence: 'No backend servers available.' },
   connect_timeout: { status: 504, sentence: 'Gateway Timeout' },
   first_byte_timeout: { status: 504, sentence: 'Gateway Timeout' },

@@ -10,7 +10,7 @@ import { Drain } from './drain';
 import { openLog } from './log';
 import { onHalfClose } from './middleware/half-close';
 import { closeWith, refuseConnection } from './middleware/refuse-connection';
-import { openSnapshot } from './snapshot';
+import { openSnapshot } from './serving/snapshot';
 import { version } from './version';
 
 /** A balancer that listens. */

@@ -1,4 +1,5 @@
 import { Given, When } from '@cucumber/cucumber';
+import { parse } from 'yaml';
 import { ConfigDraft } from './support/config-draft';
 import type { MangroveWorld } from './support/world';
 
@@ -26,6 +27,11 @@ Given('backends are not checked', function (this: MangroveWorld) {
 
 Given('the setting {string} is {string}', function (this: MangroveWorld, key: string, value: string) {
   this.config.set(key.split('.'), value);
+});
+
+/** The value is YAML: `0`, `[reset, 503]`, `{cookie: shop}`. */
+Given("a pool's {string} is {string}", function (this: MangroveWorld, key: string, value: string) {
+  this.config.setInPools(key, parse(value));
 });
 
 Given('the {word} timeout of a pool is {string}', function (this: MangroveWorld, name: string, value: string) {

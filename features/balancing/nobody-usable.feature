@@ -5,6 +5,7 @@ Feature: When nobody can serve
   Background:
     Given the backends Alphonso and Kesar share www.mango.com
     And a backend is unhealthy after 1 failed check
+    And a pool's "panic" is "0"
 
   Rule: A pool in which nobody is usable answers 503 at once
 

@@ -31,6 +31,7 @@ Feature: Checking without a word in the config
     Example: A dead backend is not found out
       Given the backends Alphonso and Kesar share www.mango.com
       And backends are not checked
+      And a pool's "retries" is "0"
       And nothing listens on Kesar
       When a client asks for "/" twice
       Then the answers are 200 and 502

@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import Router from 'koa-router';
+import { setState } from './set-state';
 import { type Observed, statusOf } from './status';
 
 /** What the API speaks of. `ready` is whether the balancer takes new clients: listening, and not stopping. */
@@ -7,7 +8,7 @@ export type Subject = { readonly version: string; readonly ready: () => boolean;
 
 /**
  * The status API, for the people and the machines that run the balancer: `/healthz` (the process is up), `/readyz` (send
- * clients here), `/status` (routes, pools and backends).
+ * clients here), `/status` (routes, pools and backends), and a switch to drain a backend or send it to maintenance.
  */
 export function createAdmin({ version, ready, current }: Subject): Koa {
   const startedAt = performance.now();
@@ -23,6 +24,7 @@ export function createAdmin({ version, ready, current }: Subject): Koa {
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { version, uptime_s: Math.floor((performance.now() - startedAt) / 1000), ready: ready(), ...statusOf(current()) };
   });
+  router.post('/pools/:pool/backends/:backend/state', setState(current));
 
   const app = new Koa();
   app.use(router.routes());

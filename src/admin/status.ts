@@ -14,26 +14,32 @@ function routeStatus({ name, prefix, action }: Route) {
   const leadsTo =
     action.kind === 'pool'
       ? { pool: action.pool }
-      : action.kind === 'redirect'
-        ? { redirect: action.to }
-        : { respond: action.answer.status };
+      : action.kind === 'split'
+        ? { split: action.split.shares }
+        : action.kind === 'redirect'
+          ? { redirect: action.to }
+          : { respond: action.answer.status };
   return { name, strips: prefix, ...leadsTo };
 }
 
 function poolStatus(name: string, pool: Pool) {
-  return { name, policy: pool.settings.policy, backends: pool.backends.map(backendStatus) };
+  return { name, policy: pool.settings.policy, panic: pool.inPanic, backends: pool.backends.map(backendStatus) };
 }
 
+/** The share of a backend of weight 1 that is at its full weight. */
+const fullShare = 100 * 100;
+
 function backendStatus(backend: Backend) {
-  const { name, address, state, reason, changedAt, inFlight, weight, totals } = backend;
+  const { name, address, state, reason, changedAt, inFlight, weight, share, totals } = backend;
   return {
     name,
     address,
     state,
     reason,
-    changed_at: changedAt === 0 ? null : new Date(changedAt).toISOString(),
+    changed_at: changedAt === 0 ? null : new Date(performance.timeOrigin + changedAt).toISOString(),
     in_flight: inFlight,
     weight,
+    effective_weight: share / fullShare,
     totals,
   };
 }

@@ -1,5 +1,5 @@
-import { type Finding, keyText, quote } from './problems';
-import { entriesOf, isMap, type RawEntry } from './raw';
+import type { Finding } from './problems';
+import { entriesOf, type RawEntry } from './raw';
 import { destination, poolSettings } from './schema';
 import { nearest } from './suggest';
 
@@ -7,16 +7,15 @@ const destinationKeys = Object.keys(destination);
 const settingKeys = Object.keys(poolSettings);
 const oneDestination = `one of ${destinationKeys.join(', ')}`;
 
-/** Entries without a way to answer or with several, pools that are not there, and settings that have no effect. */
+/** Entries without a way to answer or with several, and settings that have no effect. */
 export function findDestinationMistakes(root: RawEntry): Finding[] {
   const hosts = entriesOf(root, 'hosts');
   const paths = [...hosts.flatMap((host) => entriesOf(host, 'paths')), ...entriesOf(root, 'paths')];
-  const pools = isMap(root.value.pools) ? Object.keys(root.value.pools) : [];
   return [
     ...missingEntries(root),
     ...hosts.flatMap((host) => [...hostWithoutDestination(host), ...pathsWithoutDestination(host)]),
     ...entriesOf(root, 'paths').filter(hasNone).map(noDestination),
-    ...[...hosts, ...paths].flatMap((entry) => [...severalDestinations(entry), ...unknownPool(entry, pools), ...idleSettings(entry)]),
+    ...[...hosts, ...paths].flatMap((entry) => [...severalDestinations(entry), ...idleSettings(entry)]),
   ];
 }
 
@@ -66,16 +65,6 @@ function severalDestinations(entry: RawEntry): Finding[] {
   if (first === undefined || second === undefined) return [];
   const keys = [first, second, ...more].join(' and ');
   return [{ path: [...entry.path, second], at: 'key', message: `${keys} are given together: expected only one of them` }];
-}
-
-function unknownPool(entry: RawEntry, pools: readonly string[]): Finding[] {
-  const { pool } = entry.value;
-  if (typeof pool !== 'string' || pool === '' || pools.includes(pool)) return [];
-  const near = nearest(pool, pools);
-  const names = pools.length > 8 ? `${pools.slice(0, 8).map(keyText).join(', ')}, …` : pools.map(keyText).join(', ');
-  const hint =
-    near === undefined ? `: expected a name under pools (${names || 'there is none'})` : `; did you mean ${quote(near)}? (one of ${names})`;
-  return [{ path: [...entry.path, 'pool'], at: 'value', message: `unknown pool ${quote(pool)}${hint}` }];
 }
 
 function idleSettings(entry: RawEntry): Finding[] {

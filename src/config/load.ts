@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { findConflicts } from './conflicts';
 import { findDestinationMistakes } from './destinations';
 import { readYaml, type YamlText } from './document';
+import { findPoolMistakes } from './pool-mistakes';
 import { type Finding, found, type Problem, pathText } from './problems';
 import { isMap, type RawEntry } from './raw';
 import { type Config, configSchema } from './schema';
@@ -40,6 +41,7 @@ function check(yaml: YamlText, root: RawEntry, file: string): Loaded {
   const findings = [
     ...(parsed.success ? [] : explain(parsed.error.issues, root.value, known)),
     ...findDestinationMistakes(root),
+    ...findPoolMistakes(root),
     ...findConflicts(root, (path) => yaml.position(path, 'value').line),
   ];
   const problems = problemsOf(yaml, findings, file);

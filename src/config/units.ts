@@ -12,9 +12,23 @@ function milliseconds(value: string): number {
   return Math.round(Number(amount) * millisecondsOf[unit as keyof typeof millisecondsOf]);
 }
 
+/** Node's timers fire at once beyond 2^31 - 1 ms. */
+const longestMs = 24 * 24 * millisecondsOf.h;
+const isInRange = (ms: number) => ms <= longestMs;
+const rangeSentence = 'a duration of at most 24 days (576h)';
+
+const durationOf = z
+  .string('a duration such as 500ms, 2s or 1m')
+  .regex(durationText)
+  .meta({ title: 'duration' })
+  .refine((value) => isInRange(milliseconds(value)), rangeSentence)
+  .transform(milliseconds);
+
 /** A duration written `2s` in the file, in milliseconds once parsed. */
-export const duration = (fallback: string) =>
-  z.string('a duration such as 500ms, 2s or 1m').regex(durationText).meta({ title: 'duration' }).transform(milliseconds).prefault(fallback);
+export const duration = (fallback: string) => durationOf.prefault(fallback);
+
+/** As `duration`, above zero. */
+export const timeSpan = durationOf.refine((ms) => ms > 0, 'a duration above zero, such as 500ms or 2s');
 
 /** As `duration`; `off` (or YAML's `false`) means no limit and parses to `undefined`. */
 export const durationOrOff = (fallback: string) =>
@@ -25,6 +39,7 @@ export const durationOrOff = (fallback: string) =>
     )
     .meta({ title: 'duration or `off`' })
     .transform((value) => (value === 'off' || value === false ? undefined : milliseconds(value)))
+    .refine((ms) => ms === undefined || (ms > 0 && isInRange(ms)), 'off, or a duration above zero and of at most 24 days (576h)')
     .prefault(fallback);
 
 /** A size written `16KiB` in the file, in bytes once parsed. */

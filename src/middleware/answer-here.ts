@@ -12,7 +12,7 @@ export function answerHere(): Room {
     const { req, res, state } = ctx;
     const { route, target } = state;
     if (route === undefined) throw new Failure('no_route', `no route for ${target.host ?? ''}${target.path}`);
-    if (route.action.kind === 'pool') return next();
+    if (route.action.kind === 'pool' || route.action.kind === 'split') return next();
     if (route.action.kind === 'respond') {
       const { status, body, content_type } = route.action.answer;
       res.writeHead(status, edited(['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))], route));
@@ -30,13 +30,13 @@ function edited(fields: string[], { rules }: Route): string[] {
 
 /** What the redirect does not name stays as the client asked for it, the query always. */
 function location(to: Redirect, req: IncomingMessage, { hostHeader, target }: Exchange): string {
-  const scheme = to.scheme ?? schemeOf(req.socket);
+  const scheme = to.scheme ?? (isSecure(req.socket) ? 'https' : 'http');
   const host = to.host ?? (to.scheme === undefined ? hostHeader : target.host) ?? '';
   const path = to.path ?? target.rawPath;
   return `${scheme}://${host}${path}${target.hasQuery ? `?${target.query}` : ''}`;
 }
 
-/** The scheme of the client's connection. */
-export function schemeOf(socket: Socket): 'http' | 'https' {
-  return 'encrypted' in socket ? 'https' : 'http';
+/** Whether the client's connection is encrypted. */
+export function isSecure(socket: Socket): boolean {
+  return 'encrypted' in socket;
 }

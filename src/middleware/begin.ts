@@ -31,6 +31,7 @@ export function begin(current: () => Serving): Room {
       forwarded: undefined,
       pool: undefined,
       attempts: [],
+      answerCookies: [],
       reason: undefined,
       rule: undefined,
       detail: undefined,

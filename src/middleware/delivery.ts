@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Timeouts } from '../config/schema';
 import { Failure, type Reason } from '../errors';
+import type { RequestBody } from '../upstream/body';
 import { answerHeaders, endToEnd, trailerFields } from '../upstream/headers';
 import { pairs } from '../upstream/node-http';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../upstream/transport';
@@ -8,14 +9,23 @@ import type { AttemptRecord } from './exchange';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
 
+/** Who decides what becomes of an attempt. Told of one head at most, and of one end. */
+export interface DeliveryOwner {
+  /** `pass` lets the client have this answer; `hold` keeps it, unread, until `pass` or `abort` is called. */
+  onHead(delivery: Delivery, status: number): 'pass' | 'hold';
+  /** The answer has been passed on whole, or there will be none, or no more of it. */
+  onOver(delivery: Delivery, failure: Failure | undefined): void;
+}
+
 export type DeliveryOptions = {
+  readonly owner: DeliveryOwner;
   readonly res: ServerResponse;
   readonly timeouts: Timeouts;
   readonly record: AttemptRecord;
   /** Changes the fields of the answer before the client sees them. */
   readonly editHeaders: ((fields: string[]) => string[]) | undefined;
-  /** Whether content is awaited from the client rather than by the backend; says whose fault a standstill is. */
-  readonly clientOwesContent: () => boolean;
+  /** The content being sent; tells whose fault a standstill is. */
+  readonly body: RequestBody | undefined;
 };
 
 /** Up to this length a copy of the content costs less than a write of its own. */
@@ -27,12 +37,14 @@ const joinedBytes = 16 * 1024;
  */
 export class Delivery implements AnswerHandler {
   readonly #options: DeliveryOptions;
-  readonly #startedAt = performance.now();
+  readonly startedAt = performance.now();
   readonly #timer: PhaseTimer;
   #attempt: Attempt | undefined;
-  #settle: (failure: Failure | undefined) => void = () => undefined;
-  /** The first content, held back for as long as the packet it came in is read: small answers leave in one write. */
-  #held: Buffer | undefined;
+  #head: AnswerHead | undefined;
+  #passing = false;
+  /** Content that is here already: the first of an answer, for as long as the packet it came in is read, or all of a held one. */
+  #waiting: Buffer[] = [];
+  #trailers: string[] | undefined;
   #flushed = false;
   #over = false;
 
@@ -41,25 +53,45 @@ export class Delivery implements AnswerHandler {
     this.#timer = new PhaseTimer((reason) => this.#expire(reason));
   }
 
-  /** Resolves when the answer has been passed on whole, with a failure when it has not. Never rejects. */
-  run(transport: Transport, request: UpstreamRequest): Promise<Failure | undefined> {
-    const { res, timeouts } = this.#options;
-    return new Promise((settle) => {
-      this.#settle = settle;
-      res.once('close', this.#clientLeft);
-      this.#timer.arm(timeouts.connect, 'connect_timeout');
-      this.#attempt = transport.send(request, this);
-      if (this.#over) this.#attempt.abort();
-    });
+  /** The status of the answer, once its head is here. */
+  get status(): number | undefined {
+    return this.#head?.status;
+  }
+
+  /** Milliseconds to the head of the answer. */
+  get firstByteMs(): number | undefined {
+    return this.#options.record.first_byte_ms;
+  }
+
+  start(transport: Transport, request: UpstreamRequest): void {
+    this.#timer.arm(this.#options.timeouts.connect, 'connect_timeout');
+    this.#attempt = transport.send(request, this);
+    if (this.#over) this.#attempt.abort();
+  }
+
+  /** Gives up, for a reason that is not the backend's; the owner is not told. */
+  abort(): void {
+    if (this.#over) return;
+    this.#close();
+    this.#attempt?.abort();
+  }
+
+  /** Lets the client have an answer that was held. */
+  pass(): void {
+    if (this.#over || !this.#passHead()) return;
+    this.#flushed = true;
+    for (const chunk of this.#waiting.splice(0)) this.#write(chunk);
+    if (this.#trailers === undefined) this.#attempt?.resume();
+    else this.onEnd(this.#trailers);
   }
 
   onConnected(): void {
-    this.#options.record.connect_ms = since(this.#startedAt);
+    this.#options.record.connect_ms = since(this.startedAt);
     this.#timer.arm(this.#options.timeouts.idle, 'idle_timeout');
   }
 
   onSent(): void {
-    this.#timer.arm(this.#options.timeouts.first_byte, 'first_byte_timeout');
+    if (this.#head === undefined) this.#timer.arm(this.#options.timeouts.first_byte, 'first_byte_timeout');
   }
 
   /** Hints travel on; `100 Continue` has been said already, and 101 is for those who asked for it (RFC 9110 §15.2). */
@@ -67,35 +99,50 @@ export class Delivery implements AnswerHandler {
     if (status > 101) writeInformation(this.#options.res, status, endToEnd(headers));
   }
 
-  onHead({ status, message, headers }: AnswerHead): void {
-    const { res, record, editHeaders, timeouts } = this.#options;
-    record.first_byte_ms = since(this.#startedAt);
-    this.#timer.arm(timeouts.idle, 'truncated');
-    const fields = answerHeaders(headers);
-    if (status < 200 || status > 599) {
-      this.#fail(new Failure('bad_answer', `status ${status} is not one of an answer`));
+  onHead(head: AnswerHead): void {
+    const { owner, record } = this.#options;
+    record.first_byte_ms = since(this.startedAt);
+    if (head.status < 200 || head.status > 599) {
+      this.#fail(new Failure('bad_answer', `status ${head.status} is not one of an answer`));
       return;
     }
+    this.#head = head;
+    record.status = head.status;
+    if (owner.onHead(this, head.status) === 'hold') {
+      this.#timer.arm(this.#options.timeouts.idle, 'idle_timeout');
+      this.#attempt?.pause();
+      return;
+    }
+    if (this.#passHead()) queueMicrotask(this.#flush);
+  }
+
+  #passHead(): boolean {
+    const { res, editHeaders, timeouts } = this.#options;
+    const { status, message, headers } = this.#head as AnswerHead;
+    const fields = answerHeaders(headers);
+    this.#timer.arm(timeouts.idle, 'truncated');
+    this.#passing = true;
     try {
       res.writeHead(status, message, editHeaders === undefined ? fields : editHeaders(fields));
+      return true;
     } catch (error) {
       this.#fail(new Failure('bad_answer', `the head of the answer cannot be passed on: ${(error as Error).message}`, { cause: error }));
-      return;
+      return false;
     }
-    queueMicrotask(this.#flush);
   }
 
   /** What has come must not wait for what may come: an event stream may have nothing to say for a while. */
   readonly #flush = (): void => {
     if (this.#flushed || this.#over) return;
     this.#flushed = true;
-    if (this.#held === undefined) this.#options.res.flushHeaders();
-    else this.#write(this.#held);
+    const [first] = this.#waiting.splice(0);
+    if (first === undefined) this.#options.res.flushHeaders();
+    else this.#write(first);
   };
 
   onData(chunk: Buffer): void {
-    if (!this.#flushed && this.#held === undefined) {
-      this.#held = chunk;
+    if (!this.#passing || (!this.#flushed && this.#waiting.length === 0)) {
+      this.#waiting.push(chunk);
       return;
     }
     this.#flush();
@@ -120,10 +167,15 @@ export class Delivery implements AnswerHandler {
   };
 
   onEnd(trailers: string[]): void {
+    if (!this.#passing) {
+      this.#trailers = trailers;
+      return;
+    }
     const { res } = this.#options;
     if (trailers.length > 0 && res.chunkedEncoding) res.addTrailers(pairs(trailerFields(trailers)));
-    if (this.#flushed || this.#held === undefined) res.end();
-    else endWith(res, this.#held);
+    const [only] = this.#waiting;
+    if (only === undefined) res.end();
+    else endWith(res, only);
     this.#finish(undefined);
   }
 
@@ -131,16 +183,9 @@ export class Delivery implements AnswerHandler {
     this.#finish(failure);
   }
 
-  /** Ends the attempt from outside. */
-  readonly interrupt = (failure: Failure): void => this.#fail(failure);
-
-  readonly #clientLeft = (): void => {
-    this.#fail(new Failure('client_gone', 'the client closed its connection'));
-  };
-
   #expire(reason: Reason): void {
-    const blamed = reason === 'idle_timeout' && this.#options.clientOwesContent() ? 'slow_client' : reason;
-    this.#fail(new Failure(blamed, `${blamed.replaceAll('_', ' ')} after ${since(this.#startedAt)} ms`));
+    const blamed = reason === 'idle_timeout' && this.#options.body?.starved ? 'slow_client' : reason;
+    this.#fail(new Failure(blamed, `${blamed.replaceAll('_', ' ')} after ${since(this.startedAt)} ms`));
   }
 
   #fail(failure: Failure): void {
@@ -151,12 +196,15 @@ export class Delivery implements AnswerHandler {
 
   #finish(failure: Failure | undefined): void {
     if (this.#over) return;
+    this.#close();
+    if (failure !== undefined) this.#options.record.reason = failure.reason;
+    this.#options.owner.onOver(this, failure);
+  }
+
+  #close(): void {
     this.#over = true;
     this.#timer.stop();
-    this.#options.res.off('close', this.#clientLeft);
     this.#options.res.off('drain', this.#drained);
-    if (failure !== undefined) this.#options.record.reason = failure.reason;
-    this.#settle(failure);
   }
 }
 

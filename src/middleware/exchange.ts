@@ -1,9 +1,14 @@
+import type { EventEmitter } from 'node:events';
 import type { Middleware, ParameterizedContext } from 'koa';
-import type { Reason } from '../errors';
+import type { Failure, Reason } from '../errors';
+import type { RetryBudget } from '../resilience/budget';
+import type { Outcome } from '../resilience/outcome';
+import type { RetrySettings } from '../resilience/retry';
 import type { Firewall } from '../routing/firewall';
 import type { Target } from '../routing/target';
 import type { Backend } from '../balancing/backend';
-import type { Pool } from '../balancing/pool';
+import type { PickRequest, Pool } from '../balancing/pool';
+import type { StickyTable } from '../balancing/sticky';
 import type { Config, Timeouts } from '../config/schema';
 import type { AddressList } from '../routing/addresses';
 import type { Route, Router } from '../routing/router';
@@ -11,12 +16,33 @@ import type { Transport } from '../upstream/transport';
 import type { RequestView } from './request-view';
 import type { UnderWay } from './under-way';
 
+/** Lets requests in to the backends of a pool. */
+export type Admission = {
+  /**
+   * A backend on which one request has begun, or why there is none; a promise where the request has to wait. It is taken out of
+   * the queue when `client` emits `close`.
+   */
+  enter(request: PickRequest, tried: readonly Backend[], client: EventEmitter): Backend | Failure | Promise<Backend | Failure>;
+};
+
+/** An ended attempt. `startedAt` is from `performance.now()`. */
+export type Ended = { readonly outcome: Outcome; readonly startedAt: number; readonly firstByteMs: number | undefined };
+
 /** A pool as the forwarding room uses it. */
 export type ServingPool = {
   readonly name: string;
   readonly pool: Pool;
+  readonly admission: Admission;
+  readonly budget: RetryBudget;
+  readonly retry: RetrySettings;
   readonly timeouts: Timeouts;
+  readonly hedgeAfterMs: number | undefined;
+  /** How much of a request's content is kept to be sent again. */
+  readonly replayBytes: number;
+  readonly sticky: { readonly cookie: string; readonly table: StickyTable } | undefined;
   transportTo(backend: Backend): Transport;
+  /** Ends what an admission began. */
+  release(backend: Backend, ended: Ended): void;
 };
 
 /** The configuration at work that one request is served with. */
@@ -30,6 +56,7 @@ export type Serving = {
 /** One try at one backend, as the access log tells it. */
 export type AttemptRecord = {
   readonly backend: string;
+  status?: number;
   reason?: Reason;
   connect_ms?: number;
   first_byte_ms?: number;
@@ -60,6 +87,8 @@ export type Exchange = {
   forwarded: { readonly path: string; readonly headers: string[]; readonly isChunked: boolean } | undefined;
   pool: string | undefined;
   readonly attempts: AttemptRecord[];
+  /** Set-Cookie values that this balancer adds to the answer. */
+  readonly answerCookies: string[];
   reason: Reason | undefined;
   /** The firewall rule that refused, or would have in a dry run. */
   rule: string | undefined;

@@ -1,47 +1,50 @@
 import type { IncomingMessage } from 'node:http';
+import type { Backend } from '../balancing/backend';
 import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
 import { RequestBody } from '../upstream/body';
-import { trailerFields } from '../upstream/headers';
-import { Delivery } from './delivery';
-import type { AttemptRecord, Room } from './exchange';
+import { isSecure } from './answer-here';
+import type { Exchange, Room, ServingPool } from './exchange';
+import { Forwarding } from './forwarding';
+import { sendMirrored } from './mirror';
+import { cookieField, setCookies } from './set-cookie';
 
-/** Sends the request to a backend of the route's pool and passes its answer on. */
+/** Sends the request to a backend of the chosen pool and passes its answer on. */
 export function forward(): Room {
   return async function forward(ctx) {
     const { req, res, state } = ctx;
     const { route, forwarded, serving } = state;
-    if (route?.action.kind !== 'pool' || forwarded === undefined) throw new Failure('no_route', 'no route to a pool');
-    const live = serving.pools.get(route.action.pool);
-    if (live === undefined) throw new Failure('internal', `pool "${route.action.pool}" is not there`);
-    state.pool = live.name;
-    const picked = live.pool.pick(state.request, []);
-    if (picked.kind !== 'backend') throw new Failure('no_backend', `no usable backend in pool "${live.name}"`);
-    const { backend } = picked;
-    const record: AttemptRecord = { backend: backend.name };
-    state.attempts.push(record);
-    const body = hasContent(req) ? new RequestBody(req, 0) : undefined;
-    const responseEdits = route.rules.responseHeaders;
-    const delivery = new Delivery({
+    const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
+    if (route === undefined || forwarded === undefined || pool === undefined)
+      throw new Failure('no_route', `no pool for ${state.target.path}`);
+    const body = hasContent(req) ? new RequestBody(req, pool.replayBytes) : undefined;
+    const request = pool.sticky === undefined ? state.request : state.request.stickyBy(pool.sticky.cookie);
+    const forwarding = new Forwarding({
+      req,
       res,
-      record,
-      timeouts: live.timeouts,
-      editHeaders: responseEdits === undefined ? undefined : (fields) => [...editHeaders(fields, responseEdits)],
-      clientOwesContent: () => body?.starved ?? false,
+      pool,
+      request,
+      body,
+      forwarded,
+      underWay: state.underWay,
+      attempts: state.attempts,
+      editHeaders: answerEdits(state, pool, request.sticky, isSecure(req.socket)),
     });
-    state.underWay.interrupt = delivery.interrupt;
-    backend.begin();
-    const failure = await delivery.run(live.transportTo(backend), {
-      method: req.method ?? 'GET',
-      path: forwarded.path,
-      headers: forwarded.headers,
-      body: body?.open(),
-      trailers: forwarded.isChunked ? () => trailerFields(req.rawTrailers) : undefined,
-    });
-    state.underWay.interrupt = undefined;
-    backend.end(failure === undefined || failure.reason === 'client_gone' || failure.reason === 'bad_request');
-    body?.discard();
-    if (failure !== undefined) throw failure;
+    if (route.mirror !== undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
+    await forwarding.run();
+  };
+}
+
+/** What becomes of an answer's fields: the route's rules, then the cookies of this balancer. */
+function answerEdits({ route, answerCookies }: Exchange, { sticky }: ServingPool, sent: string | undefined, secure: boolean) {
+  const edits = route?.rules.responseHeaders;
+  if (edits === undefined && sticky === undefined && answerCookies.length === 0) return undefined;
+  return (backend: Backend, fields: string[]): string[] => {
+    const edited = edits === undefined ? fields : [...editHeaders(fields, edits)];
+    const value = sticky?.table.valueOf(backend);
+    const isNew = sticky !== undefined && value !== undefined && value !== sent;
+    const cookies = isNew ? [...answerCookies, cookieField(sticky.cookie, value, secure)] : answerCookies;
+    return cookies.length === 0 ? edited : setCookies(edited, cookies);
   };
 }
 

@@ -13,6 +13,8 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
   readonly ip: string;
   readonly #req: IncomingMessage;
   readonly #query: string;
+  /** The value of the sticky cookie of the pool in question. */
+  sticky: string | undefined;
   #params: URLSearchParams | undefined;
 
   constructor(req: IncomingMessage, target: Target, ip: string) {
@@ -22,6 +24,12 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
     this.path = target.path;
     this.method = req.method ?? '';
     this.ip = ip;
+  }
+
+  /** The same request, for a pool that keeps clients by this cookie. */
+  stickyBy(cookie: string): RequestView {
+    this.sticky = this.cookie(cookie);
+    return this;
   }
 
   /** By lower-case name; the values of repeated fields joined with ", ". */

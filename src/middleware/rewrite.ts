@@ -1,9 +1,9 @@
-import { editCookies } from '../routing/edit-cookies';
+import { editCookies, withoutCookie } from '../routing/edit-cookies';
 import { editHeaders } from '../routing/edit-headers';
 import { forwardedPath } from '../routing/forwarded-path';
 import type { RouteRules } from '../routing/rules';
 import { addForwarding, splitRequestHeaders } from '../upstream/headers';
-import { schemeOf } from './answer-here';
+import { isSecure } from './answer-here';
 import type { Room } from './exchange';
 
 /** Writes the path, query and header fields that the backend will get. Rules have the last word. */
@@ -12,23 +12,32 @@ export function rewrite(): Room {
     const { req, state } = ctx;
     const { route, target, hostHeader } = state;
     if (route === undefined) return next();
+    const sticky = state.pool === undefined ? undefined : state.serving.pools.get(state.pool)?.sticky;
     const split = splitRequestHeaders(req.rawHeaders, state.peerTrusted);
     const fields = addForwarding(split, {
       peer: state.peer,
       host: hostHeader,
       port: req.socket.localPort ?? 0,
-      protocol: schemeOf(req.socket),
+      protocol: isSecure(req.socket) ? 'https' : 'http',
       requestId: state.id,
       prefix: route.prefix,
     });
     if (isAbsolute(req.url)) replaceField(fields, 'host', hostHeader);
-    state.forwarded = { path: forwardedPath(target, route), headers: edited(fields, route.rules), isChunked: split.isChunked };
+    state.forwarded = {
+      path: forwardedPath(target, route),
+      headers: edited(fields, route.rules, sticky?.cookie),
+      isChunked: split.isChunked,
+    };
     return next();
   };
 }
 
-function edited(fields: string[], { headers, cookies }: RouteRules): string[] {
-  if (cookies !== undefined) replaceField(fields, 'cookie', editCookies(joinedField(fields, 'cookie'), cookies));
+/** The sticky cookie is between the client and this balancer. */
+function edited(fields: string[], { headers, cookies }: RouteRules, sticky: string | undefined): string[] {
+  if (cookies !== undefined || sticky !== undefined) {
+    const kept = sticky === undefined ? [] : [withoutCookie(sticky)];
+    replaceField(fields, 'cookie', editCookies(joinedField(fields, 'cookie'), [...kept, ...(cookies ?? [])]));
+  }
   return headers === undefined ? fields : [...editHeaders(fields, headers)];
 }
 

@@ -5,6 +5,7 @@ import { HostIndex } from './hosts';
 import { normalisedEntryPath, normalisedPrefix, PathIndex } from './paths';
 import type { Action, Found, Route } from './router';
 import { compileRules } from './rules';
+import { compileSplit } from './split';
 
 /** One route with what it takes to be chosen. */
 export type Candidate = { readonly conditions: Conditions; readonly found: Found };
@@ -30,7 +31,7 @@ type Draft = {
   readonly guards: Guard[];
   readonly paths: PathIndex<Candidate>;
 };
-type Destination = Pick<HostEntry, 'servers' | 'pool' | 'redirect' | 'respond'>;
+type Destination = Pick<HostEntry, 'servers' | 'pool' | 'split' | 'redirect' | 'respond'>;
 
 /** Compiles every host and path entry of a config, with the pools that their `servers` imply. */
 export function compileSites(config: Config): Sites {
@@ -50,7 +51,8 @@ export function compileSites(config: Config): Sites {
     const own = actionOf(entry, name);
     // Before the host's own route, because among equals the first wins and the host only answers for the rest.
     for (const path of entry.paths) addPath(site, path, `${entry.host}${path.path}`, { entry, own });
-    if (own !== undefined) addRoute(site, { name, prefix: undefined, action: own }, [entry], { path: '', exact: false });
+    if (own !== undefined)
+      addRoute(site, { name, prefix: undefined, action: own, mirror: entry.mirror }, [entry], { path: '', exact: false });
     if (own === undefined) guard(site, entry);
   }
   for (const path of config.paths) addPath(top, path, path.path);
@@ -60,10 +62,11 @@ export function compileSites(config: Config): Sites {
   function addPath(site: Draft, path: PathEntry, label: string, host?: { entry: HostEntry; own: Action | undefined }): void {
     const name = routeName(label);
     const action = actionOf(path, name) ?? host?.own;
+    const mirror = path.mirror ?? host?.entry.mirror;
     if (action === undefined) return;
     const place = { path: path.exact ? normalisedEntryPath(path.path) : normalisedPrefix(path.path), exact: path.exact };
     const isStripped = path.strip_path && place.path !== '' && place.path !== '/';
-    const route = { name, prefix: isStripped ? place.path : undefined, action };
+    const route = { name, prefix: isStripped ? place.path : undefined, action, mirror };
     addRoute(site, route, host === undefined ? [path] : [host.entry, path], place);
   }
 
@@ -84,6 +87,7 @@ export function compileSites(config: Config): Sites {
   function actionOf(entry: Destination & (HostEntry | PathEntry), name: string): Action | undefined {
     if (entry.servers !== undefined) return { kind: 'pool', pool: imply(entry, entry.servers, name) };
     if (entry.pool !== undefined) return { kind: 'pool', pool: entry.pool };
+    if (entry.split !== undefined) return { kind: 'split', split: compileSplit(entry.split) };
     if (entry.redirect !== undefined) return { kind: 'redirect', to: entry.redirect };
     return entry.respond === undefined ? undefined : { kind: 'respond', answer: entry.respond };
   }
@@ -108,7 +112,7 @@ function index(site: Draft): void {
 
 /** The settings of the pool that an entry implies: all it holds but what concerns the route (its rules are the route's). */
 function poolSettings(entry: HostEntry | PathEntry): Omit<PoolConfig, 'servers'> {
-  const { methods, headers, params, pool, redirect, respond, ...rest } = entry;
+  const { methods, headers, params, pool, split, redirect, respond, mirror, ...rest } = entry;
   const { header_rules, param_rules, cookie_rules, response_header_rules, rewrite_rules, firewall_rules, ...withoutRules } = rest;
   if ('host' in withoutRules) {
     const { host, paths, ...settings } = withoutRules;

@@ -13,6 +13,11 @@ export function compileCookieEdits(edits: Edits | undefined): CookieEdits | unde
   );
 }
 
+/** Edits that drop one cookie. */
+export function withoutCookie(name: string): CookieEdits {
+  return { removed: new Set([name]), set: new Map(), appended: [] };
+}
+
 /** Applies edits one after the other to the value of a Cookie header (RFC 6265 §4.2), undefined when there is none; cookies are told by name, with case. */
 export function editCookies(header: string | undefined, edits: readonly CookieEdits[]): string | undefined {
   return edits.reduce(editOnce, header);

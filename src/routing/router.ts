@@ -1,8 +1,9 @@
-import type { Config, FixedAnswer, PoolConfig, Redirect } from '../config/schema';
+import type { Config, FixedAnswer, Mirror, PoolConfig, Redirect } from '../config/schema';
 import { compileSites, type Site } from './compile-sites';
 import { satisfies } from './conditions';
 import type { Firewall } from './firewall';
 import type { RouteRules } from './rules';
+import type { CompiledSplit } from './split';
 
 /** What routing may ask of a request: `path` normalised, `header` by lower-case name, `param` the first of that name, decoded. */
 export type RoutedRequest = {
@@ -15,11 +16,18 @@ export type RoutedRequest = {
 
 export type Action =
   | { readonly kind: 'pool'; readonly pool: string }
+  | { readonly kind: 'split'; readonly split: CompiledSplit }
   | { readonly kind: 'redirect'; readonly to: Redirect }
   | { readonly kind: 'respond'; readonly answer: FixedAnswer };
 
 /** What a host and a path lead to; `prefix` is taken off the path before forwarding, undefined when nothing is. */
-export type Route = { readonly name: string; readonly prefix: string | undefined; readonly rules: RouteRules; readonly action: Action };
+export type Route = {
+  readonly name: string;
+  readonly prefix: string | undefined;
+  readonly rules: RouteRules;
+  readonly action: Action;
+  readonly mirror: Mirror | undefined;
+};
 
 /** The route, and the firewalls to ask before taking it: the whole config's, the host's, the path's, the pool's. They count without a route too. */
 export type Found = { readonly route: Route | undefined; readonly firewalls: readonly Firewall[] };

@@ -36,6 +36,13 @@ export class RequestBody {
     return this.#reader;
   }
 
+  /** Calls back once all of the content has come, if it can all be sent again then. */
+  onWhole(listener: (content: readonly Buffer[]) => void): void {
+    this.#source.once('end', () => {
+      if (this.#whole) listener(this.#kept);
+    });
+  }
+
   /** Lets the rest of the content go by unread, so that the connection can carry another request. */
   discard(): void {
     this.#reader = undefined;

@@ -21,7 +21,7 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
       [
         'an unknown key',
         served('timeouts: {forever: 1s}'),
-        '4:16 paths[0].timeouts.forever: unknown key "forever": expected one of connect, first_byte, idle, request, keep_alive',
+        '4:16 paths[0].timeouts.forever: unknown key "forever": expected one of connect, first_byte, idle, queue, request, keep_alive',
       ],
       [
         'a missing key',
@@ -93,17 +93,17 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
       [
         'an unknown policy',
         served('policy: round_robbin'),
-        '4:13 paths[0].policy: unknown policy "round_robbin"; did you mean "round_robin"? (one of round_robin, least_connections, random)',
+        '4:13 paths[0].policy: unknown policy "round_robbin"; did you mean "round_robin"? (one of round_robin, least_connections, random, two_choices, least_time, hash, first)',
       ],
       [
         'a policy by the name another product gives it',
         served('policy: least_conn'),
-        '4:13 paths[0].policy: unknown policy "least_conn"; did you mean "least_connections"? (one of round_robin, least_connections, random)',
+        '4:13 paths[0].policy: unknown policy "least_conn"; did you mean "least_connections"? (one of round_robin, least_connections, random, two_choices, least_time, hash, first)',
       ],
       [
         'a policy like no other',
         served('policy: zzz'),
-        '4:13 paths[0].policy: unknown policy "zzz": expected one of round_robin, least_connections, random',
+        '4:13 paths[0].policy: unknown policy "zzz": expected one of round_robin, least_connections, random, two_choices, least_time, hash, first',
       ],
       ['a typo within a health check', served('health: {pth: /x}'), '4:14 paths[0].health.pth: unknown key "pth"; did you mean "path"?'],
       [
@@ -119,7 +119,7 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
       [
         'an empty value, which has only its key',
         served('policy:'),
-        '4:5 paths[0].policy: policy is empty: expected one of round_robin, least_connections, random',
+        '4:5 paths[0].policy: policy is empty: expected one of round_robin, least_connections, random, two_choices, least_time, hash, first',
       ],
       [
         'an unknown status',
@@ -151,17 +151,17 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
       [
         'a path with none',
         entry('exact: true'),
-        '2:5 paths[0]: this path has nothing that answers: expected one of servers, pool, redirect, respond',
+        '2:5 paths[0]: this path has nothing that answers: expected one of servers, pool, split, redirect, respond',
       ],
       [
         'a host with none',
         'hosts:\n  - host: a.com\n',
-        '2:5 hosts[0]: this host has nothing that answers: expected one of servers, pool, redirect, respond, or paths',
+        '2:5 hosts[0]: this host has nothing that answers: expected one of servers, pool, split, redirect, respond, or paths',
       ],
       [
         'a path with none in a host with none',
         'hosts:\n  - host: a.com\n    paths:\n      - path: /x\n',
-        '4:9 hosts[0].paths[0]: this path has nothing that answers, and neither has its host: expected one of servers, pool, redirect, respond',
+        '4:9 hosts[0].paths[0]: this path has nothing that answers, and neither has its host: expected one of servers, pool, split, redirect, respond',
       ],
       ['several', served('respond: {}'), '4:5 paths[0].respond: servers and respond are given together: expected only one of them'],
       [

@@ -1,9 +1,9 @@
-import type { Config } from './config/schema';
+import type { Config } from '../config/schema';
 import { LivePool } from './live-pool';
-import type { Log } from './log';
-import type { Serving } from './middleware/exchange';
-import { AddressList } from './routing/addresses';
-import { compileRouter } from './routing/router';
+import type { Logger } from 'pino';
+import type { Serving } from '../middleware/exchange';
+import { AddressList } from '../routing/addresses';
+import { compileRouter } from '../routing/router';
 
 /** A configuration at work. A request is served to its end by the snapshot it started with. */
 export type Snapshot = Serving & {
@@ -14,7 +14,7 @@ export type Snapshot = Serving & {
 };
 
 /** Builds what a config describes. Nothing is checked or connected yet. */
-export function openSnapshot(config: Config, log: Log): Snapshot {
+export function openSnapshot(config: Config, log: Logger): Snapshot {
   const router = compileRouter(config);
   const pools = new Map(Array.from(router.pools, ([name, pool]) => [name, new LivePool(name, pool, log)]));
   return {

@@ -1,0 +1,21 @@
+import { choosePool as choose } from '../routing/split';
+import { isSecure } from './answer-here';
+import type { Room } from './exchange';
+import { cookieField } from './set-cookie';
+
+/** Decides which pool serves the request: the route's own, or one of those it splits between. */
+export function choosePool(random: () => number = Math.random): Room {
+  return function choosePool(ctx, next) {
+    const { req, state } = ctx;
+    const action = state.route?.action;
+    if (action?.kind === 'pool') state.pool = action.pool;
+    if (action?.kind === 'split') {
+      const { pin } = action.split;
+      const pool = choose(action.split, state.request, random());
+      state.pool = pool;
+      if (pin?.kind === 'cookie' && state.request.cookie(pin.name) !== encodeURIComponent(pool))
+        state.answerCookies.push(cookieField(pin.name, encodeURIComponent(pool), isSecure(req.socket)));
+    }
+    return next();
+  };
+}

@@ -1,0 +1,262 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Backend } from '../balancing/backend';
+import { Failure } from '../errors';
+import { backoffMs } from '../resilience/backoff';
+import { isIdempotent, mayRetry } from '../resilience/retry';
+import type { RequestBody } from '../upstream/body';
+import { trailerFields } from '../upstream/headers';
+import { Delivery, type DeliveryOwner } from './delivery';
+import type { AttemptRecord, Exchange, ServingPool } from './exchange';
+import type { RequestView } from './request-view';
+import type { UnderWay } from './under-way';
+import { type Outcome, outcomeOf } from './outcome-of';
+
+export type ForwardingOptions = {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly pool: ServingPool;
+  readonly request: RequestView;
+  /** Filled in as attempts are made. */
+  readonly attempts: AttemptRecord[];
+  /** The request as backends get it. */
+  readonly forwarded: NonNullable<Exchange['forwarded']>;
+  readonly underWay: UnderWay;
+  readonly body: RequestBody | undefined;
+  /** Changes the fields of a backend's answer before the client sees them. */
+  readonly editHeaders: ((backend: Backend, fields: string[]) => string[]) | undefined;
+};
+
+/** A place at a backend; an extra one, for a retry or a hedge, is on the budget. */
+type Place = { readonly backend: Backend; readonly isExtra: boolean };
+
+/**
+ * One request's attempts: the first, retries one after the other, and a hedge beside them. The first answer that is good, or the
+ * last there can be, goes to the client; every other attempt is given up.
+ */
+export class Forwarding implements DeliveryOwner {
+  readonly #options: ForwardingOptions;
+  readonly #running = new Map<Delivery, Place>();
+  readonly #tried: Backend[] = [];
+  /** An answer that another attempt may better; it is passed on when none does. */
+  #held: Delivery | undefined;
+  /** A place that is taken up only after a pause. */
+  #paused: Place | undefined;
+  #isEntering = false;
+  #isPassing = false;
+  #isOver = false;
+  #wholeTimer: NodeJS.Timeout | undefined;
+  #hedgeTimer: NodeJS.Timeout | undefined;
+  #backoffTimer: NodeJS.Timeout | undefined;
+  #settle: (failure: Failure | undefined) => void = () => undefined;
+
+  constructor(options: ForwardingOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the client has its answer; rejects with a `Failure` when it cannot have one, or not all of it. */
+  run(): Promise<void> {
+    const { pool, res, underWay } = this.#options;
+    const { request: limitMs } = pool.timeouts;
+    return new Promise((resolve, reject) => {
+      this.#settle = (failure) => (failure === undefined ? resolve() : reject(failure));
+      res.once('close', this.#clientLeft);
+      underWay.interrupt = (failure) => this.#end(failure);
+      pool.budget.requestStarted();
+      if (limitMs !== undefined)
+        this.#wholeTimer = setTimeout(() => this.#end(new Failure('request_timeout', `not done after ${limitMs} ms`)), limitMs);
+      this.#attempt(false);
+    });
+  }
+
+  #attempt(isExtra: boolean): void {
+    const { pool, request, res } = this.#options;
+    const entered = pool.admission.enter(request, this.#tried, res);
+    if (!(entered instanceof Promise)) {
+      this.#entered(entered, isExtra);
+      return;
+    }
+    this.#isEntering = true;
+    void entered.then((later) => {
+      this.#isEntering = false;
+      this.#entered(later, isExtra);
+    });
+  }
+
+  #entered(entered: Backend | Failure, isExtra: boolean): void {
+    if (entered instanceof Failure) {
+      if (isExtra) this.#options.pool.budget.giveBack();
+      this.#noMore(entered);
+      return;
+    }
+    const place = { backend: entered, isExtra };
+    if (this.#isOver) {
+      this.#release(place, undefined, { kind: 'abandoned' });
+      return;
+    }
+    const times = this.#tried.filter((backend) => backend === entered).length;
+    if (times === 0) {
+      this.#send(place);
+      return;
+    }
+    this.#paused = place;
+    this.#backoffTimer = setTimeout(
+      () => {
+        this.#paused = undefined;
+        this.#send(place);
+      },
+      backoffMs(times, Math.random()),
+    );
+  }
+
+  #send(place: Place): void {
+    const { pool, attempts, req, res, body, forwarded, editHeaders } = this.#options;
+    const { backend } = place;
+    const record: AttemptRecord = { backend: backend.name };
+    attempts.push(record);
+    this.#tried.push(backend);
+    const delivery = new Delivery({
+      owner: this,
+      res,
+      record,
+      timeouts: pool.timeouts,
+      editHeaders: editHeaders && ((fields) => editHeaders(backend, fields)),
+      body,
+    });
+    this.#running.set(delivery, place);
+    if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined)
+      this.#hedgeTimer = setTimeout(() => this.#hedge(), pool.hedgeAfterMs);
+    delivery.start(pool.transportTo(backend), {
+      method: req.method ?? 'GET',
+      path: forwarded.path,
+      headers: forwarded.headers,
+      body: body?.open(),
+      trailers: forwarded.isChunked ? () => trailerFields(req.rawTrailers) : undefined,
+    });
+  }
+
+  /** A second attempt beside a slow first one, and only at another backend (Dean and Barroso, "The Tail at Scale", 2013). */
+  #hedge(): void {
+    const { pool, request } = this.#options;
+    if (this.#isPassing || this.#racing !== 1 || !isIdempotent(this.#nature)) return;
+    const picked = pool.pool.pick(request, this.#tried);
+    if (picked.kind !== 'backend' || this.#tried.includes(picked.backend) || !pool.budget.take()) return;
+    picked.backend.begin();
+    this.#send({ backend: picked.backend, isExtra: true });
+  }
+
+  onHead(delivery: Delivery, status: number): 'pass' | 'hold' {
+    if (this.#couldBeBettered(status)) {
+      this.#giveUp(this.#held);
+      this.#held = delivery;
+      if (this.#racing === 0) this.#attempt(true);
+      return 'hold';
+    }
+    this.#isPassing = true;
+    for (const other of [...this.#running.keys()]) if (other !== delivery) this.#giveUp(other);
+    return 'pass';
+  }
+
+  /** Whether the answer is one that is retried, and another attempt is under way or allowed. */
+  #couldBeBettered(status: number): boolean {
+    const isRetried = this.#options.pool.retry.retryOn.has(status as 502 | 503 | 504);
+    return isRetried && (this.#racing > 1 || this.#mayTryAgain({ kind: 'answer', status }));
+  }
+
+  onOver(delivery: Delivery, failure: Failure | undefined): void {
+    const outcome = outcomeOf(delivery.status, failure);
+    this.#forget(delivery, outcome);
+    if (this.#isOver) return;
+    if (this.#isPassing || failure === undefined) {
+      this.#end(failure);
+      return;
+    }
+    if (this.#racing > 0) return;
+    if (this.#mayTryAgain(outcome)) this.#attempt(true);
+    else this.#noMore(failure);
+  }
+
+  /** The last real answer is better than none. */
+  #noMore(failure: Failure): void {
+    if (this.#isOver || this.#racing > 0) return;
+    if (this.#held === undefined) {
+      this.#end(this.#explained(failure));
+      return;
+    }
+    this.#isPassing = true;
+    this.#held.pass();
+  }
+
+  /** A pool that is used in panic, and of which nobody can even be reached, has no usable backend. */
+  #explained(failure: Failure): Failure {
+    const { pool, attempts } = this.#options;
+    const neverReached = attempts.every(({ reason }) => reason === 'connect_failed');
+    if (!neverReached || attempts.length === 0 || pool.pool.backends.some((backend) => backend.answering)) return failure;
+    return new Failure('no_backend', `no usable backend in pool "${pool.name}": ${failure.message}`, { cause: failure });
+  }
+
+  /** Attempts that may still bring an answer: not the held one. */
+  get #racing(): number {
+    const held = this.#held === undefined ? 0 : 1;
+    const coming = this.#isEntering || this.#paused !== undefined ? 1 : 0;
+    return this.#running.size - held + coming;
+  }
+
+  /** Whether another attempt is allowed; if so, it is on the budget. */
+  #mayTryAgain(outcome: Outcome): boolean {
+    const { pool, body } = this.#options;
+    const progress = {
+      ...this.#nature,
+      attempts: this.#tried.length,
+      answerStarted: this.#isPassing,
+      bodyReplayable: body?.replayable ?? true,
+    };
+    return mayRetry(progress, outcome, pool.retry) && pool.budget.take();
+  }
+
+  /** What tells whether the request is safe to repeat. */
+  get #nature() {
+    const { request } = this.#options;
+    return { method: request.method, hasIdempotencyKey: request.header('idempotency-key') !== undefined };
+  }
+
+  readonly #clientLeft = (): void => {
+    this.#end(new Failure('client_gone', 'the client closed its connection'));
+  };
+
+  #end(failure: Failure | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const { res, body, pool, underWay } = this.#options;
+    underWay.interrupt = undefined;
+    res.off('close', this.#clientLeft);
+    clearTimeout(this.#wholeTimer);
+    clearTimeout(this.#hedgeTimer);
+    clearTimeout(this.#backoffTimer);
+    for (const delivery of [...this.#running.keys()]) this.#giveUp(delivery);
+    if (this.#paused !== undefined) this.#release(this.#paused, undefined, { kind: 'abandoned' });
+    body?.discard();
+    pool.budget.requestEnded();
+    this.#settle(failure);
+  }
+
+  #giveUp(delivery: Delivery | undefined): void {
+    if (delivery === undefined) return;
+    delivery.abort();
+    this.#forget(delivery, outcomeOf(delivery.status, undefined));
+  }
+
+  /** Takes an attempt off the list and tells the pool how it ended. */
+  #forget(delivery: Delivery, outcome: Outcome): void {
+    const place = this.#running.get(delivery);
+    if (place === undefined) return;
+    this.#running.delete(delivery);
+    if (this.#held === delivery) this.#held = undefined;
+    this.#release(place, delivery, outcome);
+  }
+
+  #release({ backend, isExtra }: Place, delivery: Delivery | undefined, outcome: Outcome): void {
+    const { pool } = this.#options;
+    if (isExtra) pool.budget.giveBack();
+    pool.release(backend, { outcome, startedAt: delivery?.startedAt ?? 0, firstByteMs: delivery?.firstByteMs });
+  }
+}

@@ -1,0 +1,36 @@
+import type { Split } from '../config/schema';
+
+/** Shares of the requests for several pools. */
+export type CompiledSplit = {
+  readonly shares: readonly { readonly pool: string; readonly upTo: number }[];
+  readonly total: number;
+  /** The cookie or header that may name the pool; header names in lower case. */
+  readonly pin: { readonly kind: 'header' | 'cookie'; readonly name: string } | undefined;
+};
+
+/** What a split may ask of a request. */
+export type SplitRequest = { header(name: string): string | undefined; cookie(name: string): string | undefined };
+
+/** Compiles a split; each pool's share ends where the next one's begins. */
+export function compileSplit({ pools, pin }: Split): CompiledSplit {
+  let total = 0;
+  const shares = Object.entries(pools).map(([pool, weight]) => {
+    total += weight;
+    return { pool, upTo: total };
+  });
+  return { shares, total, pin: compilePin(pin) };
+}
+
+function compilePin(pin: string | undefined): CompiledSplit['pin'] {
+  if (pin === undefined) return undefined;
+  const name = pin.slice(pin.indexOf(':') + 1);
+  return pin.startsWith('header:') ? { kind: 'header', name: name.toLowerCase() } : { kind: 'cookie', name };
+}
+
+/** The pool for a request: the one its pin names, else one by weight. `random` is uniform in [0, 1). */
+export function choosePool({ shares, total, pin }: CompiledSplit, request: SplitRequest, random: number): string {
+  const wish = pin === undefined ? undefined : pin.kind === 'header' ? request.header(pin.name) : request.cookie(pin.name);
+  const pinned = shares.find(({ pool }) => pool === wish);
+  const drawn = pinned ?? shares.find(({ upTo }) => random * total < upTo);
+  return (drawn ?? shares[0])?.pool ?? '';
+}

@@ -1,0 +1,83 @@
+import type { EventEmitter } from 'node:events';
+import type { Backend } from '../balancing/backend';
+import type { Pick, PickRequest, Pool } from '../balancing/pool';
+import { Failure } from '../errors';
+import type { Admission as Gate } from '../middleware/exchange';
+import { type QueueSettings, WaitingLine } from '../resilience/queue';
+
+type Waiter = { readonly request: PickRequest; readonly tried: readonly Backend[]; readonly settle: (entered: Backend | Failure) => void };
+
+/** Lets requests in to the backends of a pool: at once, after waiting for a place, or not at all. */
+export class Admission implements Gate {
+  readonly #pool: Pool;
+  readonly #line: WaitingLine<Waiter>;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(pool: Pool, settings: QueueSettings) {
+    this.#pool = pool;
+    this.#line = new WaitingLine(settings);
+    pool.onFlip(() => this.serve());
+  }
+
+  /** How many wait. */
+  get waiting(): number {
+    return this.#line.size;
+  }
+
+  /** Who has to wait is served first come, first served. */
+  enter(request: PickRequest, tried: readonly Backend[], client: EventEmitter): Backend | Failure | Promise<Backend | Failure> {
+    // Nobody overtakes those who wait.
+    if (this.#line.size > 0) return this.#wait(request, tried, client);
+    const picked = this.#pool.pick(request, tried);
+    return picked.kind === 'full' ? this.#wait(request, tried, client) : this.#admit(picked);
+  }
+
+  /** Lets in whoever there is room for now. */
+  serve(): void {
+    for (let first = this.#line.peek(); first !== undefined; first = this.#line.peek()) {
+      const picked = this.#pool.pick(first.request, first.tried);
+      if (picked.kind === 'full') return;
+      this.#line.next();
+      first.settle(this.#admit(picked));
+    }
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #admit(picked: Exclude<Pick, { kind: 'full' }>): Backend | Failure {
+    if (picked.kind === 'none') return new Failure('no_backend', `no usable backend in pool "${this.#pool.name}"`);
+    picked.backend.begin();
+    return picked.backend;
+  }
+
+  #wait(request: PickRequest, tried: readonly Backend[], client: EventEmitter): Failure | Promise<Backend | Failure> {
+    const { limit } = this.#line.settings;
+    let settle: Waiter['settle'] = () => undefined;
+    const entered = new Promise<Backend | Failure>((resolve) => {
+      settle = resolve;
+    });
+    const place = this.#line.join({ request, tried, settle }, performance.now());
+    if (place === undefined) return new Failure('queue_full', `${limit} requests wait for pool "${this.#pool.name}" already`);
+    const leave = () => {
+      if (this.#line.leave(place)) settle(new Failure('client_gone', 'the client left the queue'));
+    };
+    client.once('close', leave);
+    void entered.then(() => client.off('close', leave));
+    this.#setTimer();
+    return entered;
+  }
+
+  #setTimer(): void {
+    const { nextDeadline } = this.#line;
+    if (this.#timer !== undefined || nextDeadline === undefined) return;
+    this.#timer = setTimeout(() => this.#expire(), Math.max(1, nextDeadline - performance.now()));
+  }
+
+  #expire(): void {
+    this.#timer = undefined;
+    const { timeoutMs } = this.#line.settings;
+    for (const { settle } of this.#line.expire(performance.now()))
+      settle(new Failure('queue_timeout', `no place in pool "${this.#pool.name}" within ${timeoutMs} ms`));
+    this.#setTimer();
+  }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { type Backend, type BackendSettings, backendsOf } from '../balancing/backend';
+import { Pool } from '../balancing/pool';
+import { StickyTable } from '../balancing/sticky';
+import { type PoolConfig, parseAddress, type ServerConfig, type Timeouts } from '../config/schema';
+import type { Ended, ServingPool } from '../middleware/exchange';
+import { RetryBudget } from '../resilience/budget';
+import { judge } from '../resilience/outcome';
+import type { RetrySettings } from '../resilience/retry';
+import { KoaProxiesTransport } from '../upstream/koa-proxies';
+import type { Transport } from '../upstream/transport';
+import { UndiciTransport } from '../upstream/undici';
+import { ActiveHealth } from './active-health';
+import { Admission } from './admission';
+import { PassiveHealth } from './passive-health';
+
+/** A key for the sticky cookies of pools that have none of their own; they end with the process. */
+const processSecret = randomBytes(32).toString('base64url');
+
+/** A pool at work: with what lets requests in, carries them, and learns how the backends are. */
+export class LivePool implements ServingPool {
+  readonly name: string;
+  readonly pool: Pool;
+  readonly admission: Admission;
+  readonly budget: RetryBudget;
+  readonly retry: RetrySettings;
+  readonly timeouts: Timeouts;
+  readonly hedgeAfterMs: number | undefined;
+  readonly replayBytes: number;
+  readonly sticky: ServingPool['sticky'];
+  readonly #transports = new Map<Backend, Transport>();
+  readonly #passive: PassiveHealth;
+  readonly #active: ActiveHealth | undefined;
+
+  constructor(name: string, config: PoolConfig, log: Logger) {
+    this.name = name;
+    this.timeouts = config.timeouts;
+    this.hedgeAfterMs = config.hedge_after;
+    this.replayBytes = config.replay_buffer;
+    this.retry = { retries: config.retries, retryOn: new Set(config.retry_on) };
+    this.budget = new RetryBudget({ percent: config.retry_budget, minimum: config.retry_budget_min });
+
+    const backends = backendsOf(config.servers.map(settingsOfServer));
+    for (const backend of backends) this.#transports.set(backend, transportFor(backend, config));
+    const secret = config.sticky?.secret ?? processSecret;
+    this.sticky = config.sticky && { cookie: config.sticky.cookie, table: new StickyTable(backends, secret) };
+    this.pool = new Pool(name, backends, settingsOf(config, secret), { now: () => performance.now(), random: Math.random });
+    this.admission = new Admission(this.pool, { limit: config.max_queue, timeoutMs: config.timeouts.queue });
+    this.#passive = new PassiveHealth(this.pool, config);
+    if (config.health !== false) this.#active = new ActiveHealth(this.pool, config.health, (backend) => this.#passive.checkPassed(backend));
+    this.#logChanges(log);
+  }
+
+  transportTo(backend: Backend): Transport {
+    const transport = this.#transports.get(backend);
+    if (transport === undefined) throw new Error(`${backend.name} is not a backend of pool "${this.name}"`);
+    return transport;
+  }
+
+  release(backend: Backend, ended: Ended): void {
+    backend.end(judge(ended.outcome) !== 'failure');
+    this.#passive.record(backend, ended);
+    this.admission.serve();
+  }
+
+  /** Each backend is first checked at this part of an interval, 0 to 1. */
+  startChecks(phase: () => number): void {
+    this.#active?.start(phase);
+  }
+
+  async close(): Promise<void> {
+    this.#active?.stop();
+    this.#passive.close();
+    await Promise.all(Array.from(this.#transports.values(), (transport) => transport.close()));
+  }
+
+  #logChanges(log: Logger): void {
+    const pool = this.name;
+    this.pool.onFlip(({ backend, from, to, reason }) => {
+      log[to === 'unhealthy' ? 'warn' : 'info']({ pool, backend: backend.name, from, reason }, `backend ${to}`);
+    });
+    this.pool.onPanic((panicking) => {
+      if (panicking) log.warn({ pool }, 'panic: too few backends are healthy, health is ignored');
+      else log.info({ pool }, 'panic is over');
+    });
+  }
+}
+
+function settingsOf(config: PoolConfig, secret: string): Pool['settings'] {
+  const { policy, panic, slow_start, hash_on, hash_fallback, balance_factor, sticky } = config;
+  return {
+    policy,
+    panicPercent: panic,
+    slowStartMs: slow_start,
+    ...(hash_on === undefined ? {} : { hash: { on: hash_on, fallback: hash_fallback, balanceFactor: balance_factor } }),
+    ...(sticky === undefined ? {} : { sticky: { secret } }),
+  };
+}
+
+function settingsOfServer({ address, name, weight, backup, priority, max_connections }: ServerConfig): BackendSettings {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) throw new Error(`${address} is not an address`);
+  const limit = max_connections === undefined ? {} : { maxConnections: max_connections };
+  return { ...parsed, ...limit, name: name ?? address, weight, backup, priority };
+}
+
+function transportFor({ host, port, address }: Backend, { transport, timeouts }: PoolConfig): Transport {
+  if (transport === 'koa-proxies') return new KoaProxiesTransport({ host, port, keepAliveMs: timeouts.keep_alive });
+  return new UndiciTransport({ address, host, port, keepAliveMs: timeouts.keep_alive });
+}

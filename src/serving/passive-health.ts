@@ -1,0 +1,78 @@
+import type { Backend } from '../balancing/backend';
+import type { Pool } from '../balancing/pool';
+import type { PoolConfig } from '../config/schema';
+import { defaultOutlierSettings, Outliers } from '../health/outliers';
+import { Breaker } from '../resilience/breaker';
+import type { Ended } from '../middleware/exchange';
+import { judge } from '../resilience/outcome';
+
+type Settings = Pick<PoolConfig, 'outliers' | 'circuit_breaker'>;
+
+/** Learns from the attempts of clients what no check tells: ejects outliers, opens circuits, and remembers how fast answers come. */
+export class PassiveHealth {
+  readonly #pool: Pool;
+  readonly #outliers: Outliers | undefined;
+  readonly #breakers = new Map<Backend, Breaker>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(pool: Pool, { outliers, circuit_breaker: breaker }: Settings) {
+    this.#pool = pool;
+    if (outliers !== false)
+      this.#outliers = new Outliers(pool, {
+        ...defaultOutlierSettings,
+        consecutiveFailures: outliers.consecutive_failures,
+        baseEjectionMs: outliers.ejection,
+        maxEjectionMs: outliers.max_ejection,
+        maxEjectedPercent: outliers.max_ejected,
+      });
+    if (breaker === false) return;
+    const { error_percent: errorPercent, min_requests: minimumRequests, window: windowMs, open: openMs, trials } = breaker;
+    for (const backend of pool.backends)
+      this.#breakers.set(backend, new Breaker({ errorPercent, minimumRequests, windowMs, openMs, trials }));
+  }
+
+  record(backend: Backend, { outcome, startedAt, firstByteMs }: Ended): void {
+    const verdict = judge(outcome);
+    if (verdict === 'neither') return;
+    const now = this.#pool.context.now();
+    const ok = verdict === 'success';
+    backend.measure(firstByteMs, now);
+    if (this.#outliers?.record(backend, ok)) this.#at(this.#outliers.nextDeadline, () => this.#outliers?.expire(this.#pool.context.now()));
+    const breaker = this.#breakers.get(backend);
+    if (breaker?.record(ok, startedAt, now)) this.#turned(backend, breaker);
+  }
+
+  /** A passing check brings an ejected backend back. */
+  checkPassed(backend: Backend): void {
+    if (backend.ejected) this.#outliers?.checkPassed(backend);
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #turned(backend: Backend, breaker: Breaker): void {
+    const { failures, requests } = breaker.counts(this.#pool.context.now());
+    const reasons = {
+      open: `circuit open: ${failures} of the last ${requests} attempts failed`,
+      half_open: 'circuit half open: trials',
+      closed: 'circuit closed: trials succeeded',
+    };
+    this.#pool.setCircuit(backend, breaker.state, reasons[breaker.state], breaker.settings.trials);
+    this.#at(breaker.nextDeadline, () => {
+      if (breaker.expire(this.#pool.context.now())) this.#turned(backend, breaker);
+    });
+  }
+
+  #at(deadline: number | undefined, run: () => void): void {
+    if (deadline === undefined) return;
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        run();
+      },
+      Math.max(1, Math.ceil(deadline - this.#pool.context.now())),
+    );
+    this.#timers.add(timer);
+  }
+}
