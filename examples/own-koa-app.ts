@@ -14,7 +14,7 @@ export function createOwnApp(config: Config, lines: { write(line: string): void 
   const app = new Koa<Exchange>();
   app.on('error', (error: Error) => log.error({ err: error }, 'unexpected error'));
   app.use(popular());
-  mount(app, { current: () => snapshot, log });
+  mount(app, { current: () => snapshot, log, accessLog: lines });
   snapshot.startChecks();
   return { app, close: () => snapshot.close() };
 }

@@ -1,4 +1,6 @@
+import type { RequestListener } from 'node:http';
 import Koa from 'koa';
+import compose from 'koa-compose';
 import type { Logger } from 'pino';
 import { answerErrors } from './middleware/answer-errors';
 import { answerHere } from './middleware/answer-here';
@@ -7,18 +9,18 @@ import { choosePool } from './middleware/choose-pool';
 import type { Exchange, RoomContext, Serving } from './middleware/exchange';
 import { findRoute } from './middleware/find-route';
 import { forward } from './middleware/forward';
-import { logAccess } from './middleware/log-access';
+import { type Lines, logAccess } from './middleware/log-access';
 import { readTarget } from './middleware/read-target';
 import { refuse } from './middleware/refuse';
 import { rewrite } from './middleware/rewrite';
 
-/** What the rooms need from outside: the configuration in force, and the log. */
-export type Balancer = { readonly current: () => Serving; readonly log: Logger };
+/** What the rooms need from outside: the configuration in force, and two logs: of what happens, and of requests. */
+export type Balancer = { readonly current: () => Serving; readonly log: Logger; readonly accessLog: Lines };
 
 /** The way of a request through the rooms, in walking order. */
-export function mount(app: Koa<Exchange>, { current, log }: Balancer): void {
+export function mount(app: Koa<Exchange>, { current, accessLog }: Balancer): void {
   app.use(begin(current));
-  app.use(logAccess(log));
+  app.use(logAccess(accessLog));
   app.use(answerErrors());
   app.use(readTarget());
   app.use(findRoute());
@@ -27,6 +29,21 @@ export function mount(app: Koa<Exchange>, { current, log }: Balancer): void {
   app.use(choosePool());
   app.use(rewrite());
   app.use(forward());
+}
+
+/**
+ * Serves requests with an application whose first rooms answer errors and end every answer. Koa's own callback would watch each
+ * answer and its socket for that once more.
+ */
+export function handlerOf(app: Koa<Exchange>): RequestListener {
+  const walk = compose(app.middleware);
+  return (req, res) => {
+    const ctx = app.createContext<Exchange>(req, res);
+    walk(ctx).catch((error: Error) => {
+      res.destroy();
+      app.emit('error', error, ctx);
+    });
+  };
 }
 
 /** A Koa application that is the balancer and nothing else. What no room expected goes to the log. */

@@ -1,38 +1,42 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { underWayOn } from './middleware/under-way';
 
-/**
- * Knows the answers under way on a server, so that it can be closed without losing one: each gets `Connection: close`, and its
- * connection goes when it is done. To be made before any other listener for `request`.
- */
+/** How often connections that have become idle are closed while a server is being closed. */
+const sweepMs = 20;
+
+/** Closes a server without losing an answer: each one under way gets `Connection: close`, and its connection goes when it is done. */
 export class Drain {
   readonly #server: Server;
-  readonly #underWay = new Set<ServerResponse>();
-  #closing = false;
+  readonly #connections = new Set<Socket>();
 
   constructor(server: Server) {
     this.#server = server;
-    server.on('request', (_request, response) => {
-      if (this.#closing) response.shouldKeepAlive = false;
-      this.#underWay.add(response);
-      response.once('close', () => this.#done(response));
+    server.on('connection', (socket: Socket) => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
     });
   }
 
   /** Accepts no more connections, waits for the answers under way, and cuts what is left when the signal says so. */
   async close(cut: AbortSignal): Promise<void> {
-    this.#closing = true;
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const response of this.#underWay) response.shouldKeepAlive = false;
-    this.#server.closeIdleConnections();
-    const cutAll = () => this.#server.closeAllConnections();
+    const server = this.#server;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.prependListener('request', (_request, response) => {
+      response.shouldKeepAlive = false;
+    });
+    for (const socket of this.#connections) {
+      const underWay = underWayOn(socket);
+      if (underWay !== undefined) underWay.res.shouldKeepAlive = false;
+      else if (socket.bytesRead === 0) socket.destroy();
+    }
+    // An answer whose head had left before could not say `Connection: close`.
+    server.closeIdleConnections();
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+    const cutAll = () => server.closeAllConnections();
     if (cut.aborted) cutAll();
     else cut.addEventListener('abort', cutAll);
     await closed;
-  }
-
-  #done(response: ServerResponse): void {
-    this.#underWay.delete(response);
-    // An answer whose head had left before the stop could not say `Connection: close`.
-    if (this.#closing) setImmediate(() => this.#server.closeIdleConnections());
+    clearInterval(sweep);
   }
 }

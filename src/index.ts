@@ -11,7 +11,7 @@ export { choosePool } from './middleware/choose-pool';
 export type { Exchange, Room } from './middleware/exchange';
 export { findRoute } from './middleware/find-route';
 export { forward } from './middleware/forward';
-export { logAccess } from './middleware/log-access';
+export { type Lines, logAccess } from './middleware/log-access';
 export { readTarget } from './middleware/read-target';
 export { refuse } from './middleware/refuse';
 export { rewrite } from './middleware/rewrite';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { createAdmin } from './admin/status-api';
-import { createApp } from './app';
+import { createApp, handlerOf } from './app';
 import type { Config, ListenAddress } from './config/schema';
 import { Drain } from './drain';
 import { openLog } from './log';
@@ -44,7 +44,7 @@ export async function start(config: Config, options: { readonly log: Destination
     connectionsCheckingInterval: 1000,
   });
   const drain = new Drain(server);
-  server.on('request', createApp({ current, log }).callback());
+  server.on('request', handlerOf(createApp({ current, log, accessLog: options.log })));
   server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config }));
   // Node would answer a client's closed side by closing ours; whether it still listens is not Node's to decide.
   Object.assign(server, { httpAllowHalfOpen: true });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Target } from '../routing/target';
 import { clientAddress, forwardedAddresses, peerAddress } from './client-address';
 import type { Room, Serving } from './exchange';
@@ -52,7 +52,16 @@ function requestId(raw: readonly string[]): string {
     const name = raw[at] as string;
     if (name.length !== 12 || name.toLowerCase() !== 'x-request-id') continue;
     const value = raw[at + 1] as string;
-    return /^[\x21-\x7e]{1,128}$/.test(value) ? value : randomUUID();
+    return /^[\x21-\x7e]{1,128}$/.test(value) ? value : newId();
   }
-  return randomUUID();
+  return newId();
+}
+
+const processId = randomBytes(9).toString('base64url');
+let requests = 0;
+
+/** Unique among all processes by its first part, and in this one by its second. */
+function newId(): string {
+  requests += 1;
+  return `${processId}-${requests.toString(36)}`;
 }

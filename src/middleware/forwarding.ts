@@ -55,11 +55,10 @@ export class Forwarding implements DeliveryOwner {
 
   /** Resolves when the client has its answer; rejects with a `Failure` when it cannot have one, or not all of it. */
   run(): Promise<void> {
-    const { pool, res, underWay } = this.#options;
+    const { pool, underWay } = this.#options;
     const { request: limitMs } = pool.timeouts;
     return new Promise((resolve, reject) => {
       this.#settle = (failure) => (failure === undefined ? resolve() : reject(failure));
-      res.once('close', this.#clientLeft);
       underWay.interrupt = (failure) => this.#end(failure);
       pool.budget.requestStarted();
       if (limitMs !== undefined)
@@ -219,16 +218,11 @@ export class Forwarding implements DeliveryOwner {
     return { method: request.method, hasIdempotencyKey: request.header('idempotency-key') !== undefined };
   }
 
-  readonly #clientLeft = (): void => {
-    this.#end(new Failure('client_gone', 'the client closed its connection'));
-  };
-
   #end(failure: Failure | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { res, body, pool, underWay } = this.#options;
+    const { body, pool, underWay } = this.#options;
     underWay.interrupt = undefined;
-    res.off('close', this.#clientLeft);
     clearTimeout(this.#wholeTimer);
     clearTimeout(this.#hedgeTimer);
     clearTimeout(this.#backoffTimer);

@@ -1,38 +1,21 @@
-import type { ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
-import type { Exchange, Room } from './exchange';
+import { accessLine } from './access-line';
+import type { Room } from './exchange';
+
+/** Takes whole lines, each with its line feed. */
+export type Lines = { write(line: string): void };
 
 /** Writes one line for each request once its answer has left, or its connection has gone. */
-export function logAccess(log: Logger): Room {
+export function logAccess(lines: Lines): Room {
   return function logAccess(ctx, next) {
     const { req, res, state } = ctx;
-    const method = req.method;
-    const before = req.socket.bytesWritten;
-    res.once('close', () => {
-      if (state.serving.config.access_log) log.info(line(method, res, state, req.socket.bytesWritten - before), 'request');
-    });
+    if (!state.serving.config.access_log) return next();
+    const { method, socket } = req;
+    const before = socket.bytesWritten;
+    state.underWay.closed = () => {
+      const reason = state.reason ?? (res.writableFinished ? undefined : 'client_gone');
+      const status = reason === 'client_gone' ? 499 : res.statusCode;
+      lines.write(accessLine(state, { method, status, reason, bytes: socket.bytesWritten - before }));
+    };
     return next();
-  };
-}
-
-function line(method: string | undefined, res: ServerResponse, state: Exchange, bytes: number) {
-  const { id, client, target, route, pool, attempts, rule, detail } = state;
-  const reason = state.reason ?? (res.writableFinished ? undefined : 'client_gone');
-  return {
-    id,
-    client,
-    method,
-    host: target.host,
-    path: target.rawPath,
-    route: route?.name,
-    pool,
-    backend: attempts.at(-1)?.backend,
-    status: reason === 'client_gone' ? 499 : res.statusCode,
-    reason,
-    rule,
-    detail,
-    duration_ms: Math.round((performance.now() - state.startedAt) * 100) / 100,
-    bytes,
-    attempts: attempts.length > 0 ? attempts : undefined,
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Failure } from '../errors';
+import { Failure } from '../errors';
 
 /** The last request that came on a client's connection, and its answer. */
 export type UnderWay = {
@@ -8,13 +8,20 @@ export type UnderWay = {
   readonly res: ServerResponse;
   /** Ends the attempts for the request, with this failure for the client; undefined while, or because, there are none. */
   interrupt: ((failure: Failure) => void) | undefined;
+  /** Called once the answer has left, or its connection has gone. */
+  closed: (() => void) | undefined;
 };
 
 const lastOn = new WeakMap<Duplex, UnderWay>();
 
 /** Notes a request that has come, for what its connection may yet have to say. */
 export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay {
-  const underWay: UnderWay = { req, res, interrupt: undefined };
+  const underWay: UnderWay = { req, res, interrupt: undefined, closed: undefined };
+  // One listener for all that the rooms want to know of the end.
+  res.once('close', () => {
+    underWay.interrupt?.(new Failure('client_gone', 'the client closed its connection'));
+    underWay.closed?.();
+  });
   lastOn.set(req.socket, underWay);
   return underWay;
 }

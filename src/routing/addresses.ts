@@ -16,6 +16,7 @@ export class AddressList {
 
   /** Whether the address is on the list; text that is no address never is. */
   has(ip: string): boolean {
+    if (this.addresses.size === 0 && !this.hasNetworks) return false;
     const address = plainAddress(ip);
     if (address === undefined) return false;
     if (this.addresses.has(address)) return true;

@@ -71,7 +71,7 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
       via = via === undefined ? value : `${via}, ${value}`;
       continue;
     }
-    if (forwarding.has(lower.replaceAll('_', '-'))) {
+    if (isForwarding(lower)) {
       if (!trusted || lower.includes('_')) continue;
       forwarded ??= new Map();
       const before = forwarded.get(lower);
@@ -81,6 +81,14 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
     fields.push(name, value);
   }
   return { fields, forwarded: forwarded ?? nothing, via, acceptsTrailers, trailer: isChunked ? trailer : undefined, isChunked };
+}
+
+/** Some backends read `X_Forwarded_For` as X-Forwarded-For (CGI's environment has no "-"). */
+function isForwarding(lower: string): boolean {
+  const first = lower.charCodeAt(0);
+  // Only "f" and "x" can begin one.
+  if (first !== 0x66 && first !== 0x78) return false;
+  return forwarding.has(lower.includes('_') ? lower.replaceAll('_', '-') : lower);
 }
 
 const nothing: ReadonlyMap<string, string> = new Map();
