@@ -34,7 +34,7 @@ Feature: An answer that breaks off
     Example: A chunk that makes no sense
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nxyz\r\n"
       When a client asks for "/"
-      Then the answer breaks off
+      Then the answer is 502 "Bad Gateway"
 
     Example: Silence in the middle of a body
       Given Alphonso answers piece by piece

@@ -324,7 +324,10 @@ export const poolSettings = {
     .union([z.literal(false), healthCheck], 'false, or a map such as {path: /healthcheck}')
     .prefault({ type: 'tcp' })
     .describe('Active checks. Absent: a TCP connect. `false`: none.'),
-  transport: z.enum(['undici', 'koa-proxies']).default('undici').describe('What carries requests to the backends.'),
+  transport: z
+    .enum(['http1', 'undici', 'koa-proxies'])
+    .default('http1')
+    .describe('What carries requests to the backends: this project’s own client, undici, or koa-proxies.'),
   timeouts: z
     .strictObject({
       connect: timeSpan.prefault('3s').describe('To establish a connection to a backend; 504 after it.'),

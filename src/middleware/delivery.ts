@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Timeouts } from '../config/schema';
 import { Failure, type Reason } from '../errors';
 import type { RequestBody } from '../upstream/body';
 import { answerHeaders, endToEnd, trailerFields } from '../upstream/headers';
-import { pairs } from '../upstream/node-http';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../upstream/transport';
 import type { AttemptRecord } from './exchange';
 import { writeInformation } from './information';
@@ -78,8 +78,10 @@ export class Delivery implements AnswerHandler {
 
   /** Lets the client have an answer that was held. */
   pass(): void {
-    if (this.#over || !this.#passHead()) return;
+    if (this.#over) return;
+    this.#startPassing();
     this.#flushed = true;
+    if (!this.#writeHead()) return;
     for (const chunk of this.#waiting.splice(0)) this.#write(chunk);
     if (this.#trailers === undefined) this.#attempt?.resume();
     else this.onEnd(this.#trailers);
@@ -99,6 +101,11 @@ export class Delivery implements AnswerHandler {
     if (status > 101) writeInformation(this.#options.res, status, endToEnd(headers));
   }
 
+  /** No attempt of a delivery asks for a switch. */
+  onSwitch(_head: AnswerHead, socket: Socket): void {
+    socket.destroy();
+  }
+
   onHead(head: AnswerHead): void {
     const { owner, record } = this.#options;
     record.first_byte_ms = since(this.startedAt);
@@ -113,15 +120,19 @@ export class Delivery implements AnswerHandler {
       this.#attempt?.pause();
       return;
     }
-    if (this.#passHead()) queueMicrotask(this.#flush);
+    this.#startPassing();
+    queueMicrotask(this.#flush);
   }
 
-  #passHead(): boolean {
-    const { res, editHeaders, timeouts } = this.#options;
+  #startPassing(): void {
+    this.#timer.arm(this.#options.timeouts.idle, 'truncated');
+    this.#passing = true;
+  }
+
+  #writeHead(): boolean {
+    const { res, editHeaders } = this.#options;
     const { status, message, headers } = this.#head as AnswerHead;
     const fields = answerHeaders(headers);
-    this.#timer.arm(timeouts.idle, 'truncated');
-    this.#passing = true;
     try {
       res.writeHead(status, message, editHeaders === undefined ? fields : editHeaders(fields));
       return true;
@@ -135,6 +146,7 @@ export class Delivery implements AnswerHandler {
   readonly #flush = (): void => {
     if (this.#flushed || this.#over) return;
     this.#flushed = true;
+    if (!this.#writeHead()) return;
     const [first] = this.#waiting.splice(0);
     if (first === undefined) this.#options.res.flushHeaders();
     else this.#write(first);
@@ -146,7 +158,7 @@ export class Delivery implements AnswerHandler {
       return;
     }
     this.#flush();
-    this.#write(chunk);
+    if (!this.#over) this.#write(chunk);
   }
 
   #write(chunk: Buffer): void {
@@ -172,6 +184,7 @@ export class Delivery implements AnswerHandler {
       return;
     }
     const { res } = this.#options;
+    if (!this.#flushed && !this.#writeHead()) return;
     if (trailers.length > 0 && res.chunkedEncoding) res.addTrailers(pairs(trailerFields(trailers)));
     const [only] = this.#waiting;
     if (only === undefined) res.end();
@@ -179,8 +192,10 @@ export class Delivery implements AnswerHandler {
     this.#finish(undefined);
   }
 
+  /** An answer that proves bad in the packet it began in has not been seen by the client yet. */
   onFailure(failure: Failure): void {
-    this.#finish(failure);
+    const isUnseen = failure.reason === 'truncated' && !this.#options.res.headersSent;
+    this.#finish(isUnseen ? new Failure('bad_answer', failure.message, { cause: failure }) : failure);
   }
 
   #expire(reason: Reason): void {
@@ -216,4 +231,9 @@ function endWith(res: ServerResponse, chunk: Buffer): void {
 
 function since(startedAt: number): number {
   return Math.round((performance.now() - startedAt) * 100) / 100;
+}
+
+/** A flat list as pairs of name and value. */
+function pairs(flat: readonly string[]): [string, string][] {
+  return Array.from({ length: flat.length / 2 }, (_, index) => [flat[index * 2] ?? '', flat[index * 2 + 1] ?? '']);
 }

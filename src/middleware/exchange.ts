@@ -84,7 +84,7 @@ export type Exchange = {
   firewalls: readonly Firewall[];
   route: Route | undefined;
   /** Path and query as the backend will get them, and its header fields, flat. */
-  forwarded: { readonly path: string; readonly headers: string[]; readonly isChunked: boolean } | undefined;
+  forwarded: { readonly path: string; readonly headers: string[]; readonly transferEncoding: string | undefined } | undefined;
   pool: string | undefined;
   readonly attempts: AttemptRecord[];
   /** Set-Cookie values that this balancer adds to the answer. */

@@ -129,7 +129,9 @@ export class Forwarding implements DeliveryOwner {
       path: forwarded.path,
       headers: forwarded.headers,
       body: body?.open(),
-      trailers: forwarded.isChunked ? () => trailerFields(req.rawTrailers) : undefined,
+      transferEncoding: forwarded.transferEncoding,
+      trailers: forwarded.transferEncoding === undefined ? undefined : () => trailerFields(req.rawTrailers),
+      upgrade: undefined,
     });
   }
 

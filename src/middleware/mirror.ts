@@ -38,9 +38,18 @@ function send(
   picked.backend.begin();
   const copy = new MirroredRequest(pool, picked.backend);
   const body = content === undefined ? undefined : Readable.from(content, { objectMode: false });
-  copy.attempt = pool
-    .transportTo(picked.backend)
-    .send({ method, path: forwarded.path, headers: forwarded.headers, body, trailers: undefined }, copy);
+  copy.attempt = pool.transportTo(picked.backend).send(
+    {
+      method,
+      path: forwarded.path,
+      headers: forwarded.headers,
+      body,
+      transferEncoding: forwarded.transferEncoding,
+      trailers: undefined,
+      upgrade: undefined,
+    },
+    copy,
+  );
 }
 
 class MirroredRequest implements AnswerHandler {
@@ -60,6 +69,7 @@ class MirroredRequest implements AnswerHandler {
   onConnected(): void {}
   onSent(): void {}
   onInformation(): void {}
+  onSwitch(): void {}
   onData(): void {}
 
   onHead({ status }: AnswerHead): void {

@@ -26,7 +26,7 @@ export function rewrite(): Room {
     state.forwarded = {
       path: forwardedPath(target, route),
       headers: edited(fields, route.rules, sticky?.cookie),
-      isChunked: split.isChunked,
+      transferEncoding: split.transferEncoding,
     };
     return next();
   };

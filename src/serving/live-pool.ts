@@ -8,6 +8,7 @@ import type { Ended, ServingPool } from '../middleware/exchange';
 import { RetryBudget } from '../resilience/budget';
 import { judge } from '../resilience/outcome';
 import type { RetrySettings } from '../resilience/retry';
+import { Http1Transport } from '../upstream/http1/transport';
 import { KoaProxiesTransport } from '../upstream/koa-proxies';
 import type { Transport } from '../upstream/transport';
 import { UndiciTransport } from '../upstream/undici';
@@ -107,5 +108,6 @@ function settingsOfServer({ address, name, weight, backup, priority, max_connect
 
 function transportFor({ host, port, address }: Backend, { transport, timeouts }: PoolConfig): Transport {
   if (transport === 'koa-proxies') return new KoaProxiesTransport({ host, port, keepAliveMs: timeouts.keep_alive });
-  return new UndiciTransport({ address, host, port, keepAliveMs: timeouts.keep_alive });
+  if (transport === 'undici') return new UndiciTransport({ address, keepAliveMs: timeouts.keep_alive });
+  return new Http1Transport({ host, port, address, keepAliveMs: timeouts.keep_alive });
 }

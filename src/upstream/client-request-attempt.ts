@@ -81,8 +81,8 @@ export class ClientRequestAttempt implements Attempt {
   }
 }
 
-/** Node's header object of a flat list, repeated fields in an array; a body of unknown length is sent chunked. */
-export function headerObject({ headers, body }: UpstreamRequest): Record<string, string | string[]> {
+/** Node's header object of a flat list, repeated fields in an array. */
+export function headerObject({ headers, body, transferEncoding }: UpstreamRequest): Record<string, string | string[]> {
   const byName = new Map<string, string | string[]>();
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at]?.toLowerCase() ?? '';
@@ -90,6 +90,6 @@ export function headerObject({ headers, body }: UpstreamRequest): Record<string,
     const before = byName.get(name);
     byName.set(name, before === undefined ? value : [before, value].flat());
   }
-  if (body !== undefined && !byName.has('content-length')) byName.set('transfer-encoding', 'chunked');
+  if (body !== undefined && transferEncoding !== undefined) byName.set('transfer-encoding', transferEncoding);
   return Object.fromEntries(byName);
 }

@@ -43,7 +43,8 @@ export type SplitHeaders = {
   readonly acceptsTrailers: boolean;
   /** The names that `Trailer` announces; only chunked content can have trailers (RFC 9112 §7.1.2). */
   readonly trailer: string | undefined;
-  readonly isChunked: boolean;
+  /** The codings of the content, the last of them `chunked`, as Node's parser makes sure. */
+  readonly transferEncoding: string | undefined;
 };
 
 /** Takes the connection's own fields, every field that `Connection` names, and the forwarding fields out of a request. */
@@ -54,7 +55,7 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
   let via: string | undefined;
   let acceptsTrailers = false;
   let trailer: string | undefined;
-  let isChunked = false;
+  let transferEncoding: string | undefined;
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at] as string;
     const value = raw[at + 1] as string;
@@ -65,7 +66,7 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
         .split(',')
         .some((coding) => coding.trim() === 'trailers');
     if (lower === 'trailer') trailer = value;
-    if (lower === 'transfer-encoding') isChunked = true;
+    if (lower === 'transfer-encoding') transferEncoding = transferEncoding === undefined ? value : `${transferEncoding}, ${value}`;
     if (lower === 'x-request-id' || hopByHop.has(lower) || named?.has(lower)) continue;
     if (lower === 'via') {
       via = via === undefined ? value : `${via}, ${value}`;
@@ -80,7 +81,14 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
     }
     fields.push(name, value);
   }
-  return { fields, forwarded: forwarded ?? nothing, via, acceptsTrailers, trailer: isChunked ? trailer : undefined, isChunked };
+  return {
+    fields,
+    forwarded: forwarded ?? nothing,
+    via,
+    acceptsTrailers,
+    trailer: transferEncoding === undefined ? undefined : trailer,
+    transferEncoding,
+  };
 }
 
 /** Some backends read `X_Forwarded_For` as X-Forwarded-For (CGI's environment has no "-"). */

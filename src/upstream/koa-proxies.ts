@@ -63,9 +63,8 @@ export class KoaProxiesTransport implements Transport {
  * http-proxy 1.18.1 sets `Content-Length: 0` on these methods, drops `Transfer-Encoding` and pipes the body all the same, which a
  * backend reads as another request (CVE-2026-29057).
  */
-function isMisframed({ method, body, headers }: UpstreamRequest): boolean {
-  if (body === undefined || (method !== 'DELETE' && method !== 'OPTIONS')) return false;
-  return !headers.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-length');
+function isMisframed({ method, body, transferEncoding }: UpstreamRequest): boolean {
+  return body !== undefined && transferEncoding !== undefined && (method === 'DELETE' || method === 'OPTIONS');
 }
 
 const attempts = new WeakMap<object, ProxiedAttempt>();

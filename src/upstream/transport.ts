@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Failure } from '../errors';
 
@@ -9,8 +10,12 @@ export type UpstreamRequest = {
   readonly headers: string[];
   /** Undefined when the request has no content. Destroyed by the transport when the attempt fails. */
   readonly body: Readable | undefined;
+  /** The codings of a body of unknown length, the last of them `chunked`; undefined when `Content-Length` tells its length. */
+  readonly transferEncoding: string | undefined;
   /** The trailer fields, flat, once the body has ended; undefined for a body that cannot have any. */
   readonly trailers: (() => string[]) | undefined;
+  /** The protocol to switch to (RFC 9110 §7.8). */
+  readonly upgrade: string | undefined;
 };
 
 export type AnswerHead = {
@@ -31,6 +36,8 @@ export interface AnswerHandler {
   onSent(): void;
   /** An interim answer, such as 103 Early Hints. */
   onInformation(head: AnswerHead): void;
+  /** The backend has switched protocols: the bare socket, and the bytes that came behind the head. Nothing follows. */
+  onSwitch(head: AnswerHead, socket: Socket, rest: Buffer): void;
   onHead(head: AnswerHead): void;
   onData(chunk: Buffer): void;
   /** The answer is complete. Trailer fields are flat, as received. */
@@ -50,6 +57,6 @@ export interface Attempt {
 /** Carries requests to one backend and keeps its connections. */
 export interface Transport {
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt;
-  /** Closes every connection once the attempts under way are done. */
+  /** Closes every connection; attempts under way fail. */
   close(): Promise<void>;
 }

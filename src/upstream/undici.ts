@@ -1,27 +1,22 @@
 import { AssertionError } from 'node:assert';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { Failure, messageOf, type Reason } from '../errors';
-import { NodeHttpTransport } from './node-http';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
 
-type Settings = { readonly address: string; readonly host: string; readonly port: number; readonly keepAliveMs: number };
+type Settings = { readonly address: string; readonly keepAliveMs: number };
 
 /** Timeouts are those of the caller, who knows what phase a request is in: undici's own are off. */
 const noTimeouts = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
 
-/** The default transport: HTTP/1.1 over undici's connection pool, one request at a time on a connection. */
+/** HTTP/1.1 over undici's connection pool, one request at a time on a connection. It sends no trailers. */
 export class UndiciTransport implements Transport {
   readonly #pool: Pool;
-  /** For chunked content, behind which trailers may come: undici does not send those. */
-  readonly #trailing: NodeHttpTransport;
 
   constructor(settings: Settings) {
-    this.#trailing = new NodeHttpTransport(settings);
     this.#pool = new Pool(`http://${settings.address}`, { ...noTimeouts, pipelining: 1, keepAliveTimeout: settings.keepAliveMs });
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
-    if (request.trailers !== undefined) return this.#trailing.send(request, handler);
     const attempt = new UndiciAttempt(handler);
     try {
       this.#pool.dispatch(
@@ -35,7 +30,7 @@ export class UndiciTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool.close(), this.#trailing.close()]);
+    await this.#pool.destroy();
   }
 }
 

@@ -2,14 +2,35 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** A port of 127.0.0.1 on which nothing listens: it was bound a moment ago and closed. */
+/**
+ * A port of 127.0.0.1 on which nothing listens, and on which nothing will: it is the near end of a connection that stays open
+ * for as long as this process lives.
+ */
 export async function closedPort(): Promise<number> {
+  sink ??= openSink();
+  const socket = connect(await sink, '127.0.0.1').unref();
+  await once(socket, 'connect');
+  return (socket.address() as AddressInfo).port;
+}
+
+/** A port of 127.0.0.1 that can be listened on: it was bound a moment ago and closed. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
   return port;
+}
+
+let sink: Promise<number> | undefined;
+
+async function openSink(): Promise<number> {
+  const server = createServer((socket) => socket.unref().resume())
+    .listen(0, '127.0.0.1')
+    .unref();
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
 }
 
 const listener = `

@@ -1,0 +1,253 @@
+import type { AnswerHead } from '../transport';
+import { Malformed, readFields } from './fields';
+
+/** What a parser tells, in the order in which it comes. */
+export interface AnswerEvents {
+  /** An interim head; 101 only where a switch was asked for, and then nothing follows but the other protocol. */
+  onInterim(head: AnswerHead): void;
+  onHead(head: AnswerHead): void;
+  onContent(chunk: Buffer): void;
+  /** `reusable` says whether the connection may carry another request. */
+  onComplete(trailers: string[], reusable: boolean): void;
+}
+
+/** What a parser must know of the request to tell where its answer ends (RFC 9112 §6.3). */
+export type Asked = { readonly isHead: boolean; readonly isUpgrade: boolean };
+
+const longestHead = 64 * 1024;
+const longestChunkLine = 4 * 1024;
+const mostInterimHeads = 64;
+const endOfHead = Buffer.from('\r\n\r\n');
+const endOfLine = Buffer.from('\r\n');
+const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
+const chunkLine = /^([0-9a-fA-F]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
+const none = Buffer.alloc(0);
+
+type State = 'head' | 'content' | 'until_close' | 'chunk_line' | 'chunk' | 'chunk_end' | 'trailers' | 'done' | 'switched';
+
+/**
+ * Reads one answer from the bytes of a connection, strictly by RFC 9112. Where a lenient reader and a strict one would see
+ * different messages it throws `Malformed`, because somebody behind it may be the other one.
+ */
+export class AnswerParser {
+  readonly #events: AnswerEvents;
+  readonly #asked: Asked;
+  #state: State = 'head';
+  /** Bytes that are here and not read yet. */
+  #rest: Buffer = none;
+  /** How much of them has been searched for the end of a head or line. */
+  #searched = 0;
+  /** Content bytes still to come, of the answer or of a chunk. */
+  #left = 0;
+  #reusable = false;
+  #interimHeads = 0;
+  #paused = false;
+
+  constructor(asked: Asked, events: AnswerEvents) {
+    this.#asked = asked;
+    this.#events = events;
+  }
+
+  /** Bytes after the answer, or after a switch of protocols. */
+  get rest(): Buffer {
+    return this.#rest;
+  }
+
+  /** Takes what has come, tells what it means. Throws `Malformed`. */
+  feed(chunk: Buffer): void {
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#run();
+  }
+
+  /** Keeps what comes from now on, until `resume`. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#run();
+  }
+
+  /** The connection has ended; throws `Malformed` when the answer had not, and completes one that only the end of it delimits. */
+  end(): void {
+    if (this.#state !== 'until_close') throw new Malformed('the connection ended before the answer did');
+    this.#state = 'done';
+    this.#events.onComplete([], false);
+  }
+
+  #run(): void {
+    while (!this.#paused && this.#step());
+  }
+
+  /** Reads one element; false when it is not all here. */
+  #step(): boolean {
+    switch (this.#state) {
+      case 'head':
+        return this.#readHead();
+      case 'content':
+      case 'chunk':
+        return this.#readContent();
+      case 'until_close':
+        return this.#readAll();
+      case 'chunk_line':
+        return this.#readChunkLine();
+      case 'chunk_end':
+        return this.#readChunkEnd();
+      case 'trailers':
+        return this.#readTrailers();
+      default:
+        return false;
+    }
+  }
+
+  #readHead(): boolean {
+    const text = this.#take(endOfHead, longestHead, 'head');
+    if (text === undefined) return false;
+    const lineEnd = text.indexOf('\r\n');
+    const [, minor, code, phrase = ''] = statusLine.exec(lineEnd === -1 ? text : text.slice(0, lineEnd)) ?? [];
+    if (code === undefined) throw new Malformed('the answer does not begin with a status line');
+    const headers = lineEnd === -1 ? [] : readFields(text, lineEnd + 2, text.length);
+    const head = { status: Number(code), message: phrase, headers };
+    if (head.status < 200) this.#interim(head);
+    else this.#begin(head, minor === '1');
+    return true;
+  }
+
+  #interim(head: AnswerHead): void {
+    this.#interimHeads += 1;
+    if (this.#interimHeads > mostInterimHeads) throw new Malformed('too many interim answers');
+    if (head.status === 101 && !this.#asked.isUpgrade) throw new Malformed('the backend switches protocols unasked');
+    if (head.status === 101) this.#state = 'switched';
+    this.#events.onInterim(head);
+  }
+
+  #begin(head: AnswerHead, isHttp11: boolean): void {
+    const framing = framingOf(head.headers, isHttp11);
+    this.#reusable = framing.keepAlive;
+    const isEmpty = this.#asked.isHead || head.status === 204 || head.status === 304;
+    if (isEmpty) {
+      // Content where there can be none would be read as the next answer.
+      if (!this.#asked.isHead && (framing.chunked || (head.status === 204 && framing.length !== undefined && framing.length > 0)))
+        this.#reusable = false;
+      this.#left = 0;
+      this.#state = 'content';
+    } else if (framing.chunked) this.#state = 'chunk_line';
+    else if (framing.length === undefined) {
+      this.#state = 'until_close';
+      this.#reusable = false;
+    } else {
+      this.#left = framing.length;
+      this.#state = 'content';
+    }
+    this.#events.onHead(head);
+  }
+
+  #readContent(): boolean {
+    if (this.#left > 0) {
+      if (this.#rest.length === 0) return false;
+      const chunk = this.#rest.length <= this.#left ? this.#rest : this.#rest.subarray(0, this.#left);
+      this.#left -= chunk.length;
+      this.#rest = this.#rest.subarray(chunk.length);
+      this.#events.onContent(chunk);
+      if (this.#left > 0 || this.#paused) return true;
+    }
+    if (this.#state === 'chunk') this.#state = 'chunk_end';
+    else this.#complete([]);
+    return true;
+  }
+
+  #readAll(): boolean {
+    if (this.#rest.length === 0) return false;
+    const chunk = this.#rest;
+    this.#rest = none;
+    this.#events.onContent(chunk);
+    return true;
+  }
+
+  #readChunkLine(): boolean {
+    const text = this.#take(endOfLine, longestChunkLine, 'chunk size');
+    if (text === undefined) return false;
+    const size = chunkLine.exec(text)?.[1];
+    if (size === undefined) throw new Malformed('a chunk size is not a number');
+    this.#left = Number.parseInt(size, 16);
+    this.#state = this.#left === 0 ? 'trailers' : 'chunk';
+    return true;
+  }
+
+  #readChunkEnd(): boolean {
+    if (this.#rest.length < 2) return false;
+    if (this.#rest[0] !== 0x0d || this.#rest[1] !== 0x0a) throw new Malformed('a chunk is longer than its size');
+    this.#rest = this.#rest.subarray(2);
+    this.#state = 'chunk_line';
+    return true;
+  }
+
+  #readTrailers(): boolean {
+    if (this.#rest.length >= 2 && this.#rest[0] === 0x0d && this.#rest[1] === 0x0a) {
+      this.#rest = this.#rest.subarray(2);
+      this.#complete([]);
+      return true;
+    }
+    const text = this.#take(endOfHead, longestHead, 'trailer section');
+    if (text === undefined) return false;
+    this.#complete(readFields(text, 0, text.length));
+    return true;
+  }
+
+  #complete(trailers: string[]): void {
+    this.#state = 'done';
+    if (this.#rest.length > 0) throw new Malformed('bytes behind the end of the answer');
+    this.#events.onComplete(trailers, this.#reusable);
+  }
+
+  /** The text before a mark, and takes both off; undefined while the mark is not here. Each byte is searched once. */
+  #take(mark: Buffer, limit: number, what: string): string | undefined {
+    const from = Math.max(0, this.#searched - mark.length + 1);
+    const at = this.#rest.indexOf(mark, from);
+    if (at > limit || (at === -1 && this.#rest.length > limit)) throw new Malformed(`the ${what} is over ${limit} bytes`);
+    if (at === -1) {
+      this.#searched = this.#rest.length;
+      return undefined;
+    }
+    const text = this.#rest.toString('latin1', 0, at);
+    this.#rest = this.#rest.subarray(at + mark.length);
+    this.#searched = 0;
+    return text;
+  }
+}
+
+type Framing = { readonly chunked: boolean; readonly length: number | undefined; readonly keepAlive: boolean };
+
+/** Where the content ends, and whether the connection goes on (RFC 9112 §6 and §9.3). */
+function framingOf(headers: readonly string[], isHttp11: boolean): Framing {
+  let length: number | undefined;
+  let chunked = false;
+  let keepAlive = isHttp11;
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string;
+    if (name.length !== 10 && name.length !== 14 && name.length !== 17) continue;
+    const lower = name.toLowerCase();
+    const value = headers[at + 1] as string;
+    if (lower === 'content-length') {
+      if (length !== undefined) throw new Malformed('two lengths');
+      if (!/^\d{1,15}$/.test(value)) throw new Malformed('the length is not a number');
+      length = Number(value);
+    } else if (lower === 'transfer-encoding') {
+      if (chunked || value.toLowerCase() !== 'chunked') throw new Malformed('a transfer coding other than chunked');
+      chunked = true;
+    } else if (lower === 'connection') keepAlive = goesOn(value, keepAlive);
+  }
+  if (chunked && length !== undefined) throw new Malformed('a length and chunks');
+  if (chunked && !isHttp11) throw new Malformed('chunks in HTTP/1.0');
+  return { chunked, length, keepAlive };
+}
+
+function goesOn(value: string, keepAlive: boolean): boolean {
+  const options = value
+    .toLowerCase()
+    .split(',')
+    .map((option) => option.trim());
+  if (options.includes('close')) return false;
+  return keepAlive || options.includes('keep-alive');
+}

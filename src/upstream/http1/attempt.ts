@@ -1,0 +1,201 @@
+import { Failure, messageOf, type Reason } from '../../errors';
+import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../transport';
+import { type AnswerEvents, AnswerParser } from './answer-parser';
+import type { Connection, ConnectionUser } from './connection';
+import { requestHead } from './request-head';
+
+const lastChunk = '0\r\n';
+
+/** One request and its answer on one connection. */
+export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
+  readonly #request: UpstreamRequest;
+  readonly #handler: AnswerHandler;
+  readonly #address: string;
+  readonly #done: (connection: Connection, keepMs: number | undefined) => void;
+  readonly #parser: AnswerParser;
+  #connection: Connection | undefined;
+  #connected = false;
+  #sent = false;
+  #headPassed = false;
+  #keepMs: number | undefined;
+  #over = false;
+
+  /** `done` gets the connection back for another request; it may be kept for so many milliseconds where the backend said so. */
+  constructor(
+    request: UpstreamRequest,
+    handler: AnswerHandler,
+    address: string,
+    done: (connection: Connection, keepMs: number | undefined) => void,
+  ) {
+    this.#request = request;
+    this.#handler = handler;
+    this.#address = address;
+    this.#done = done;
+    this.#parser = new AnswerParser({ isHead: request.method === 'HEAD', isUpgrade: request.upgrade !== undefined }, this);
+  }
+
+  /** Whether it has been given up before it had a connection. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** Takes a connection; one that is still being made is written to once it is there. */
+  use(connection: Connection): void {
+    this.#connection = connection;
+    if (connection.isUsed) this.onConnect();
+  }
+
+  pause(): void {
+    this.#parser.pause();
+    this.#connection?.socket.pause();
+  }
+
+  resume(): void {
+    if (this.#over) return;
+    this.#guard(() => this.#parser.resume());
+    if (!this.#over) this.#connection?.socket.resume();
+  }
+
+  abort(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopBody();
+    this.#connection?.destroy();
+  }
+
+  onConnect(): void {
+    const socket = this.#connection?.socket;
+    if (this.#over || socket === undefined) return;
+    this.#connected = true;
+    this.#handler.onConnected();
+    const { body } = this.#request;
+    if (body === undefined) {
+      socket.write(requestHead(this.#request, this.#address), 'latin1');
+      this.#finishSending();
+      return;
+    }
+    // The head leaves with the first content, if that is here already.
+    socket.cork();
+    socket.write(requestHead(this.#request, this.#address), 'latin1');
+    process.nextTick(() => socket.uncork());
+    body.on('data', (chunk: Buffer) => this.#write(chunk));
+    body.once('end', () => this.#endBody());
+    body.once('error', (error) => this.#fail('reset', error));
+  }
+
+  #write(chunk: Buffer): void {
+    const socket = this.#connection?.socket;
+    if (this.#over || socket === undefined || chunk.length === 0) return;
+    let flowing: boolean;
+    if (this.#request.transferEncoding === undefined) flowing = socket.write(chunk);
+    else {
+      socket.cork();
+      socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
+      socket.write(chunk);
+      flowing = socket.write('\r\n', 'latin1');
+      socket.uncork();
+    }
+    if (!flowing) this.#request.body?.pause();
+  }
+
+  #endBody(): void {
+    if (this.#over) return;
+    const { transferEncoding, trailers } = this.#request;
+    if (transferEncoding !== undefined) this.#connection?.socket.write(`${lastChunk}${fieldLines(trailers?.() ?? [])}\r\n`, 'latin1');
+    this.#finishSending();
+  }
+
+  #finishSending(): void {
+    this.#sent = true;
+    this.#handler.onSent();
+  }
+
+  onDrain(): void {
+    if (!this.#sent) this.#request.body?.resume();
+  }
+
+  onBytes(chunk: Buffer): void {
+    this.#guard(() => this.#parser.feed(chunk));
+  }
+
+  onEnd(): void {
+    this.#guard(() => this.#parser.end(), 'reset');
+  }
+
+  onGone(error: Error | undefined): void {
+    if (!this.#connected) this.#fail('connect_failed', error ?? new Error('the connection was closed'));
+    else this.#fail('reset', error ?? new Error('the backend closed the connection'));
+  }
+
+  onInterim(head: AnswerHead): void {
+    if (this.#over) return;
+    if (head.status !== 101 || this.#connection === undefined) {
+      this.#handler.onInformation(head);
+      return;
+    }
+    this.#over = true;
+    const connection = this.#connection;
+    // What came behind the head is read once the parser has returned.
+    queueMicrotask(() => this.#handler.onSwitch(head, connection.release(), this.#parser.rest));
+  }
+
+  onHead(head: AnswerHead): void {
+    if (this.#over) return;
+    this.#headPassed = true;
+    this.#keepMs = keepAliveMs(head.headers);
+    this.#handler.onHead(head);
+  }
+
+  onContent(chunk: Buffer): void {
+    if (!this.#over) this.#handler.onData(chunk);
+  }
+
+  onComplete(trailers: string[], reusable: boolean): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopBody();
+    const connection = this.#connection;
+    if (connection !== undefined && reusable && this.#sent) this.#done(connection, this.#keepMs);
+    else connection?.destroy();
+    this.#handler.onEnd(trailers);
+  }
+
+  /** What the parser cannot take is a malformed answer, or for `otherwise` an answer that was broken off. */
+  #guard(read: () => void, otherwise: Reason = 'bad_answer'): void {
+    if (this.#over) return;
+    try {
+      read();
+    } catch (error) {
+      this.#fail(otherwise, error as Error);
+    }
+  }
+
+  #fail(reason: Reason, error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopBody();
+    this.#connection?.destroy();
+    this.#handler.onFailure(new Failure(this.#headPassed ? 'truncated' : reason, messageOf(error), { cause: error }));
+  }
+
+  #stopBody(): void {
+    if (!this.#sent) this.#request.body?.destroy();
+  }
+}
+
+function fieldLines(fields: readonly string[]): string {
+  let lines = '';
+  for (let at = 0; at < fields.length; at += 2) lines += `${fields[at]}: ${fields[at + 1]}\r\n`;
+  return lines;
+}
+
+/** `Keep-Alive: timeout=5` (RFC 2068 §19.7.1.1) in milliseconds. */
+function keepAliveMs(headers: readonly string[]): number | undefined {
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string;
+    if (name.length !== 10 || name.toLowerCase() !== 'keep-alive') continue;
+    const seconds = /(?:^|,)\s*timeout\s*=\s*"?(\d{1,6})/i.exec(headers[at + 1] as string)?.[1];
+    if (seconds !== undefined) return Number(seconds) * 1000;
+  }
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import type { UpstreamRequest } from '../transport';
+
+/**
+ * The head of a request as it is written to a backend (RFC 9112 §3). Fields stay in their order and spelling; `Host` is the
+ * backend's own address when there is none. Framing is made here, not copied: one length, or one transfer coding.
+ */
+export function requestHead({ method, path, headers, body, transferEncoding, upgrade }: UpstreamRequest, address: string): string {
+  let host: string | undefined;
+  let length: string | undefined;
+  let lines = '';
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string;
+    const value = headers[at + 1] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') host ??= value;
+    else if (name.length === 14 && name.toLowerCase() === 'content-length') length ??= value;
+    else lines += `${name}: ${value}\r\n`;
+  }
+  let head = `${method} ${path} HTTP/1.1\r\nHost: ${host ?? address}\r\n${lines}`;
+  if (body !== undefined && transferEncoding !== undefined) head += `Transfer-Encoding: ${transferEncoding}\r\n`;
+  else if (length !== undefined) head += `Content-Length: ${length}\r\n`;
+  if (upgrade !== undefined) head += `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
+  return `${head}\r\n`;
+}
