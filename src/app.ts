@@ -24,9 +24,9 @@ export function mount(app: Koa<Exchange>, { current, accessLog }: Balancer): voi
   app.use(answerErrors());
   app.use(readTarget());
   app.use(findRoute());
+  app.use(choosePool());
   app.use(refuse());
   app.use(answerHere());
-  app.use(choosePool());
   app.use(rewrite());
   app.use(forward());
 }

@@ -43,6 +43,8 @@ export async function start(config: Config, options: { readonly log: Destination
     requireHostHeader: false,
     connectionsCheckingInterval: 1000,
   });
+  // More than the parser would keep are counted by the rooms, not cut off in silence.
+  server.maxHeadersCount = 0;
   const drain = new Drain(server);
   server.on('request', handlerOf(createApp({ current, log, accessLog: options.log })));
   server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config }));

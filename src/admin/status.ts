@@ -3,11 +3,18 @@ import type { Route, Router } from '../routing/router';
 import type { Pool } from '../balancing/pool';
 
 /** What the status is told from. */
-export type Observed = { readonly router: Router; readonly pools: ReadonlyMap<string, { readonly name: string; readonly pool: Pool }> };
+export type Observed = { readonly router: Router; readonly pools: ReadonlyMap<string, ObservedPool> };
+
+type ObservedPool = {
+  readonly name: string;
+  readonly pool: Pool;
+  /** How many requests wait for a place. */
+  readonly admission: { readonly waiting: number };
+};
 
 /** What `/status` tells: the routes, and the pools with their backends as they are now. */
 export function statusOf({ router, pools }: Observed) {
-  return { routes: router.routes.map(routeStatus), pools: Array.from(pools.values(), ({ name, pool }) => poolStatus(name, pool)) };
+  return { routes: router.routes.map(routeStatus), pools: Array.from(pools.values(), poolStatus) };
 }
 
 function routeStatus({ name, prefix, action }: Route) {
@@ -22,8 +29,10 @@ function routeStatus({ name, prefix, action }: Route) {
   return { name, strips: prefix, ...leadsTo };
 }
 
-function poolStatus(name: string, pool: Pool) {
-  return { name, policy: pool.settings.policy, panic: pool.inPanic, backends: pool.backends.map(backendStatus) };
+function poolStatus({ name, pool, admission }: ObservedPool) {
+  pool.advance();
+  const { settings, inPanic: panic, backends } = pool;
+  return { name, policy: settings.policy, panic, queued: admission.waiting, backends: backends.map(backendStatus) };
 }
 
 /** The share of a backend of weight 1 that is at its full weight. */

@@ -82,7 +82,7 @@ export class Backend {
   readonly seed: number;
   /** Time of the last change of `state`, in milliseconds of the pool's clock. */
   changedAt = 0;
-  #reasons = { health: 'not checked yet', ejection: '', circuit: '', mode: '' };
+  #reasons = { health: 'not checked yet', ejection: '', circuit: '', operator: '', backend: '' };
   #latencyMs = 0;
   #latencyAt = 0;
 
@@ -138,7 +138,7 @@ export class Backend {
 
   /** Why it is in that state, in words for people. */
   get reason(): string {
-    if (this.mode !== 'ready') return this.#reasons.mode;
+    if (this.mode !== 'ready') return this.#read(slot.operatorMode) === 0 ? this.#reasons.backend : this.#reasons.operator;
     if (this.health === 'unhealthy') return this.#reasons.health;
     if (this.ejected) return this.#reasons.ejection;
     return this.circuit === 'closed' ? this.#reasons.health : this.#reasons.circuit;
@@ -269,10 +269,11 @@ export class Backend {
   /** For `Pool` only. */
   setMode(by: 'operator' | 'backend', mode: Mode, reason: string): void {
     const before = this.mode;
-    this.#write(by === 'operator' ? slot.operatorMode : slot.toldMode, modes.indexOf(mode));
-    if (this.mode === before) return;
-    this.#reasons.mode = reason;
-    if (this.mode === 'ready') this.#reasons.health = this.answering ? reason : this.#reasons.health;
+    const own = by === 'operator' ? slot.operatorMode : slot.toldMode;
+    if (this.#read(own) === modes.indexOf(mode)) return;
+    this.#write(own, modes.indexOf(mode));
+    this.#reasons[by] = reason;
+    if (before !== this.mode && this.mode === 'ready' && this.answering) this.#reasons.health = reason;
   }
 
   /** For `Pool` only. */

@@ -112,6 +112,11 @@ export class Pool {
     this.#panicListeners.push(listener);
   }
 
+  /** Brings the shares of those that warm up to where they are now; every pick does so too. */
+  advance(): void {
+    if (this.#ramps.size > 0) this.#advanceRamps();
+  }
+
   /**
    * The backend for the next attempt. Those in `tried` are avoided while another usable one has room;
    * when only they are left, one of them is the answer, and the caller should back off.

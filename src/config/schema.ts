@@ -503,6 +503,7 @@ export const configSchema = z.strictObject({
   limits: z
     .strictObject({
       url: bytes('8KiB').describe('Longest request target; 414 beyond it.'),
+      headers: wholeNumber(1, 2000).default(100).describe('Most header fields of a request; 431 beyond it.'),
       head: bytes('16KiB').describe('Largest request head; 431 beyond it.'),
     })
     .describe('What a client may send.')

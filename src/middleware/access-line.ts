@@ -21,7 +21,7 @@ export function accessLine(exchange: Exchange, { method, status, reason, bytes }
     text('path', target.rawPath) +
     text('route', route?.name) +
     text('pool', pool) +
-    text('backend', attempts.at(-1)?.backend) +
+    text('backend', (attempts.find(({ isPassed }) => isPassed) ?? attempts.at(-1))?.backend) +
     `,"status":${status}` +
     text('reason', reason) +
     text('rule', rule) +

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Next } from 'koa';
 import type { Target } from '../routing/target';
 import { clientAddress, forwardedAddresses, peerAddress } from './client-address';
 import type { Room, Serving } from './exchange';
 import { RequestView } from './request-view';
-import { noteRequest } from './under-way';
+import { noteRequest, type UnderWay, underWayOn } from './under-way';
 
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };
@@ -12,6 +15,7 @@ const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQ
 export function begin(current: () => Serving): Room {
   return function begin(ctx, next) {
     const { req, res } = ctx;
+    const before = underWayOn(req.socket);
     const serving = current();
     const peer = peerAddress(req.socket);
     const peerTrusted = serving.trusted.has(peer);
@@ -26,6 +30,7 @@ export function begin(current: () => Serving): Room {
       target: unread,
       request: new RequestView(req, unread, peer),
       hostHeader: undefined,
+      transferEncoding: undefined,
       firewalls: [],
       route: undefined,
       forwarded: undefined,
@@ -36,8 +41,14 @@ export function begin(current: () => Serving): Room {
       rule: undefined,
       detail: undefined,
     };
-    return next();
+    return before === undefined ? next() : inTurn(before, req, next);
   };
+}
+
+/** Pipelined requests are served one after the other: what the second does may build on the first (RFC 9112 §9.3.2). */
+async function inTurn({ res }: UnderWay, { socket }: IncomingMessage, next: Next): Promise<void> {
+  await once(res, 'close');
+  if (!socket.destroyed) await next();
 }
 
 function claimedAddresses(headers: NodeJS.Dict<string | string[]>): string | undefined {

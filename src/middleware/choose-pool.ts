@@ -1,9 +1,9 @@
-import { choosePool as choose } from '../routing/split';
+import { choosePool as choose, pinCookie } from '../routing/split';
 import { isSecure } from './answer-here';
 import type { Room } from './exchange';
 import { cookieField } from './set-cookie';
 
-/** Decides which pool serves the request: the route's own, or one of those it splits between. */
+/** Decides which pool serves the request: the route's own, or one of those it splits between, whose rules then hold too. */
 export function choosePool(random: () => number = Math.random): Room {
   return function choosePool(ctx, next) {
     const { req, state } = ctx;
@@ -13,8 +13,13 @@ export function choosePool(random: () => number = Math.random): Room {
       const { pin } = action.split;
       const pool = choose(action.split, state.request, random());
       state.pool = pool;
-      if (pin?.kind === 'cookie' && state.request.cookie(pin.name) !== encodeURIComponent(pool))
-        state.answerCookies.push(cookieField(pin.name, encodeURIComponent(pool), isSecure(req.socket)));
+      const part = state.route?.parts?.get(pool);
+      if (part !== undefined) {
+        state.route = part.route;
+        state.firewalls = [...state.firewalls, ...part.firewalls];
+      }
+      if (pin?.kind === 'cookie' && state.request.cookie(pin.name) !== pinCookie(pool))
+        state.answerCookies.push(cookieField(pin.name, pinCookie(pool), isSecure(req.socket)));
     }
     return next();
   };

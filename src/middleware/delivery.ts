@@ -85,6 +85,7 @@ export class Delivery implements AnswerHandler {
     for (const chunk of this.#waiting.splice(0)) this.#write(chunk);
     if (this.#trailers === undefined) this.#attempt?.resume();
     else this.onEnd(this.#trailers);
+    if (!this.#over) this.#options.res.flushHeaders();
   }
 
   onConnected(): void {
@@ -115,18 +116,21 @@ export class Delivery implements AnswerHandler {
     }
     this.#head = head;
     record.status = head.status;
-    if (owner.onHead(this, head.status) === 'hold') {
-      this.#timer.arm(this.#options.timeouts.idle, 'idle_timeout');
-      this.#attempt?.pause();
+    if (owner.onHead(this, head.status) === 'pass') {
+      this.#startPassing();
+      queueMicrotask(this.#flush);
       return;
     }
-    this.#startPassing();
-    queueMicrotask(this.#flush);
+    // What was to better it may have failed at once.
+    if (this.#passing || this.#over) return;
+    this.#timer.rest();
+    this.#attempt?.pause();
   }
 
   #startPassing(): void {
     this.#timer.arm(this.#options.timeouts.idle, 'truncated');
     this.#passing = true;
+    this.#options.record.isPassed = true;
   }
 
   #writeHead(): boolean {
@@ -134,7 +138,10 @@ export class Delivery implements AnswerHandler {
     const { status, message, headers } = this.#head as AnswerHead;
     const fields = answerHeaders(headers);
     try {
-      res.writeHead(status, message, editHeaders === undefined ? fields : editHeaders(fields));
+      const edited = editHeaders === undefined ? fields : editHeaders(fields);
+      // A phrase means nothing (RFC 9112 §4); one in other letters is left to Node.
+      if (/^[\t\x20-\x7e]*$/.test(message)) res.writeHead(status, message, edited);
+      else res.writeHead(status, edited);
       return true;
     } catch (error) {
       this.#fail(new Failure('bad_answer', `the head of the answer cannot be passed on: ${(error as Error).message}`, { cause: error }));
@@ -199,7 +206,14 @@ export class Delivery implements AnswerHandler {
   }
 
   #expire(reason: Reason): void {
-    const blamed = reason === 'idle_timeout' && this.#options.body?.starved ? 'slow_client' : reason;
+    const { body, timeouts } = this.#options;
+    const stillMs = performance.now() - (body?.movedAt ?? 0);
+    // Content that goes on, either way, is no standstill.
+    if ((reason === 'idle_timeout' || reason === 'truncated') && timeouts.idle - stillMs >= 1) {
+      this.#timer.arm(timeouts.idle - stillMs, reason);
+      return;
+    }
+    const blamed = reason === 'idle_timeout' && body?.starved ? 'slow_client' : reason;
     this.#fail(new Failure(blamed, `${blamed.replaceAll('_', ' ')} after ${since(this.startedAt)} ms`));
   }
 

@@ -18,11 +18,15 @@ import type { UnderWay } from './under-way';
 
 /** Lets requests in to the backends of a pool. */
 export type Admission = {
+  /** How many wait. */
+  readonly waiting: number;
   /**
    * A backend on which one request has begun, or why there is none; a promise where the request has to wait. It is taken out of
    * the queue when `client` emits `close`.
    */
   enter(request: PickRequest, tried: readonly Backend[], client: EventEmitter): Backend | Failure | Promise<Backend | Failure>;
+  /** As `enter`, where nobody has to wait; undefined where one would have to, or where there is none. */
+  enterAtOnce(request: PickRequest, tried: readonly Backend[]): Backend | undefined;
 };
 
 /** An ended attempt. `startedAt` is from `performance.now()`. */
@@ -60,6 +64,8 @@ export type AttemptRecord = {
   reason?: Reason;
   connect_ms?: number;
   first_byte_ms?: number;
+  /** Whether it brought the answer that the client gets; not in the log. */
+  isPassed?: true;
 };
 
 /** What the rooms know of one request and its answer; each room fills in what it finds out. Lives in `ctx.state`. */
@@ -80,11 +86,13 @@ export type Exchange = {
   request: RequestView;
   /** The Host field, or the authority of an absolute-form target in its place. */
   hostHeader: string | undefined;
+  /** The codings of the content, the last of them `chunked`; undefined when its length is told, or there is none. */
+  transferEncoding: string | undefined;
   /** Firewalls that stand before the route, also where no route was found. */
   firewalls: readonly Firewall[];
   route: Route | undefined;
   /** Path and query as the backend will get them, and its header fields, flat. */
-  forwarded: { readonly path: string; readonly headers: string[]; readonly transferEncoding: string | undefined } | undefined;
+  forwarded: { readonly path: string; readonly headers: string[] } | undefined;
   pool: string | undefined;
   readonly attempts: AttemptRecord[];
   /** Set-Cookie values that this balancer adds to the answer. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../balancing/backend';
 import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
@@ -8,6 +9,7 @@ import type { Exchange, Room, ServingPool } from './exchange';
 import { Forwarding } from './forwarding';
 import { sendMirrored } from './mirror';
 import { cookieField, setCookies } from './set-cookie';
+import type { UnderWay } from './under-way';
 
 /** Sends the request to a backend of the chosen pool and passes its answer on. */
 export function forward(): Room {
@@ -17,6 +19,7 @@ export function forward(): Room {
     const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
     if (route === undefined || forwarded === undefined || pool === undefined)
       throw new Failure('no_route', `no pool for ${state.target.path}`);
+    if (!req.complete && hasContent(req)) await isWellFormed(state.underWay);
     const body = hasContent(req) ? new RequestBody(req, pool.replayBytes) : undefined;
     const request = pool.sticky === undefined ? state.request : state.request.stickyBy(pool.sticky.cookie);
     const forwarding = new Forwarding({
@@ -26,6 +29,7 @@ export function forward(): Room {
       request,
       body,
       forwarded,
+      transferEncoding: state.transferEncoding,
       underWay: state.underWay,
       attempts: state.attempts,
       editHeaders: answerEdits(state, pool, request.sticky, isSecure(req.socket)),
@@ -33,6 +37,12 @@ export function forward(): Room {
     if (route.mirror !== undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
     await forwarding.run();
   };
+}
+
+/** Gives content that came with the head the time to prove malformed, before a backend sees any of it. */
+async function isWellFormed(underWay: UnderWay): Promise<void> {
+  await setImmediate();
+  if (underWay.failure !== undefined) throw underWay.failure;
 }
 
 /** What becomes of an answer's fields: the route's rules, then the cookies of this balancer. */
@@ -53,7 +63,7 @@ function hasContent({ rawHeaders }: IncomingMessage): boolean {
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string;
     if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') return true;
-    if (name.length === 14 && name.toLowerCase() === 'content-length') return rawHeaders[at + 1] !== '0';
+    if (name.length === 14 && name.toLowerCase() === 'content-length') return Number(rawHeaders[at + 1]) !== 0;
   }
   return false;
 }

@@ -20,6 +20,8 @@ export type ForwardingOptions = {
   readonly attempts: AttemptRecord[];
   /** The request as backends get it. */
   readonly forwarded: NonNullable<Exchange['forwarded']>;
+  /** The codings of the content; undefined when its length is told. */
+  readonly transferEncoding: string | undefined;
   readonly underWay: UnderWay;
   readonly body: RequestBody | undefined;
   /** Changes the fields of a backend's answer before the client sees them. */
@@ -108,7 +110,7 @@ export class Forwarding implements DeliveryOwner {
   }
 
   #send(place: Place): void {
-    const { pool, attempts, req, res, body, forwarded, editHeaders } = this.#options;
+    const { pool, attempts, req, res, body, forwarded, transferEncoding, editHeaders } = this.#options;
     const { backend } = place;
     const record: AttemptRecord = { backend: backend.name };
     attempts.push(record);
@@ -129,8 +131,8 @@ export class Forwarding implements DeliveryOwner {
       path: forwarded.path,
       headers: forwarded.headers,
       body: body?.open(),
-      transferEncoding: forwarded.transferEncoding,
-      trailers: forwarded.transferEncoding === undefined ? undefined : () => trailerFields(req.rawTrailers),
+      transferEncoding,
+      trailers: transferEncoding === undefined ? undefined : () => trailerFields(req.rawTrailers),
       upgrade: undefined,
     });
   }
@@ -146,10 +148,11 @@ export class Forwarding implements DeliveryOwner {
   }
 
   onHead(delivery: Delivery, status: number): 'pass' | 'hold' {
-    if (this.#couldBeBettered(status)) {
+    const better = this.#betterThan(status);
+    if (better !== undefined) {
       this.#giveUp(this.#held);
       this.#held = delivery;
-      if (this.#racing === 0) this.#attempt(true);
+      if (better !== 'under way') this.#entered(better, true);
       return 'hold';
     }
     this.#isPassing = true;
@@ -157,10 +160,22 @@ export class Forwarding implements DeliveryOwner {
     return 'pass';
   }
 
-  /** Whether the answer is one that is retried, and another attempt is under way or allowed. */
-  #couldBeBettered(status: number): boolean {
-    const isRetried = this.#options.pool.retry.retryOn.has(status as 502 | 503 | 504);
-    return isRetried && (this.#racing > 1 || this.#mayTryAgain({ kind: 'answer', status }));
+  /**
+   * The attempt that may better an answer: one under way, or a place for another. An answer in hand does not wait in the queue for
+   * one: those held by all who wait would fill the very places they wait for.
+   */
+  #betterThan(status: number): Backend | 'under way' | undefined {
+    if (!this.#options.pool.retry.retryOn.has(status as 502 | 503 | 504)) return undefined;
+    return this.#racing > 1 ? 'under way' : this.#placeAtOnce({ kind: 'answer', status });
+  }
+
+  /** A place for another attempt if that is allowed and nobody has to wait for it; it is on the budget. */
+  #placeAtOnce(outcome: Outcome): Backend | undefined {
+    const { pool, request } = this.#options;
+    if (!this.#mayTryAgain(outcome)) return undefined;
+    const backend = pool.admission.enterAtOnce(request, this.#tried);
+    if (backend === undefined) pool.budget.giveBack();
+    return backend;
   }
 
   onOver(delivery: Delivery, failure: Failure | undefined): void {
@@ -172,8 +187,14 @@ export class Forwarding implements DeliveryOwner {
       return;
     }
     if (this.#racing > 0) return;
-    if (this.#mayTryAgain(outcome)) this.#attempt(true);
-    else this.#noMore(failure);
+    if (this.#held === undefined) {
+      if (this.#mayTryAgain(outcome)) this.#attempt(true);
+      else this.#noMore(failure);
+      return;
+    }
+    const backend = this.#placeAtOnce(outcome);
+    if (backend === undefined) this.#noMore(failure);
+    else this.#entered(backend, true);
   }
 
   /** The last real answer is better than none. */

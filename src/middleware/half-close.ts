@@ -4,7 +4,7 @@ import { Failure } from '../errors';
 import { underWayOn } from './under-way';
 
 /** The reset that answers the first interim answer is seen when the second is written. */
-const secondProbeMs = 25;
+const secondProbeMs = 10;
 
 /**
  * A client has closed its side of the connection (RFC 9112 §9.6 allows it to, once its request is whole). Whether it still

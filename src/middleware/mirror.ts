@@ -30,7 +30,7 @@ export function sendMirrored({ mirror, req, body, exchange }: Options, random: (
 function send(
   pool: ServingPool,
   { method = 'GET' }: IncomingMessage,
-  { forwarded, request }: Exchange,
+  { forwarded, transferEncoding, request }: Exchange,
   content: readonly Buffer[] | undefined,
 ): void {
   const picked = pool.pool.pick(request, []);
@@ -44,7 +44,7 @@ function send(
       path: forwarded.path,
       headers: forwarded.headers,
       body,
-      transferEncoding: forwarded.transferEncoding,
+      transferEncoding: transferEncoding,
       trailers: undefined,
       upgrade: undefined,
     },

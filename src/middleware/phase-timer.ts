@@ -19,13 +19,21 @@ export class PhaseTimer {
     this.#expired = expired;
   }
 
+  /** Does nothing once it has been stopped. */
   arm(limitMs: number, reason: Reason): void {
+    if (this.#firesAt === Number.NEGATIVE_INFINITY) return;
     this.#reason = reason;
     this.#deadline = performance.now() + limitMs;
     if (limitMs >= sweptFromMs) sweep(this);
     else if (this.#deadline < this.#firesAt) this.#wait(limitMs);
   }
 
+  /** Counts no time until it is armed again. */
+  rest(): void {
+    this.#deadline = Number.POSITIVE_INFINITY;
+  }
+
+  /** Counts no more time. */
   stop(): void {
     swept.delete(this);
     clearTimeout(this.#timer);

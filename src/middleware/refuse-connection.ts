@@ -21,17 +21,19 @@ export function refuseConnection(cause: NodeJS.ErrnoException & { rawPacket?: Bu
   }
   if (answered.has(socket)) return;
   answered.add(socket);
-  const reason = reasonFor(cause, config);
+  const reason = reasonFor(cause, socket as Socket, config);
   const underWay = underWayOn(socket);
-  if (underWay === undefined || underWay.res.writableFinished) closeWith(reason, socket, cause.message, { log, config });
+  if (underWay === undefined) closeWith(reason, socket, cause.message, { log, config });
   else closeAfter(underWay, socket, new Failure(reason, cause.message, { cause }));
 }
 
 /** An answer is under way: to the very request whose content is malformed, or to one that was whole before the malformed one. */
-function closeAfter({ req, res, interrupt }: UnderWay, socket: Duplex, failure: Failure): void {
+function closeAfter(underWay: UnderWay, socket: Duplex, failure: Failure): void {
+  const { req, res, interrupt } = underWay;
   res.shouldKeepAlive = false;
-  if (!req.complete && !res.headersSent && interrupt !== undefined) {
-    interrupt(failure);
+  if (!req.complete && !res.headersSent) {
+    underWay.failure = failure;
+    interrupt?.(failure);
     return;
   }
   if (!req.complete && !res.writableEnded) {
@@ -53,9 +55,11 @@ export function closeWith(reason: Reason, socket: Duplex, detail: string, { log,
   socket.once('close', () => clearTimeout(timer));
 }
 
-function reasonFor({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }, { limits }: Config): Reason {
+/** Of a request line that goes on and on only the first packet can tell that it is one. */
+function reasonFor({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }, { bytesRead }: Socket, { limits }: Config): Reason {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'slow_client';
   if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
-  const endOfLine = rawPacket?.indexOf('\n') ?? 0;
+  if (rawPacket === undefined || rawPacket.length !== bytesRead) return 'head_too_large';
+  const endOfLine = rawPacket.indexOf('\n');
   return endOfLine === -1 || endOfLine > limits.url ? 'url_too_long' : 'head_too_large';
 }

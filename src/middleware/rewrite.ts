@@ -26,7 +26,6 @@ export function rewrite(): Room {
     state.forwarded = {
       path: forwardedPath(target, route),
       headers: edited(fields, route.rules, sticky?.cookie),
-      transferEncoding: split.transferEncoding,
     };
     return next();
   };

@@ -70,13 +70,23 @@ export function compileSites(config: Config): Sites {
     addRoute(site, route, host === undefined ? [path] : [host.entry, path], place);
   }
 
-  function addRoute(site: Draft, route: Omit<Route, 'rules'>, entries: readonly (HostEntry | PathEntry)[], place: Place): void {
+  function addRoute(site: Draft, route: Omit<Route, 'rules' | 'parts'>, entries: readonly (HostEntry | PathEntry)[], place: Place): void {
     const pool = route.action.kind === 'pool' ? config.pools[route.action.pool] : undefined;
     const sources = pool === undefined ? entries : [...entries, pool];
-    const whole = { ...route, rules: compileRules(sources) };
+    const whole = { ...route, rules: compileRules(sources), parts: partsOf(route, entries) };
     routes.push(whole);
     const found = { route: whole, firewalls: [...firewalls, ...firewall(sources)] };
     site.candidates.push({ place, conditions: compileConditions(entries), found });
+  }
+
+  function partsOf(route: Omit<Route, 'rules' | 'parts'>, entries: readonly (HostEntry | PathEntry)[]): Route['parts'] {
+    if (route.action.kind !== 'split') return undefined;
+    const parts = route.action.split.shares.flatMap(({ pool: name }): [string, Found][] => {
+      const pool = config.pools[name];
+      if (pool === undefined) return [];
+      return [[name, { route: { ...route, rules: compileRules([...entries, pool]), parts: undefined }, firewalls: firewall([pool]) }]];
+    });
+    return new Map(parts);
   }
 
   function guard(site: Draft, entry: HostEntry): void {

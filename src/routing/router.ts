@@ -27,6 +27,8 @@ export type Route = {
   readonly rules: RouteRules;
   readonly action: Action;
   readonly mirror: Mirror | undefined;
+  /** Of a split, by pool: the route with the rules of that pool, and its firewalls. */
+  readonly parts: ReadonlyMap<string, Found> | undefined;
 };
 
 /** The route, and the firewalls to ask before taking it: the whole config's, the host's, the path's, the pool's. They count without a route too. */

@@ -29,8 +29,16 @@ function compilePin(pin: string | undefined): CompiledSplit['pin'] {
 
 /** The pool for a request: the one its pin names, else one by weight. `random` is uniform in [0, 1). */
 export function choosePool({ shares, total, pin }: CompiledSplit, request: SplitRequest, random: number): string {
-  const wish = pin === undefined ? undefined : pin.kind === 'header' ? request.header(pin.name) : request.cookie(pin.name);
-  const pinned = shares.find(({ pool }) => pool === wish);
+  const pinned = pin === undefined ? undefined : shares.find(({ pool }) => isWish(pool, pin, request));
   const drawn = pinned ?? shares.find(({ upTo }) => random * total < upTo);
   return (drawn ?? shares[0])?.pool ?? '';
+}
+
+function isWish(pool: string, { kind, name }: NonNullable<CompiledSplit['pin']>, request: SplitRequest): boolean {
+  return kind === 'header' ? request.header(name) === pool : request.cookie(name) === pinCookie(pool);
+}
+
+/** The value of a cookie that pins a client to this pool: its name, as far as a cookie can hold it (RFC 6265 §4.1.1). */
+export function pinCookie(pool: string): string {
+  return encodeURIComponent(pool);
 }

@@ -32,6 +32,13 @@ export class Admission implements Gate {
     return picked.kind === 'full' ? this.#wait(request, tried, client) : this.#admit(picked);
   }
 
+  enterAtOnce(request: PickRequest, tried: readonly Backend[]): Backend | undefined {
+    if (this.#line.size > 0) return undefined;
+    const picked = this.#pool.pick(request, tried);
+    const entered = picked.kind === 'full' ? undefined : this.#admit(picked);
+    return entered instanceof Failure ? undefined : entered;
+  }
+
   /** Lets in whoever there is room for now. */
   serve(): void {
     for (let first = this.#line.peek(); first !== undefined; first = this.#line.peek()) {
@@ -40,8 +47,7 @@ export class Admission implements Gate {
       this.#line.next();
       first.settle(this.#admit(picked));
     }
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#clearTimer();
   }
 
   #admit(picked: Exclude<Pick, { kind: 'full' }>): Backend | Failure {
@@ -60,6 +66,7 @@ export class Admission implements Gate {
     if (place === undefined) return new Failure('queue_full', `${limit} requests wait for pool "${this.#pool.name}" already`);
     const leave = () => {
       if (this.#line.leave(place)) settle(new Failure('client_gone', 'the client left the queue'));
+      if (this.#line.size === 0) this.#clearTimer();
     };
     client.once('close', leave);
     void entered.then(() => client.off('close', leave));
@@ -71,6 +78,11 @@ export class Admission implements Gate {
     const { nextDeadline } = this.#line;
     if (this.#timer !== undefined || nextDeadline === undefined) return;
     this.#timer = setTimeout(() => this.#expire(), Math.max(1, nextDeadline - performance.now()));
+  }
+
+  #clearTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #expire(): void {

@@ -13,7 +13,7 @@ export class PassiveHealth {
   readonly #pool: Pool;
   readonly #outliers: Outliers | undefined;
   readonly #breakers = new Map<Backend, Breaker>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Map<Outliers | Breaker, NodeJS.Timeout>();
 
   constructor(pool: Pool, { outliers, circuit_breaker: breaker }: Settings) {
     this.#pool = pool;
@@ -37,7 +37,7 @@ export class PassiveHealth {
     const now = this.#pool.context.now();
     const ok = verdict === 'success';
     backend.measure(firstByteMs, now);
-    if (this.#outliers?.record(backend, ok)) this.#at(this.#outliers.nextDeadline, () => this.#outliers?.expire(this.#pool.context.now()));
+    if (this.#outliers?.record(backend, ok)) this.#awaitReturn(this.#outliers);
     const breaker = this.#breakers.get(backend);
     if (breaker?.record(ok, startedAt, now)) this.#turned(backend, breaker);
   }
@@ -48,7 +48,14 @@ export class PassiveHealth {
   }
 
   close(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #awaitReturn(outliers: Outliers): void {
+    this.#at(outliers, outliers.nextDeadline, () => {
+      outliers.expire(this.#pool.context.now());
+      this.#awaitReturn(outliers);
+    });
   }
 
   #turned(backend: Backend, breaker: Breaker): void {
@@ -59,20 +66,20 @@ export class PassiveHealth {
       closed: 'circuit closed: trials succeeded',
     };
     this.#pool.setCircuit(backend, breaker.state, reasons[breaker.state], breaker.settings.trials);
-    this.#at(breaker.nextDeadline, () => {
+    this.#at(breaker, breaker.nextDeadline, () => {
       if (breaker.expire(this.#pool.context.now())) this.#turned(backend, breaker);
     });
   }
 
-  #at(deadline: number | undefined, run: () => void): void {
+  /** Runs once at the deadline, unless another is set for the same subject before. */
+  #at(subject: Outliers | Breaker, deadline: number | undefined, run: () => void): void {
+    clearTimeout(this.#timers.get(subject));
     if (deadline === undefined) return;
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        run();
-      },
-      Math.max(1, Math.ceil(deadline - this.#pool.context.now())),
-    );
-    this.#timers.add(timer);
+    const wake = () => {
+      // A timer counts from the start of a turn of the event loop, so it may come a little early.
+      if (this.#pool.context.now() < deadline) this.#at(subject, deadline, run);
+      else run();
+    };
+    this.#timers.set(subject, setTimeout(wake, Math.max(1, Math.ceil(deadline - this.#pool.context.now()))));
   }
 }

@@ -15,6 +15,7 @@ export class RequestBody {
   #reader: BodyReader | undefined;
   #listening = false;
   #starved = false;
+  #movedAt = performance.now();
 
   constructor(source: IncomingMessage, replayBytes: number) {
     this.#source = source;
@@ -31,9 +32,21 @@ export class RequestBody {
     return this.#starved;
   }
 
+  /** When content last moved on, by `performance.now()`. */
+  get movedAt(): number {
+    return this.#movedAt;
+  }
+
+  /** A reader from the first byte on; the one before it gets no more. */
   open(): Readable {
+    this.#rest();
     this.#reader = new BodyReader(this);
     return this.#reader;
+  }
+
+  /** Called by a reader that has been given up: until there is another, the client waits. */
+  close(reader: BodyReader): void {
+    if (this.#reader === reader) this.#rest();
   }
 
   /** Calls back once all of the content has come, if it can all be sent again then. */
@@ -51,15 +64,24 @@ export class RequestBody {
     if (!this.#ended) this.#source.resume();
   }
 
-  /** The chunk after the first `position` ones; undefined while it is still to come, null at the end. */
-  read(position: number): Buffer | null | undefined {
-    const chunk = this.#kept[position];
+  /** The chunk a reader has not had yet; undefined while it is still to come, null at the end. */
+  read(reader: BodyReader): Buffer | null | undefined {
+    if (this.#reader !== reader) return undefined;
+    this.#movedAt = performance.now();
+    const chunk = this.#kept[reader.position];
     if (chunk !== undefined) return chunk;
     if (this.#ended) return null;
     this.#listen();
     this.#starved = true;
     this.#source.resume();
     return undefined;
+  }
+
+  /** Content that came now would be lost, or reach the next reader before what it must have first. */
+  #rest(): void {
+    this.#reader = undefined;
+    this.#starved = false;
+    if (this.#listening && !this.#ended) this.#source.pause();
   }
 
   #listen(): void {
@@ -69,11 +91,13 @@ export class RequestBody {
     this.#source.once('end', () => {
       this.#ended = true;
       this.#starved = false;
-      this.#reader?.push(null);
+      // One that is still being given what it missed asks for the end itself.
+      if (!this.#whole || this.#reader?.position === this.#kept.length) this.#reader?.push(null);
     });
   }
 
   #take(chunk: Buffer): void {
+    this.#movedAt = performance.now();
     if (this.#whole) this.#keep(chunk);
     const reader = this.#reader;
     if (reader === undefined) return;
@@ -105,9 +129,14 @@ class BodyReader extends Readable {
   }
 
   override _read(): void {
-    const chunk = this.#body.read(this.position);
+    const chunk = this.#body.read(this);
     if (chunk === undefined) return;
     this.position += 1;
     this.push(chunk);
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#body.close(this);
+    callback(error);
   }
 }

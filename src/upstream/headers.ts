@@ -43,8 +43,6 @@ export type SplitHeaders = {
   readonly acceptsTrailers: boolean;
   /** The names that `Trailer` announces; only chunked content can have trailers (RFC 9112 §7.1.2). */
   readonly trailer: string | undefined;
-  /** The codings of the content, the last of them `chunked`, as Node's parser makes sure. */
-  readonly transferEncoding: string | undefined;
 };
 
 /** Takes the connection's own fields, every field that `Connection` names, and the forwarding fields out of a request. */
@@ -55,7 +53,7 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
   let via: string | undefined;
   let acceptsTrailers = false;
   let trailer: string | undefined;
-  let transferEncoding: string | undefined;
+  let isChunked = false;
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at] as string;
     const value = raw[at + 1] as string;
@@ -66,7 +64,7 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
         .split(',')
         .some((coding) => coding.trim() === 'trailers');
     if (lower === 'trailer') trailer = value;
-    if (lower === 'transfer-encoding') transferEncoding = transferEncoding === undefined ? value : `${transferEncoding}, ${value}`;
+    if (lower === 'transfer-encoding') isChunked = true;
     if (lower === 'x-request-id' || hopByHop.has(lower) || named?.has(lower)) continue;
     if (lower === 'via') {
       via = via === undefined ? value : `${via}, ${value}`;
@@ -86,8 +84,7 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
     forwarded: forwarded ?? nothing,
     via,
     acceptsTrailers,
-    trailer: transferEncoding === undefined ? undefined : trailer,
-    transferEncoding,
+    trailer: isChunked ? trailer : undefined,
   };
 }
 

@@ -20,6 +20,12 @@ export const waitingFor =
     void gate.passed.then(() => then(exchange));
   };
 
+/** Does what `then` does, so many milliseconds later. */
+export const delaying =
+  (ms: number, then: Behaviour): Behaviour =>
+  (exchange) =>
+    void setTimeout(() => then(exchange), ms).unref();
+
 /** Takes the request and never says a word. */
 export const silent: Behaviour = () => undefined;
 

@@ -3,7 +3,7 @@ import { type HeaderList, pairs } from './header-list';
 import { until } from './eventually';
 
 /** What a backend says to one health check. */
-export type CheckAnswer = { readonly status: number; readonly body?: string };
+export type CheckAnswer = { readonly status: number; readonly headers?: HeaderList; readonly body?: string };
 
 /** A health check as the backend saw it. */
 export type SeenCheck = {
@@ -59,7 +59,7 @@ export class HealthScript {
       this.#held = response;
       return;
     }
-    response.writeHead(answer.status).end(answer.body ?? 'well');
+    speak(response, answer);
   }
 
   #next(): CheckAnswer | undefined {
@@ -71,6 +71,10 @@ export class HealthScript {
     const waiting = this.#held;
     this.#held = undefined;
     const answer = waiting === undefined ? undefined : this.#next();
-    if (answer !== undefined) waiting?.writeHead(answer.status).end(answer.body ?? 'well');
+    if (waiting !== undefined && answer !== undefined) speak(waiting, answer);
   }
+}
+
+function speak(response: ServerResponse, { status, headers = [], body = 'well' }: CheckAnswer): void {
+  response.writeHead(status, headers.flat()).end(body);
 }

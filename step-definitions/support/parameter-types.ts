@@ -31,4 +31,8 @@ defineParameterType({
 });
 
 /** States of a backend, as the status API has them. */
-defineParameterType({ name: 'state', regexp: /healthy|unhealthy/, transformer: (state: string) => state });
+defineParameterType({
+  name: 'state',
+  regexp: /healthy|unhealthy|draining|in maintenance/,
+  transformer: (state: string) => state.replace('in ', ''),
+});

@@ -7,6 +7,7 @@ export type BackendStatus = {
   readonly changed_at: string | null;
   readonly in_flight: number;
   readonly weight: number;
+  readonly effective_weight: number;
   readonly totals: { readonly requests: number; readonly failures: number };
 };
 
@@ -16,5 +17,10 @@ export type Status = {
   readonly uptime_s: number;
   readonly ready: boolean;
   readonly routes: readonly { readonly name: string; readonly host?: string; readonly path?: string; readonly pool?: string }[];
-  readonly pools: readonly { readonly name: string; readonly policy: string; readonly backends: readonly BackendStatus[] }[];
+  readonly pools: readonly {
+    readonly name: string;
+    readonly policy: string;
+    readonly panic: boolean;
+    readonly backends: readonly BackendStatus[];
+  }[];
 };

@@ -4,7 +4,7 @@ import type { Config } from '../../src/config/schema';
 import type { Answer } from './answer';
 import { type Asking, ask, OpenRequest } from './client';
 import { ConfigDraft } from './config-draft';
-import { closedPort } from './dead-ends';
+import { freePort } from './dead-ends';
 import { Gate } from './gate';
 import { eventually, until } from './eventually';
 import type { HeaderList } from './header-list';
@@ -41,6 +41,8 @@ export class MangroveWorld extends World {
   freePort: number | undefined;
   /** Bytes that each backend has handed over, of those that have much to send. */
   readonly poured = new Map<string, number>();
+  /** The backends that each shopper has met, in their order. */
+  readonly met = new Map<string, string[]>();
   /** Requests that were sent without waiting for their answers. */
   readonly pending: Promise<unknown>[] = [];
   readonly #commands: Command[] = [];
@@ -184,7 +186,7 @@ export class MangroveWorld extends World {
 
   /** Starts the real command with a free port in a variable of its environment. */
   async startWithFreePort(variable: string): Promise<void> {
-    this.freePort = await closedPort();
+    this.freePort = await freePort();
     this.environment = { [variable]: String(this.freePort) };
     await this.mangrove();
   }
@@ -197,11 +199,15 @@ export class MangroveWorld extends World {
     return promise.finally(() => socket.destroy());
   }
 
-  async admin(path: string, method = 'GET'): Promise<Answer> {
+  async admin(path: string, method = 'GET', more: Partial<Asking> = {}): Promise<Answer> {
     const { adminUrl } = await this.mangrove();
     if (adminUrl === undefined) throw new Error('the status API is off');
     const url = new URL(adminUrl);
-    return ask(Number(url.port), { host: url.host, target: path, method });
+    return ask(Number(url.port), { host: url.host, target: path, method, ...more });
+  }
+
+  async adminPost(path: string, body: string, type = 'application/json'): Promise<Answer> {
+    return this.admin(path, 'POST', { headers: [['Content-Type', type]], body });
   }
 
   async status(): Promise<Status> {
@@ -214,6 +220,14 @@ export class MangroveWorld extends World {
     const found = pools.flatMap((pool) => pool.backends).find((backend) => backend.name.replace(/:80$/, '') === name);
     if (found === undefined) throw new Error(`no backend ${name} in the status: ${JSON.stringify(pools)}`);
     return found;
+  }
+
+  /** The first pool that the backend is in. */
+  async poolOf(name: string): Promise<string> {
+    const { pools } = await this.status();
+    const found = pools.find((pool) => pool.backends.some((backend) => backend.name === this.writtenName(name)));
+    if (found === undefined) throw new Error(`no pool with ${name} in the status: ${JSON.stringify(pools)}`);
+    return found.name;
   }
 
   /** Waits until the status API says that the backend is in this state. */

@@ -20,7 +20,13 @@ const mostInterimHeads = 64;
 const endOfHead = Buffer.from('\r\n\r\n');
 const endOfLine = Buffer.from('\r\n');
 const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
-const chunkLine = /^([0-9a-fA-F]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
+const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const quoted = '"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
+/** RFC 9112 §7.1 and §7.1.1. */
+const chunkLine = new RegExp(`^([0-9a-fA-F]{1,12})(?:[ \\t]*;[ \\t]*${token}(?:[ \\t]*=[ \\t]*(?:${token}|${quoted}))?)*$`);
+const version = 'HTTP/1.';
+/** What can never become lines that end with CRLF: a bare CR or LF, a folded line, NUL. */
+const neverLines = /\r[^\n]|[^\r]\n|\r\n[ \t]|\0/;
 const none = Buffer.alloc(0);
 
 type State = 'head' | 'content' | 'until_close' | 'chunk_line' | 'chunk' | 'chunk_end' | 'trailers' | 'done' | 'switched';
@@ -103,7 +109,7 @@ export class AnswerParser {
 
   #readHead(): boolean {
     const text = this.#take(endOfHead, longestHead, 'head');
-    if (text === undefined) return false;
+    if (text === undefined) return this.#refuseUnlessHead();
     const lineEnd = text.indexOf('\r\n');
     const [, minor, code, phrase = ''] = statusLine.exec(lineEnd === -1 ? text : text.slice(0, lineEnd)) ?? [];
     if (code === undefined) throw new Malformed('the answer does not begin with a status line');
@@ -112,6 +118,13 @@ export class AnswerParser {
     if (head.status < 200) this.#interim(head);
     else this.#begin(head, minor === '1');
     return true;
+  }
+
+  /** What is no head now will not become one: nobody should wait for the rest of it. */
+  #refuseUnlessHead(): false {
+    const start = this.#rest.toString('latin1', 0, version.length);
+    if (!version.startsWith(start)) throw new Malformed('the answer does not begin with a status line');
+    return false;
   }
 
   #interim(head: AnswerHead): void {
@@ -207,6 +220,8 @@ export class AnswerParser {
     const at = this.#rest.indexOf(mark, from);
     if (at > limit || (at === -1 && this.#rest.length > limit)) throw new Malformed(`the ${what} is over ${limit} bytes`);
     if (at === -1) {
+      if ((from === 0 && this.#rest[0] === 0x0a) || neverLines.test(this.#rest.toString('latin1', from)))
+        throw new Malformed(`a line of the ${what} does not end with CRLF`);
       this.#searched = this.#rest.length;
       return undefined;
     }

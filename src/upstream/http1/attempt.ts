@@ -4,6 +4,17 @@ import { type AnswerEvents, AnswerParser } from './answer-parser';
 import type { Connection, ConnectionUser } from './connection';
 import { requestHead } from './request-head';
 
+/** Where an attempt gets connections and leaves them. */
+export interface AttemptOwner {
+  /** Gets a connection back for another request; it may be kept for so many milliseconds where the backend said so. */
+  keep(connection: Connection, keepMs: number | undefined): void;
+  /** Gives the attempt a new connection in place of one that had been closed by the time it was used. */
+  renew(attempt: Http1Attempt): void;
+}
+
+/** What may be sent twice without harm: it is only read (RFC 9110 §9.2.1). */
+export const repeatable: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 const lastChunk = '0\r\n';
 
 /** One request and its answer on one connection. */
@@ -11,26 +22,21 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   readonly #request: UpstreamRequest;
   readonly #handler: AnswerHandler;
   readonly #address: string;
-  readonly #done: (connection: Connection, keepMs: number | undefined) => void;
+  readonly #owner: AttemptOwner;
   readonly #parser: AnswerParser;
   #connection: Connection | undefined;
   #connected = false;
   #sent = false;
+  #heard = false;
   #headPassed = false;
   #keepMs: number | undefined;
   #over = false;
 
-  /** `done` gets the connection back for another request; it may be kept for so many milliseconds where the backend said so. */
-  constructor(
-    request: UpstreamRequest,
-    handler: AnswerHandler,
-    address: string,
-    done: (connection: Connection, keepMs: number | undefined) => void,
-  ) {
+  constructor(request: UpstreamRequest, handler: AnswerHandler, address: string, owner: AttemptOwner) {
     this.#request = request;
     this.#handler = handler;
     this.#address = address;
-    this.#done = done;
+    this.#owner = owner;
     this.#parser = new AnswerParser({ isHead: request.method === 'HEAD', isUpgrade: request.upgrade !== undefined }, this);
   }
 
@@ -52,7 +58,11 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
 
   resume(): void {
     if (this.#over) return;
-    this.#guard(() => this.#parser.resume());
+    try {
+      this.#parser.resume();
+    } catch (error) {
+      this.#fail('bad_answer', error as Error);
+    }
     if (!this.#over) this.#connection?.socket.resume();
   }
 
@@ -115,14 +125,26 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   }
 
   onBytes(chunk: Buffer): void {
-    this.#guard(() => this.#parser.feed(chunk));
+    this.#heard = true;
+    if (this.#over) return;
+    try {
+      this.#parser.feed(chunk);
+    } catch (error) {
+      this.#fail('bad_answer', error as Error);
+    }
   }
 
   onEnd(): void {
-    this.#guard(() => this.#parser.end(), 'reset');
+    if (this.#over || this.#renewed()) return;
+    try {
+      this.#parser.end();
+    } catch (error) {
+      this.#fail('reset', error as Error);
+    }
   }
 
   onGone(error: Error | undefined): void {
+    if (this.#over || this.#renewed()) return;
     if (!this.#connected) this.#fail('connect_failed', error ?? new Error('the connection was closed'));
     else this.#fail('reset', error ?? new Error('the backend closed the connection'));
   }
@@ -155,19 +177,20 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     this.#over = true;
     this.#stopBody();
     const connection = this.#connection;
-    if (connection !== undefined && reusable && this.#sent) this.#done(connection, this.#keepMs);
+    if (connection !== undefined && reusable && this.#sent) this.#owner.keep(connection, this.#keepMs);
     else connection?.destroy();
     this.#handler.onEnd(trailers);
   }
 
-  /** What the parser cannot take is a malformed answer, or for `otherwise` an answer that was broken off. */
-  #guard(read: () => void, otherwise: Reason = 'bad_answer'): void {
-    if (this.#over) return;
-    try {
-      read();
-    } catch (error) {
-      this.#fail(otherwise, error as Error);
-    }
+  /** A kept connection that the backend had closed before it heard of this request is no failure of the backend. */
+  #renewed(): boolean {
+    const connection = this.#connection;
+    if (this.#heard || connection === undefined || !connection.isUsed) return false;
+    if (this.#request.body !== undefined || !repeatable.has(this.#request.method)) return false;
+    this.#sent = false;
+    connection.destroy();
+    this.#owner.renew(this);
+    return true;
   }
 
   #fail(reason: Reason, error: Error): void {

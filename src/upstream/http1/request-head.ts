@@ -17,7 +17,7 @@ export function requestHead({ method, path, headers, body, transferEncoding, upg
   }
   let head = `${method} ${path} HTTP/1.1\r\nHost: ${host ?? address}\r\n${lines}`;
   if (body !== undefined && transferEncoding !== undefined) head += `Transfer-Encoding: ${transferEncoding}\r\n`;
-  else if (length !== undefined) head += `Content-Length: ${length}\r\n`;
+  else if (length !== undefined) head += `Content-Length: ${Number(length)}\r\n`;
   if (upgrade !== undefined) head += `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
   return `${head}\r\n`;
 }

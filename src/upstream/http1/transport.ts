@@ -1,5 +1,5 @@
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from '../transport';
-import { Http1Attempt } from './attempt';
+import { type AttemptOwner, Http1Attempt, repeatable } from './attempt';
 import { Connection } from './connection';
 
 type Settings = { readonly host: string; readonly port: number; readonly address: string; readonly keepAliveMs: number };
@@ -8,14 +8,11 @@ type Settings = { readonly host: string; readonly port: number; readonly address
 const marginMs = 1000;
 const sweepPaceMs = 500;
 
-/** What may be sent twice: sending it on a connection that is just being closed is no harm (RFC 9110 §9.2.2). */
-const repeatable: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-
 /**
  * The default transport: HTTP/1.1, written and read by this project, one request at a time on a connection. It is stricter with
  * answers than a general client, carries trailers and interim answers, and costs less (`make bench`).
  */
-export class Http1Transport implements Transport {
+export class Http1Transport implements Transport, AttemptOwner {
   readonly #settings: Settings;
   readonly #connections = new Set<Connection>();
   /** The one used last is used first, so that those not needed grow old. */
@@ -28,7 +25,7 @@ export class Http1Transport implements Transport {
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
-    const attempt = new Http1Attempt(request, handler, this.#settings.address, (connection, keepMs) => this.#keep(connection, keepMs));
+    const attempt = new Http1Attempt(request, handler, this.#settings.address, this);
     if (this.#idle.length === 0 || repeatable.has(request.method)) this.#start(attempt);
     // Lets the end of an idle connection be seen, if it is here already.
     else setImmediate(() => this.#start(attempt));
@@ -49,6 +46,10 @@ export class Http1Transport implements Transport {
       attempt.use(idle);
       return;
     }
+    this.renew(attempt);
+  }
+
+  renew(attempt: Http1Attempt): void {
     const { host, port } = this.#settings;
     const connection = new Connection(host, port, attempt, (gone) => this.#forget(gone));
     this.#connections.add(connection);
@@ -64,7 +65,7 @@ export class Http1Transport implements Transport {
     return undefined;
   }
 
-  #keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
+  keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
     const ms = Math.min(this.#settings.keepAliveMs, announcedMs - marginMs);
     if (ms <= 0 || this.#isClosed || connection.socket.destroyed) {
       connection.destroy();

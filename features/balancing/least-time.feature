@@ -1,0 +1,44 @@
+Feature: Going where answers come quickly
+  One server is newer than the others, or nearer. Clients should notice nothing of those
+  that are slow today.
+
+  Background:
+    Given the backends Alphonso and Kesar share www.mango.com
+    And the policy is least_time
+
+  Rule: A backend of which nothing is known is tried at once
+
+    Example: Two clients, two backends
+      Given Alphonso and Kesar hold their answers back
+      When 2 clients begin to ask for "/"
+      Then Alphonso and Kesar each answer once
+
+  Rule: The backend that has lately been quickest to begin its answers is chosen
+
+    Example: One needs longer
+      Given Alphonso needs 400 ms for each answer
+      And a client asks for "/" twice
+      When a client asks for "/" 5 times
+      Then Alphonso answers once
+      And Kesar answers 6 times
+
+    Example: One has still not answered
+      Given Alphonso holds its answers back
+      And a client is waiting for "/slow"
+      When a client asks for "/" 5 times
+      Then Kesar answers 5 times
+
+    Example: One fails quickly, which is not quick
+      Given Alphonso resets every connection
+      When a client asks for "/" 5 times
+      Then every answer is 200
+      And Alphonso answers once
+
+  Rule: A heavier backend may take longer, or have more requests in flight
+
+    Example: Weight 3 against 1
+      Given Alphonso has the weight 3
+      And Alphonso and Kesar hold their answers back
+      When 4 clients begin to ask for "/"
+      Then Alphonso answers 3 times
+      And Kesar answers once

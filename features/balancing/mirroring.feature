@@ -1,0 +1,124 @@
+@any-transport
+Feature: Letting a new version watch
+  A new version gets a copy of what clients really ask. They never notice.
+
+  Background:
+    Given the config:
+      """
+      pools:
+        shadow: {servers: [Ataulfo:80], health: false}
+      hosts:
+        - {host: www.mango.com, servers: [Alphonso:80], mirror: {pool: shadow}}
+      """
+
+  Rule: Another pool gets a copy of each request
+
+    Example: Path and query
+      When a client asks for "/search?fruit=mango"
+      Then Ataulfo is asked for "/search?fruit=mango"
+      And Alphonso answers once
+
+    Example: Method and headers
+      When a client sends the request:
+        """
+        DELETE /cart HTTP/1.1
+        Host: www.mango.com
+        X-Fruit: mango
+        """
+      Then Ataulfo is asked with DELETE
+      And Ataulfo receives the header "X-Fruit: mango"
+
+    Example: Content with a length
+      When a client sends POST "/orders" with the body "two mangoes"
+      Then Ataulfo receives the body "two mangoes"
+      And Alphonso receives the body "two mangoes"
+
+    Example: Content in chunks
+      When a client sends the request:
+        """
+        POST /orders HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+
+        3
+        two
+        7
+        mangoes
+        0
+
+        
+        """
+      Then Ataulfo receives the body "twomangoes"
+
+    Example: Every time
+      When a client asks for "/" 5 times
+      Then Ataulfo is soon asked 5 times
+
+    Example: Content that is too large to be kept is not copied
+      When a client sends PUT "/photos" with a body of 100000 bytes
+      Then Alphonso receives a body of 100000 bytes
+      And Ataulfo receives nothing
+
+  Rule: A client gets its own answer and never waits for the other
+
+    Example: The other answer is dropped
+      Given Ataulfo answers 500 "the new version is broken"
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+
+    Example: The other never answers
+      Given Ataulfo never answers
+      When a client asks for "/" 5 times
+      Then every answer is 200
+
+    Example: The other is dead
+      Given nothing listens on Ataulfo
+      When a client sends POST "/orders" with the body "two mangoes"
+      Then the answer comes from Alphonso
+
+    Example: The other breaks connections
+      Given Ataulfo resets every connection
+      When a client asks for "/" 5 times
+      Then every answer is 200
+
+    Example: Nobody serves in the other pool
+      Given an operator sends Ataulfo to maintenance
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And Ataulfo receives nothing
+
+    Example: The other never answers, and the client has gone home
+      Given Ataulfo never answers
+      And a client asks for "/"
+      When Mangrove is told to stop
+      Then Mangrove has stopped
+
+  Rule: What the other pool does is not counted against the first
+
+    Example: It fails
+      Given Ataulfo answers 500
+      When a client asks for "/" 3 times
+      Then the status shows 3 requests and 3 failures at Ataulfo
+      And the status shows 3 requests and 0 failures at Alphonso
+
+    Example: One line in the log for each request of a client
+      When a client asks for "/" twice
+      Then the log has 2 lines for requests
+
+  Rule: A percentage of the requests may be copied
+
+    Scenario Outline: <percent> % of 120 are from <least> to <most>
+      Given the config:
+        """
+        pools:
+          shadow: {servers: [Ataulfo:80]}
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80], mirror: {pool: shadow, percent: <percent>}}
+        """
+      When a client asks for "/" 120 times
+      Then Ataulfo receives between <least> and <most> requests
+
+      Examples:
+        | percent | least | most |
+        | 0       | 0     | 0    |
+        | 50      | 20    | 100  |

@@ -1,0 +1,34 @@
+Feature: Asking two and taking the better
+  Whoever looks at all queues runs to the shortest together with everybody else. Two
+  drawn by lot are enough to keep away from the longest.
+
+  Background:
+    Given the backends Alphonso and Kesar share www.mango.com
+    And the policy is two_choices
+    And Alphonso and Kesar hold their answers back
+
+  Rule: Of two backends drawn by lot, the one with fewer requests in flight is chosen
+
+    Example: Of two there are, always the less busy one
+      When 10 clients begin to ask for "/"
+      Then Alphonso and Kesar each answer 5 times
+
+    Example: Of three, never the busiest
+      Given the backends Alphonso, Kesar and Ataulfo share www.apple.com
+      And the policy is two_choices
+      And a client is waiting for "www.apple.com/"
+      When 2 clients begin to ask for "www.apple.com/"
+      Then no backend is asked more than twice
+
+  Rule: A heavier backend may have more requests in flight
+
+    Example: Weight 3 against 1
+      Given Alphonso has the weight 3
+      When 8 clients begin to ask for "/"
+      Then Alphonso answers 6 times
+      And Kesar answers twice
+
+    Example: Weight 0 is never drawn
+      Given Kesar has the weight 0
+      When 4 clients begin to ask for "/"
+      Then Kesar receives nothing

@@ -1,0 +1,158 @@
+Feature: Noticing what no check notices
+  A server whose health page is fine may still fail its clients. Those who fail one
+  client after the other are given a rest.
+
+  Background:
+    Given the backends Alphonso and Kesar share www.mango.com
+    And backends are not checked
+
+  Rule: Five failures in a row eject a backend
+
+    Example: Answers that are the backend's own fault
+      Given Kesar answers 500
+      And a client asks for "/" 10 times
+      And Kesar is found to be unhealthy
+      When a client asks for "/" 4 times
+      Then Alphonso answers 9 times
+      And Kesar answers 5 times
+
+    Example: Connections that break
+      Given Kesar resets every connection
+      And a pool's "retries" is "0"
+      When a client asks for "/" 10 times
+      Then Kesar is soon unhealthy
+
+    Example: Connections that are refused
+      Given nothing listens on Kesar
+      And a pool's "retries" is "0"
+      When a client asks for "/" 10 times
+      Then Kesar is soon unhealthy
+
+    Example: Four are not enough
+      Given Kesar answers 500
+      When a client asks for "/" 8 times
+      Then the status shows 4 requests and 4 failures at Kesar
+      And Kesar is healthy
+
+    Example: A success between them makes the count begin anew
+      Given Kesar answers 500
+      And a client asks for "/" 8 times
+      And Kesar answers 200
+      And a client asks for "/" twice
+      And Kesar answers 500
+      When a client asks for "/" 8 times
+      Then the status shows 9 requests and 8 failures at Kesar
+      And Kesar is healthy
+
+    Example: An answer that is the client's own fault is a success
+      Given Kesar answers 404
+      When a client asks for "/" 12 times
+      Then the status shows 6 requests and 0 failures at Kesar
+      And Kesar is healthy
+
+    Example: The config may ask for fewer
+      Given Kesar answers 500
+      And a pool's "outliers" is "{consecutive_failures: 2}"
+      When a client asks for "/" 4 times
+      Then Kesar is soon unhealthy
+
+    Example: It can be switched off
+      Given Kesar answers 500
+      And a pool's "outliers" is "false"
+      When a client asks for "/" 12 times
+      Then the status shows 6 requests and 6 failures at Kesar
+      And Kesar is healthy
+
+  Rule: A tenth of a pool may be out at once, but one always where there are two or more
+
+    Example: Two
+      Given Alphonso answers 500
+      And Kesar answers 500
+      When a client asks for "/" 20 times
+      Then 1 backend is soon unhealthy
+
+    Example: Twenty
+      Given 20 backends that answer 500 share www.apple.com
+      And backends are not checked
+      When a client asks for "www.apple.com/" 120 times
+      Then 2 backends are soon unhealthy
+
+    Example: One that is alone stays
+      Given Alphonso serves www.apple.com
+      And backends are not checked
+      And Alphonso answers 500
+      When a client asks for "www.apple.com/" 6 times
+      Then 0 backends are soon unhealthy
+
+    Example: The config may allow more
+      Given Alphonso answers 500
+      And Kesar answers 500
+      And a pool's "outliers" is "{max_ejected: 100}"
+      When a client asks for "/" 10 times
+      Then 2 backends are soon unhealthy
+
+  Rule: An ejection lasts 30 s times the number of ejections, and 300 s at most
+
+    Example: The first
+      Given Kesar answers 500
+      And a client asks for "/" 10 times
+      When Kesar is found to be unhealthy
+      Then the reason for the state of Kesar is "ejected for 30 s after 5 failures in a row"
+      And the status says since when Kesar is in its state
+
+    Example: Its time is over
+      Given Kesar answers 500
+      And a pool's "outliers" is "{ejection: 100ms}"
+      And a client asks for "/" 10 times
+      When the log says once that Kesar is healthy
+      Then the log gives these reasons why Kesar was unhealthy:
+        | ejected for 0.1 s after 5 failures in a row |
+      And the reason for the state of Kesar is "time of ejection is over"
+
+    Example: The second lasts twice as long
+      Given Kesar answers 500
+      And a pool's "outliers" is "{ejection: 50ms}"
+      And a client asks for "/" 10 times
+      And the log says once that Kesar is healthy
+      When a client asks for "/" 10 times
+      Then the log gives these reasons why Kesar was unhealthy:
+        | ejected for 0.05 s after 5 failures in a row |
+        | ejected for 0.1 s after 5 failures in a row  |
+
+    Example: There is a longest
+      Given Kesar answers 500
+      And a pool's "outliers" is "{ejection: 50ms, max_ejection: 80ms}"
+      And a client asks for "/" 10 times
+      And the log says once that Kesar is healthy
+      When a client asks for "/" 10 times
+      Then the log gives these reasons why Kesar was unhealthy:
+        | ejected for 0.05 s after 5 failures in a row |
+        | ejected for 0.08 s after 5 failures in a row |
+
+    Example: Two that were ejected one after the other come back one after the other
+      Given Alphonso answers 500
+      And Kesar answers 500
+      And a pool's "outliers" is "{consecutive_failures: 1, ejection: 100ms, max_ejected: 100}"
+      When a client asks for "/" twice
+      Then the log says once that Kesar is healthy
+      And the log says once that Alphonso is healthy
+
+  Rule: A passed check of its health page ends an ejection early
+
+    Example: The page is well
+      Given backends are asked for "/healthcheck"
+      And Kesar leaves its checks without an answer
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And Kesar is found to be unhealthy
+      When Kesar has then passed 1 check
+      Then Kesar is healthy
+      And the reason for the state of Kesar is "a check passed"
+
+    Example: That it can be connected to proves nothing
+      Given backends are only connected to
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And Kesar is found to be unhealthy
+      When Kesar has been connected to 3 more times
+      Then Kesar is still unhealthy

@@ -1,0 +1,68 @@
+Feature: Warming up
+  A server that has just started has cold caches. It is not thrown into the crowd at once.
+
+  Background:
+    Given the backends Alphonso and Kesar share www.mango.com
+    And a backend is unhealthy after 1 failed check
+    And a backend is healthy again after 1 passed check
+    And a pool's "slow_start" is "1h"
+
+  Rule: The share of a recovered backend grows from a tenth to all of it
+
+    Example: The beginning
+      Given Kesar has failed 1 check
+      And Kesar has then passed 1 check
+      When a client asks for "/" 11 times
+      Then Alphonso answers 10 times
+      And Kesar answers once
+
+    Example: The status shows how far it is
+      Given Kesar has failed 1 check
+      When Kesar has then passed 1 check
+      Then the status shows the effective weight 0.1 for Kesar
+      And the status shows the weight 1 for Kesar
+
+    Example: The end
+      Given a pool's "slow_start" is "100ms"
+      And Kesar has failed 1 check
+      And Kesar has then passed 1 check
+      And the status shows the effective weight 1 for Kesar
+      When a client asks for "/" 6 times
+      Then Alphonso and Kesar each answer 3 times
+
+    Example: A backend that returns from maintenance
+      Given an operator sends Kesar to maintenance
+      And an operator takes Kesar back
+      When a client asks for "/" 11 times
+      Then Kesar answers once
+
+    Example: A backend that was ejected
+      Given Kesar answers 500
+      And a pool's "outliers" is "{ejection: 50ms}"
+      And backends are not checked
+      And a client asks for "/" 10 times
+      When the log says once that Kesar is healthy
+      Then the status shows the effective weight 0.1 for Kesar
+
+    Example: A backend that was only draining has never been cold
+      Given an operator drains Kesar
+      And an operator takes Kesar back
+      When a client asks for "/" 4 times
+      Then Alphonso and Kesar each answer twice
+
+  Rule: At the start of the balancer nobody has to warm up
+
+    Example: Backends that are believed to be down until their first check
+      Given backends begin down
+      And Alphonso and Kesar are found to be healthy
+      When a client asks for "/" 4 times
+      Then Alphonso and Kesar each answer twice
+
+  Rule: Unless the config asks for it, there is no warming up
+
+    Example: All of its share at once
+      Given a pool's "slow_start" is "0s"
+      And Kesar has failed 1 check
+      And Kesar has then passed 1 check
+      When a client asks for "/" 4 times
+      Then Alphonso and Kesar each answer twice

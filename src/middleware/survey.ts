@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { Config } from '../config/schema';
+import { Failure } from '../errors';
+
+/** What the head of a request says before anybody looks at what is asked for. */
+export type Survey = {
+  /** The one Host field; undefined only in HTTP/1.0. */
+  readonly host: string | undefined;
+  /** The codings of the content, the last of them `chunked`; undefined when there are none. */
+  readonly transferEncoding: string | undefined;
+  readonly wantsUpgrade: boolean;
+};
+
+const codings: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'compress', 'x-compress']);
+
+/**
+ * Reads what frames and routes a request, and throws a `Failure` for a head that is too large, or that two readers could
+ * understand in two ways (RFC 9112 §3.2 and §6.1), before any of it goes further.
+ */
+export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: longest, headers: most }: Config['limits']): Survey {
+  if (rawHeaders.length > 2 * most)
+    throw new Failure('head_too_large', `the request has ${rawHeaders.length / 2} header fields, ${most} are allowed`);
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new Failure('bad_request', `HTTP/${httpVersion} is not served`);
+  let host: string | undefined;
+  let transferEncoding: string | undefined;
+  let wantsUpgrade = false;
+  let length = 2;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    const value = rawHeaders[at + 1] as string;
+    // ": " and CRLF are beside them.
+    length += name.length + value.length + 4;
+    if (name.length !== 4 && name.length !== 7 && name.length !== 17) continue;
+    const lower = name.toLowerCase();
+    if (lower === 'upgrade') wantsUpgrade = true;
+    else if (lower === 'transfer-encoding') transferEncoding = transferEncoding === undefined ? value : `${transferEncoding}, ${value}`;
+    else if (lower === 'host') {
+      if (host !== undefined) throw new Failure('bad_request', 'two Host fields');
+      host = value;
+    }
+  }
+  if (length > longest) throw new Failure('head_too_large', `the request head has ${length} bytes, ${longest} are allowed`);
+  if (host === undefined && httpVersion === '1.1') throw new Failure('bad_request', 'no Host field');
+  return { host, transferEncoding: checkedCodings(transferEncoding, httpVersion), wantsUpgrade };
+}
+
+/** Each coding one that is known, and `chunked` the last and only once. */
+function checkedCodings(value: string | undefined, httpVersion: string): string | undefined {
+  if (value === undefined) return undefined;
+  if (httpVersion === '1.0') throw new Failure('bad_request', 'Transfer-Encoding in HTTP/1.0');
+  const names = value.split(',').map((name) => name.trim().toLowerCase());
+  if (names.pop() !== 'chunked' || names.some((name) => !codings.has(name)))
+    throw new Failure('bad_request', `Transfer-Encoding is ${JSON.stringify(value)}, which does not end the content in one known way`);
+  return [...names, 'chunked'].join(', ');
+}

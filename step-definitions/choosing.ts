@@ -1,0 +1,97 @@
+import { Given, Then, When } from '@cucumber/cucumber';
+import { expect } from 'chai';
+import { fromRaw, headerOf } from './support/answer';
+import { answering, delaying } from './support/behaviours';
+import { eventually, settled } from './support/eventually';
+import type { MangroveWorld } from './support/world';
+
+Given('{backend} is a backup', function (this: MangroveWorld, name: string) {
+  this.config.setServer(this.writtenName(name), { backup: true });
+});
+
+Given('{backend} has the priority {int}', function (this: MangroveWorld, name: string, priority: number) {
+  this.config.setServer(this.writtenName(name), { priority });
+});
+
+Given('{backend} takes {int} request(s) at a time', function (this: MangroveWorld, name: string, limit: number) {
+  this.config.setServer(this.writtenName(name), { max_connections: limit });
+});
+
+Given('{int} clients are waiting for {string}', async function (this: MangroveWorld, count: number, what: string) {
+  for (let number = 0; number < count; number += 1) (await this.open(what)).finish();
+  await settled(() => this.exchanges, 50);
+});
+
+Given('{backend} needs {duration} for each answer', function (this: MangroveWorld, name: string, ms: number) {
+  this.backend(name).behave(delaying(ms, answering({ headers: [['X-Backend', name]] })));
+});
+
+Given('{int} backends that answer {int} share {place}', function (this: MangroveWorld, count: number, status: number, place: string) {
+  const names = Array.from({ length: count }, (_, index) => `Stall-${index + 1}`);
+  for (const name of names) this.backend(name).behave(answering({ status }));
+  this.config.append('hosts', { host: place, servers: names.map((name) => `${name}:80`) });
+});
+
+When(
+  '{int} shoppers, told apart by {string}, ask {times}',
+  async function (this: MangroveWorld, count: number, key: string, times: number) {
+    for (let time = 0; time < times; time += 1) for (let number = 1; number <= count; number += 1) await shop(this, key, number);
+  },
+);
+
+Then('every shopper meets one backend only', function (this: MangroveWorld) {
+  expect(this.met.size).to.be.above(0);
+  for (const [shopper, backends] of this.met) expect(new Set(backends).size, `backends of ${shopper}`).to.equal(1);
+});
+
+Then('only the shoppers of {backend} have met another', function (this: MangroveWorld, name: string) {
+  const [moved, faithful] = [
+    [...this.met.values()].filter(([first]) => first === name),
+    [...this.met.values()].filter(([first]) => first !== name),
+  ];
+  expect(moved).not.to.have.length(0);
+  for (const [, last] of moved) expect(last).not.to.equal(name);
+  for (const [first, last] of faithful) expect(last).to.equal(first);
+});
+
+Then('no backend is asked more than {times}', function (this: MangroveWorld, most: number) {
+  for (const { name, exchanges } of this.backends.all) expect(exchanges.length, name).to.be.at.most(most);
+});
+
+Then('one backend answers {times} and the other {times}', function (this: MangroveWorld, more: number, fewer: number) {
+  const counts = this.backends.all.map(({ exchanges }) => exchanges.length);
+  expect(counts.sort((a, b) => b - a)).to.deep.equal([more, fewer]);
+});
+
+Then('one backend answers all of them', function (this: MangroveWorld) {
+  expect(new Set(this.answers.map((answer) => headerOf(answer, 'X-Backend'))).size).to.equal(1);
+});
+
+Then('{backend} is soon asked {times}', async function (this: MangroveWorld, name: string, times: number) {
+  await eventually(() => expect(this.backend(name).exchanges.length).to.equal(times));
+});
+
+Then('{backend} receives between {int} and {int} requests', function (this: MangroveWorld, name: string, least: number, most: number) {
+  expect(this.backend(name).exchanges.length).to.be.within(least, most);
+});
+
+/** One shopper asks once; `key` is what tells them apart, as `hash_on` has it. */
+async function shop(world: MangroveWorld, key: string, number: number): Promise<void> {
+  const [kind, name = ''] = key.split(':');
+  const shopper = `shopper-${number}`;
+  const answer =
+    kind === 'ip'
+      ? await askFrom(world, `127.0.0.${number}`)
+      : await world.ask(kind === 'path' ? `/${shopper}` : kind === 'param' ? `/?a=1&${name}=${shopper}` : '/', {
+          headers: kind === 'header' ? [[name, shopper]] : kind === 'cookie' ? [['Cookie', `a=1; ${name}=${shopper}`]] : [],
+        });
+  world.met.set(shopper, [...(world.met.get(shopper) ?? []), headerOf(answer, 'X-Backend') ?? `status ${answer.status}`]);
+}
+
+async function askFrom(world: MangroveWorld, address: string) {
+  const client = await world.connect(address);
+  client.send(`GET / HTTP/1.1\r\nHost: ${world.asking('/').host}\r\nConnection: close\r\n\r\n`);
+  const [answer] = (await client.settled(1)).map(fromRaw);
+  if (answer === undefined) throw new Error(`no answer for a client at ${address}`);
+  return answer;
+}
