@@ -5,7 +5,7 @@ INSTALLED := node_modules/.package-lock.json
 TYPESCRIPT := node -r ts-node/register/transpile-only
 
 .DEFAULT_GOAL := help
-.PHONY: help install build start test check fix coverage bench bench-core test-nodes clean
+.PHONY: help install build start test check fix coverage corpora fuzz bench bench-core test-nodes clean
 
 help: ## Prints what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,12 @@ fix: $(INSTALLED) ## Formats the sources and repairs what the linter can repair.
 
 coverage: $(INSTALLED) ## Measures which lines of src the unit tests and features run. The report is coverage/index.html.
 	@c8 --src=src --include='src/**' --all --reporter=text-summary --reporter=html $(TYPESCRIPT) scripts/suite.ts unit features
+
+corpora: build ## Attacks mangrove with the requests and answers of ../shared/corpora and with probes of our own.
+	@$(TYPESCRIPT) test/edge/corpora.ts
+
+fuzz: build ## Attacks mangrove with mutated messages for SECONDS=60, from a new SEED or the given one.
+	@$(TYPESCRIPT) test/edge/fuzz.ts
 
 bench: build ## Measures mangrove against koa-proxies on the same backends.
 	@npm run -s bench

@@ -13,8 +13,8 @@ export type Options = {
 
 export const usage = `npm run -s bench -- [OPTION...]
 
-  --rounds N          rounds to measure, each contender once in each (5)
-  --seconds N         seconds for each contender in a round (2)
+  --rounds N          rounds to measure, each contender once in each (15)
+  --seconds N         seconds for each contender in a round (0.7)
   --requests N        requests for each contender in a round, at most (100000)
   --connections N     keep-alive connections of the load generator (32)
   --max-cpu-ratio N   exit 1 when mangrove spends more than N times the processor time of koa-proxies
@@ -26,8 +26,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '15' },
+      seconds: { type: 'string', default: '0.7' },
       requests: { type: 'string', default: '100000' },
       connections: { type: 'string', default: '32' },
       'max-cpu-ratio': { type: 'string' },

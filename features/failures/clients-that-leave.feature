@@ -25,6 +25,48 @@ Feature: Clients that leave
       When the client leaves
       Then Alphonso sees the client leave within 100 ms
 
+    Example: During a second attempt
+      Given the backends Alphonso and Kesar share www.orange.com
+      And Alphonso resets every connection
+      And Kesar never answers
+      And a client begins to ask for "www.orange.com/report" and is tried at Kesar
+      When the client leaves
+      Then Kesar sees the client leave within 100 ms
+
+    Example: Between two attempts
+      Given a pool's "retries" is "10"
+      And Alphonso resets every connection
+      And a client begins to ask for "/report" and is tried 3 times at Alphonso
+      When the client leaves
+      Then the log gives the reason "client_gone"
+      And Alphonso is asked no more
+
+    Example: While two backends race
+      Given the backends Alphonso and Kesar share www.orange.com
+      And a pool's "hedge_after" is "20ms"
+      And Alphonso and Kesar never answer
+      And a client begins to ask for "www.orange.com/report" and is tried at Kesar
+      When the client leaves
+      Then Alphonso sees the client leave within 100 ms
+      And Kesar sees the client leave within 100 ms
+
+    Example: While a bad answer waits for a better one
+      Given the backends Alphonso and Kesar share www.orange.com
+      And a pool's "retry_on" is "[503]"
+      And Alphonso begins with "HTTP/1.1 503 Sold Out\r\nContent-Length: 8\r\n\r\n" and says no more
+      And Kesar never answers
+      And a client begins to ask for "www.orange.com/report" and is tried at Kesar
+      When the client leaves
+      Then Alphonso sees the client leave within 100 ms
+      And Kesar sees the client leave within 100 ms
+
+    Example: Behind a request of its own that is not answered yet
+      Given Alphonso never answers
+      When a client asks for "/report" twice over one connection without waiting
+      And this client leaves
+      Then Alphonso sees the client leave within 100 ms
+      And Alphonso is asked once
+
   Rule: The log says that the client has gone
 
     Example: Status and reason

@@ -18,8 +18,6 @@ import type { UnderWay } from './under-way';
 
 /** Lets requests in to the backends of a pool. */
 export type Admission = {
-  /** How many wait. */
-  readonly waiting: number;
   /**
    * A backend on which one request has begun, or why there is none; a promise where the request has to wait. It is taken out of
    * the queue when `client` emits `close`.

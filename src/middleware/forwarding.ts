@@ -8,7 +8,7 @@ import { trailerFields } from '../upstream/headers';
 import { Delivery, type DeliveryOwner } from './delivery';
 import type { AttemptRecord, Exchange, ServingPool } from './exchange';
 import type { RequestView } from './request-view';
-import type { UnderWay } from './under-way';
+import type { Interruptible, UnderWay } from './under-way';
 import { type Outcome, outcomeOf } from './outcome-of';
 
 export type ForwardingOptions = {
@@ -35,7 +35,7 @@ type Place = { readonly backend: Backend; readonly isExtra: boolean };
  * One request's attempts: the first, retries one after the other, and a hedge beside them. The first answer that is good, or the
  * last there can be, goes to the client; every other attempt is given up.
  */
-export class Forwarding implements DeliveryOwner {
+export class Forwarding implements DeliveryOwner, Interruptible {
   readonly #options: ForwardingOptions;
   readonly #running = new Map<Delivery, Place>();
   readonly #tried: Backend[] = [];
@@ -61,7 +61,7 @@ export class Forwarding implements DeliveryOwner {
     const { request: limitMs } = pool.timeouts;
     return new Promise((resolve, reject) => {
       this.#settle = (failure) => (failure === undefined ? resolve() : reject(failure));
-      underWay.interrupt = (failure) => this.#end(failure);
+      underWay.attempts = this;
       pool.budget.requestStarted();
       if (limitMs !== undefined)
         this.#wholeTimer = setTimeout(() => this.#end(new Failure('request_timeout', `not done after ${limitMs} ms`)), limitMs);
@@ -145,6 +145,10 @@ export class Forwarding implements DeliveryOwner {
     if (picked.kind !== 'backend' || this.#tried.includes(picked.backend) || !pool.budget.take()) return;
     picked.backend.begin();
     this.#send({ backend: picked.backend, isExtra: true });
+  }
+
+  interrupt(failure: Failure): void {
+    this.#end(failure);
   }
 
   onHead(delivery: Delivery, status: number): 'pass' | 'hold' {
@@ -245,7 +249,7 @@ export class Forwarding implements DeliveryOwner {
     if (this.#isOver) return;
     this.#isOver = true;
     const { body, pool, underWay } = this.#options;
-    underWay.interrupt = undefined;
+    underWay.attempts = undefined;
     clearTimeout(this.#wholeTimer);
     clearTimeout(this.#hedgeTimer);
     clearTimeout(this.#backoffTimer);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '../errors';
-import { underWayOn } from './under-way';
+import { answeredOn } from './under-way';
 
 /** The reset that answers the first interim answer is seen when the second is written. */
 const secondProbeMs = 10;
@@ -12,16 +12,16 @@ const secondProbeMs = 10;
  * Once the answer has begun, or where there are no interim answers (HTTP/1.0), a closed side is taken for a client that has left.
  */
 export function onHalfClose(socket: Socket): void {
-  const underWay = underWayOn(socket);
+  const underWay = answeredOn(socket);
   if (underWay === undefined || underWay.res.writableEnded) return;
-  const { req, res, interrupt } = underWay;
+  const { req, res, attempts } = underWay;
   if (req.complete && !res.headersSent && req.httpVersionMinor === 1) {
     probe(res);
     const timer = setTimeout(() => probe(res), secondProbeMs);
     res.once('close', () => clearTimeout(timer));
     return;
   }
-  interrupt?.(new Failure('client_gone', 'the client closed its side of the connection'));
+  attempts?.interrupt(new Failure('client_gone', 'the client closed its side of the connection'));
   socket.destroy();
 }
 

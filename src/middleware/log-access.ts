@@ -11,11 +11,11 @@ export function logAccess(lines: Lines): Room {
     if (!state.serving.config.access_log) return next();
     const { method, socket } = req;
     const before = socket.bytesWritten;
-    state.underWay.closed = () => {
+    res.once('close', () => {
       const reason = state.reason ?? (res.writableFinished ? undefined : 'client_gone');
       const status = reason === 'client_gone' ? 499 : res.statusCode;
       lines.write(accessLine(state, { method, status, reason, bytes: socket.bytesWritten - before }));
-    };
+    });
     return next();
   };
 }

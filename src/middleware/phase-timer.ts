@@ -14,6 +14,8 @@ export class PhaseTimer {
   #firesAt = Number.POSITIVE_INFINITY;
   #deadline = Number.POSITIVE_INFINITY;
   #reason: Reason = 'internal';
+  /** Its place among the swept; -1 for none. */
+  place = -1;
 
   constructor(expired: (reason: Reason) => void) {
     this.#expired = expired;
@@ -35,7 +37,7 @@ export class PhaseTimer {
 
   /** Counts no more time. */
   stop(): void {
-    swept.delete(this);
+    unsweep(this);
     clearTimeout(this.#timer);
     this.#deadline = Number.POSITIVE_INFINITY;
     this.#firesAt = Number.NEGATIVE_INFINITY;
@@ -59,16 +61,28 @@ export class PhaseTimer {
   }
 }
 
-const swept = new Set<PhaseTimer>();
+/** An array, each element of which knows its place: a set would grow a new table every few requests. */
+const swept: PhaseTimer[] = [];
 let sweeper: NodeJS.Timeout | undefined;
 
 function sweep(timer: PhaseTimer): void {
-  swept.add(timer);
+  if (timer.place === -1) timer.place = swept.push(timer) - 1;
   sweeper ??= setInterval(() => {
     const now = performance.now();
-    for (const one of swept) one.check(now);
-    if (swept.size > 0) return;
+    for (const one of [...swept]) one.check(now);
+    if (swept.length > 0) return;
     clearInterval(sweeper);
     sweeper = undefined;
   }, sweepPaceMs);
+}
+
+/** The last takes the place of the one that goes. */
+function unsweep(timer: PhaseTimer): void {
+  if (timer.place === -1) return;
+  const last = swept.pop();
+  if (last !== undefined && last !== timer) {
+    swept[timer.place] = last;
+    last.place = timer.place;
+  }
+  timer.place = -1;
 }

@@ -29,11 +29,11 @@ export function refuseConnection(cause: NodeJS.ErrnoException & { rawPacket?: Bu
 
 /** An answer is under way: to the very request whose content is malformed, or to one that was whole before the malformed one. */
 function closeAfter(underWay: UnderWay, socket: Duplex, failure: Failure): void {
-  const { req, res, interrupt } = underWay;
+  const { req, res, attempts } = underWay;
   res.shouldKeepAlive = false;
   if (!req.complete && !res.headersSent) {
     underWay.failure = failure;
-    interrupt?.(failure);
+    attempts?.interrupt(failure);
     return;
   }
   if (!req.complete && !res.writableEnded) {

@@ -48,7 +48,11 @@ export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: lon
 function checkedCodings(value: string | undefined, httpVersion: string): string | undefined {
   if (value === undefined) return undefined;
   if (httpVersion === '1.0') throw new Failure('bad_request', 'Transfer-Encoding in HTTP/1.0');
-  const names = value.split(',').map((name) => name.trim().toLowerCase());
+  // An empty element of a list means nothing (RFC 9110 §5.6.1), and neither does `identity`, once a coding of HTTP/1.1.
+  const names = value
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
   if (names.pop() !== 'chunked' || names.some((name) => !codings.has(name)))
     throw new Failure('bad_request', `Transfer-Encoding is ${JSON.stringify(value)}, which does not end the content in one known way`);
   return [...names, 'chunked'].join(', ');

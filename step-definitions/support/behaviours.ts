@@ -26,6 +26,35 @@ export const delaying =
   (exchange) =>
     void setTimeout(() => then(exchange), ms).unref();
 
+/** Answers with so many pieces, one every `apartMs`. */
+export const dripping =
+  (count: number, piece: string, apartMs: number): Behaviour =>
+  ({ response }) => {
+    let sent = 0;
+    response.write(piece);
+    const timer = setInterval(() => {
+      sent += 1;
+      if (sent < count) response.write(piece);
+      else response.end();
+    }, apartMs);
+    response.once('close', () => clearInterval(timer));
+  };
+
+/** Does what `first` does to so many requests, and what `then` does to all after them. */
+export function firstThen(count: number, first: Behaviour, then: Behaviour): Behaviour {
+  let seen = 0;
+  return (exchange) => {
+    seen += 1;
+    (seen <= count ? first : then)(exchange);
+  };
+}
+
+/** Does what `then` does once the whole request is here. */
+export const onceWhole =
+  (then: Behaviour): Behaviour =>
+  (exchange) =>
+    void exchange.request.once('end', () => then(exchange));
+
 /** Takes the request and never says a word. */
 export const silent: Behaviour = () => undefined;
 

@@ -21,6 +21,8 @@ export type Status = {
     readonly name: string;
     readonly policy: string;
     readonly panic: boolean;
+    /** Requests that wait for a place. */
+    readonly queued: number;
     readonly backends: readonly BackendStatus[];
   }[];
 };

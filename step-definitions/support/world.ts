@@ -101,6 +101,11 @@ export class MangroveWorld extends World {
     return last;
   }
 
+  /** All requests that were begun piece by piece, the first one first. */
+  get requests(): readonly OpenRequest[] {
+    return this.#opened;
+  }
+
   /** The client that sends bytes as they are. */
   get raw(): RawClient {
     const last = this.#raw.at(-1);
@@ -250,9 +255,25 @@ export class MangroveWorld extends World {
     return this.#stopping;
   }
 
-  async close(): Promise<void> {
+  /** Lets every client leave and waits until no backend serves anybody and nobody is in a queue. */
+  async comeToRest(): Promise<void> {
+    if (this.#instance === undefined || this.#stopping !== undefined || (await this.#instance).adminUrl === undefined) return;
+    this.#letGo();
+    await eventually(async () => {
+      for (const { name, queued, backends } of (await this.status()).pools) {
+        const busy = backends.filter(({ in_flight }) => in_flight !== 0).map((backend) => `${backend.in_flight} at ${backend.name}`);
+        if (busy.length > 0 || queued !== 0) throw new Error(`requests left in pool "${name}": ${busy.join(', ')}, ${queued} in the queue`);
+      }
+    });
+  }
+
+  #letGo(): void {
     for (const client of [...this.#opened, ...this.#raw]) client.leave();
     this.gate.open();
+  }
+
+  async close(): Promise<void> {
+    this.#letGo();
     const stopped = this.#instance?.then((instance) => Promise.all([this.#stopping, instance.stop()])).catch(() => undefined);
     await this.backends.close();
     await stopped;

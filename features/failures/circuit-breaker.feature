@@ -1,0 +1,112 @@
+Feature: Circuit breakers
+  A backend that fails half of what it is asked is better left in peace for a while, and then
+  asked with care.
+
+  Background:
+    Given the backends Alphonso and Kesar share www.mango.com
+    And backends are not checked
+    And a pool's "outliers" is "false"
+    And a circuit opens when half of 4 attempts fail
+
+  Rule: A backend of which too many attempts fail rests
+
+    Example: Half of its attempts
+      Given a client asks for "/" 4 times
+      And Alphonso answers 500
+      When a client asks for "/" 8 times
+      Then Alphonso is asked 4 times
+      And Alphonso is unhealthy
+      And the reason for the state of Alphonso is "circuit open: 2 of the last 4 attempts failed"
+
+    Example: Less than half of its attempts
+      Given a client asks for "/" 8 times
+      And Alphonso answers 500
+      When a client asks for "/" 6 times
+      Then Alphonso is asked 7 times
+      And Alphonso is healthy
+
+    Example: Too few attempts prove nothing
+      Given Alphonso answers 500
+      When a client asks for "/" 6 times
+      Then Alphonso is asked 3 times
+      And Alphonso is healthy
+
+    Scenario Outline: What counts: <fault>
+      Given Alphonso <fault>
+      And a pool's "retries" is "0"
+      And the first_byte timeout of a pool is "50ms"
+      When a client asks for "/" 12 times
+      Then Alphonso is asked 4 times
+      And the log says once that Alphonso is unhealthy
+
+      Examples:
+        | fault                                            |
+        | answers 500                                      |
+        | resets every connection                          |
+        | never answers                                    |
+        | promises 100 bytes, sends "half a" and dies      |
+
+    Example: A 404 is an answer like any other
+      Given Alphonso answers 404
+      When a client asks for "/" 12 times
+      Then Alphonso is asked 6 times
+
+    Example: A client that leaves says nothing of the backend
+      Given Alphonso never answers
+      And 8 clients are waiting for "/"
+      When all clients leave
+      Then the status shows 0 requests in flight at Alphonso
+      And Alphonso is healthy
+
+    Example: Old failures are forgotten
+      Given a circuit looks back "40ms"
+      And Alphonso answers 500
+      And a client asks for "/" 6 times
+      And 50 ms have passed
+      When a client asks for "/" 2 times
+      Then Alphonso is healthy
+
+    Example: Nobody is left
+      Given Ataulfo serves www.orange.com
+      And a pool's "panic" is "0"
+      And a circuit opens when half of 4 attempts fail
+      And Ataulfo answers 500
+      And a client asks for "www.orange.com/" 4 times
+      When a client asks for "www.orange.com/"
+      Then the answer is 503 "No backend servers available."
+      And the log gives the reason "no_backend"
+
+  Rule: After its rest a few trials decide
+
+    Background:
+      Given a circuit rests "50ms"
+      And Alphonso answers the first 4 requests with 500
+      And a client asks for "/" 8 times
+
+    Example: The trials succeed
+      Given Alphonso is found to be healthy
+      When a client asks for "/" 8 times
+      Then Alphonso is asked 8 times
+      And the reason for the state of Alphonso is "circuit closed: trials succeeded"
+
+    Example: A trial fails
+      Given Alphonso answers 500
+      And Alphonso is found to be healthy
+      When a client asks for "/" 2 times
+      Then the log says twice that Alphonso is unhealthy
+      And Alphonso is asked 5 times
+
+    Example: No more trials at a time than the config says
+      Given Alphonso holds its answers back
+      And Alphonso is found to be healthy
+      And the reason for the state of Alphonso is "circuit half open: trials"
+      When 6 clients are waiting for "/"
+      Then Alphonso is asked 6 times
+
+    Example: A trial that its client gave up decides nothing
+      Given Alphonso never answers
+      And Alphonso is found to be healthy
+      And a client begins to ask for "/" and is tried at Alphonso
+      When the client leaves
+      Then the status shows 0 requests in flight at Alphonso
+      And the reason for the state of Alphonso is "circuit half open: trials"

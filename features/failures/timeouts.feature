@@ -1,0 +1,110 @@
+Feature: Nobody waits for ever
+  A client that gets no answer wants to know it in time, and a backend that does its best is not
+  to be cut off.
+
+  Background:
+    Given the backends Alphonso and Kesar share www.mango.com
+    And backends are not checked
+
+  Rule: A whole request may be given a limit, whatever happens within it
+
+    Example: No answer by then
+      Given the request timeout of a pool is "100ms"
+      And Alphonso never answers
+      When a client asks for "/"
+      Then the answer is 504 "Gateway Timeout"
+      And the log gives the reason "request_timeout"
+      And Alphonso sees the client leave within 1 second
+
+    Example: Half an answer by then
+      Given the request timeout of a pool is "150ms"
+      And Alphonso answers piece by piece
+      And a client is waiting for the rest of "/"
+      When Alphonso sends "half a"
+      Then the client's connection breaks
+      And the log gives the reason "request_timeout"
+
+    Example: The second attempt is within it
+      Given the request timeout of a pool is "200ms"
+      And the first_byte timeout of a pool is "100ms"
+      And a pool's "retry_on" is "[first_byte_timeout]"
+      And Alphonso and Kesar never answer
+      When a client asks for "/"
+      Then the answer is 504 "Gateway Timeout"
+      And the attempts in the log line are:
+        | backend  | reason             |
+        | Alphonso | first_byte_timeout |
+        | Kesar    |                    |
+
+    Example: A bad answer that another attempt may better is within it
+      Given the request timeout of a pool is "100ms"
+      And a pool's "retry_on" is "[503]"
+      And Alphonso answers 503 "sold out"
+      And Kesar never answers
+      When a client asks for "/"
+      Then the answer is 504 "Gateway Timeout"
+      And the log gives the reason "request_timeout"
+
+    Example: Done in time
+      Given the request timeout of a pool is "5s"
+      When a client asks for "/" twice
+      Then every answer is 200
+
+  Rule: A standstill is timed, not the whole of a body
+
+    Example: A client that sends little by little
+      Given the idle timeout of a pool is "250ms"
+      And Alphonso echoes what it is sent
+      And a client begins to send POST "/photos"
+      When the client sends 8 pieces "m", 60 ms apart
+      And the client finishes its request
+      And the client waits for its answer
+      Then the answer has the body "mmmmmmmm"
+
+    Example: A client that sends little by little to a backend that answers at the end
+      Given the idle timeout of a pool is "250ms"
+      And a client begins to send POST "/photos"
+      When the client sends 8 pieces "m", 60 ms apart
+      And the client finishes its request
+      And the client waits for its answer
+      Then the answer comes from Alphonso
+
+    Example: A client that sends little by little while the answer has begun
+      Given the idle timeout of a pool is "250ms"
+      And Alphonso answers piece by piece
+      And a client begins to send POST "/photos"
+      And the client has the head of its answer
+      When the client sends 8 pieces "m", 60 ms apart
+      Then the client has received "" so far
+
+    Example: A client that stops sending
+      Given the idle timeout of a pool is "100ms"
+      And a client begins to send POST "/photos"
+      When the client sends the piece "half a"
+      And the client waits for its answer
+      Then the answer is 408 "Request Timeout"
+      And the log gives the reason "slow_client"
+      And Alphonso sees the client leave within 1 second
+
+    Example: A backend that stops reading
+      Given the idle timeout of a pool is "100ms"
+      And Alphonso reads no bodies
+      When a client sends POST "/photos" with a body of 16000000 bytes
+      Then the answer is 504 "Gateway Timeout"
+      And the log gives the reason "idle_timeout"
+
+    Example: A backend that answers little by little
+      Given the idle timeout of a pool is "250ms"
+      And Alphonso sends 8 pieces "m", 60 ms apart
+      When a client asks for "/"
+      Then the answer has the body "mmmmmmmm"
+
+  Rule: The time to the first byte begins when the backend has the whole request
+
+    Example: A client that takes its time
+      Given the first_byte timeout of a pool is "200ms"
+      And a client begins to send POST "/photos"
+      When the client sends 6 pieces "m", 60 ms apart
+      And the client finishes its request
+      And the client waits for its answer
+      Then the answer comes from Alphonso
