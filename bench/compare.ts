@@ -6,14 +6,14 @@ import { Children, nextMessage } from './children';
 import type { Contender, Contestant } from './contenders/contender';
 import { direct } from './contenders/direct';
 import { koaProxies } from './contenders/koa-proxies';
-import { mangrove } from './contenders/mangrove';
+import { mangrove, mangroveOnUndici } from './contenders/mangrove';
 import { cpuTimeUs } from './cpu-time';
 import type { Load, Outcome } from './load';
 import { type Options, readOptions, usage } from './options';
 import { cpuRatios, type Figures, median, table } from './report';
 
 /** Each of these is asked once in every round, in this order. */
-const contenders: readonly Contender[] = [direct, mangrove, koaProxies];
+const contenders: readonly Contender[] = [direct, mangrove, mangroveOnUndici, koaProxies];
 
 const backendCount = 2;
 /** Enough for the hot code to be compiled. */

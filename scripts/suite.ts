@@ -68,10 +68,10 @@ function toPart(word: string): Part {
   return part;
 }
 
-/** The features on the second transport, those of them that must hold on both; then all of them. */
+/** The features that must hold on any transport, on the other two; then all of them. */
 async function runFeatures(): Promise<Counts> {
   const { MANGROVE_URL, MANGROVE_TRANSPORT } = process.env;
-  const passes = MANGROVE_URL || MANGROVE_TRANSPORT ? [MANGROVE_TRANSPORT] : ['koa-proxies', undefined];
+  const passes = MANGROVE_URL || MANGROVE_TRANSPORT ? [MANGROVE_TRANSPORT] : ['koa-proxies', 'undici', undefined];
   const counts: Counts[] = [];
   for (const transport of passes) {
     console.log(`\nfeatures${transport ? ` that hold on any transport, on ${transport}` : ''}\n`);
