@@ -3,7 +3,9 @@ import type { Pool } from '../balancing/pool';
 import type { HealthCheckConfig } from '../config/schema';
 import { Checker, type Clock } from '../health/checker';
 import { Verdict, wordsOf } from '../health/verdict';
+import { Http1Transport } from '../upstream/http1/transport';
 import { type ProbeResult, probeHttp, probeTcp } from '../upstream/probe';
+import type { Transport } from '../upstream/transport';
 
 const clock: Clock = {
   after(ms, run) {
@@ -19,6 +21,7 @@ export class ActiveHealth {
   readonly #health: HealthCheckConfig;
   readonly #passed: (backend: Backend) => void;
   readonly #checkers: Checker<ProbeResult>[];
+  readonly #transports: Transport[] = [];
 
   /** `passed` is called for each HTTP check that a backend passes. */
   constructor(pool: Pool, health: HealthCheckConfig, passed: (backend: Backend) => void) {
@@ -35,6 +38,7 @@ export class ActiveHealth {
 
   stop(): void {
     for (const checker of this.#checkers) checker.stop();
+    for (const transport of this.#transports) void transport.close();
   }
 
   #checkerFor(backend: Backend): Checker<ProbeResult> {
@@ -50,13 +54,17 @@ export class ActiveHealth {
       // That a port accepts connections says nothing against failing answers.
       if (passed && this.#health.type === 'http') this.#passed(backend);
     };
-    return new Checker({ probe: probeFor(backend, this.#health), onResult, intervalMs, jitter, clock });
+    const { host, port, address } = backend;
+    // Kept from one check to the next; a backend that has died closes it, and then a new one is tried at once.
+    const transport = new Http1Transport({ host, port, address, keepAliveMs: 2 * intervalMs });
+    this.#transports.push(transport);
+    return new Checker({ probe: probeFor(backend, this.#health, transport), onResult, intervalMs, jitter, clock });
   }
 }
 
-function probeFor({ host, port }: Backend, health: HealthCheckConfig): () => Promise<ProbeResult> {
+function probeFor({ host, port }: Backend, health: HealthCheckConfig, transport: Transport): () => Promise<ProbeResult> {
   const timeoutMs = health.timeout;
   if (health.type === 'tcp') return () => probeTcp({ host, port, timeoutMs });
   const { path, expect, body, host: hostHeader } = health;
-  return () => probeHttp({ host, port, path, hostHeader, timeoutMs, expect, body });
+  return () => probeHttp(transport, { path, hostHeader, timeoutMs, expect, body });
 }

@@ -1,6 +1,6 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { messageOf } from '../errors';
+import { type Failure, messageOf } from '../errors';
+import type { AnswerHandler, AnswerHead, Attempt, Transport } from './transport';
 
 /** What a check found; the reason is in words for people. */
 export type ProbeResult = {
@@ -10,22 +10,21 @@ export type ProbeResult = {
   readonly says: { readonly weight: string | undefined; readonly state: string | undefined } | undefined;
 };
 
+export type TcpProbe = { readonly host: string; readonly port: number; readonly timeoutMs: number };
+
 export type HttpProbe = {
-  readonly host: string;
-  readonly port: number;
   readonly path: string;
   readonly hostHeader: string | undefined;
   readonly timeoutMs: number;
   readonly expect: readonly { readonly from: number; readonly to: number }[];
+  /** Text to look for in the first 64 KiB. */
   readonly body: string | undefined;
 };
 
-/** A check has a connection of its own, so that it learns whether the backend still accepts any. */
-const agent = new Agent({ keepAlive: false });
 const longestBody = 64 * 1024;
 
 /** Passes when a TCP connection is accepted in time. Never rejects. */
-export function probeTcp({ host, port, timeoutMs }: Pick<HttpProbe, 'host' | 'port' | 'timeoutMs'>): Promise<ProbeResult> {
+export function probeTcp({ host, port, timeoutMs }: TcpProbe): Promise<ProbeResult> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
@@ -33,63 +32,84 @@ export function probeTcp({ host, port, timeoutMs }: Pick<HttpProbe, 'host' | 'po
       resolve({ passed: true, reason: 'accepts connections', says: undefined });
       socket.destroy();
     });
-    socket.once('error', (error) => resolve(failed(error)));
+    socket.once('error', (error) => resolve({ passed: false, reason: reasonOf(error), says: undefined }));
     socket.once('close', () => clearTimeout(timer));
   });
 }
 
 /** Passes when `GET path` is answered in time with an expected status and, if asked for, the text in its body. Never rejects. */
-export function probeHttp(probe: HttpProbe): Promise<ProbeResult> {
+export function probeHttp(transport: Transport, probe: HttpProbe): Promise<ProbeResult> {
   return new Promise((resolve) => {
-    const { host, port, path, hostHeader, timeoutMs } = probe;
-    const headers = { 'User-Agent': 'mangrove-check', ...(hostHeader === undefined ? {} : { Host: hostHeader }) };
-    const outgoing = request({ host, port, path, agent, headers });
-    const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-    outgoing.once(
-      'response',
-      (answer) =>
-        void judge(answer, probe)
-          .then(resolve, (error) => resolve(failed(error)))
-          .finally(() => outgoing.destroy()),
-    );
-    outgoing.once('error', (error) => resolve(failed(error)));
-    outgoing.once('close', () => {
-      clearTimeout(timer);
-      resolve({ passed: false, reason: 'closed the connection without an answer', says: undefined });
-    });
-    outgoing.end();
+    const check = new HttpCheck(probe, resolve);
+    const headers = ['User-Agent', 'mangrove-check'];
+    if (probe.hostHeader !== undefined) headers.push('Host', probe.hostHeader);
+    const rest = { body: undefined, transferEncoding: undefined, trailers: undefined, upgrade: undefined };
+    check.attempt = transport.send({ method: 'GET', path: probe.path, headers, ...rest }, check);
   });
 }
 
-async function judge(answer: IncomingMessage, { expect, body }: HttpProbe): Promise<ProbeResult> {
-  const status = answer.statusCode ?? 0;
-  const says = { weight: single(answer.headers['x-backend-weight']), state: single(answer.headers['x-backend-state']) };
-  if (!expect.some(({ from, to }) => status >= from && status <= to)) return { passed: false, reason: `answered ${status}`, says };
-  if (body === undefined) return { passed: true, reason: `answered ${status}`, says };
-  const found = (await firstBytes(answer)).includes(body);
-  return {
-    passed: found,
-    reason: found ? `answered ${status} with the expected text` : `answered ${status} without the text "${body}"`,
-    says,
-  };
-}
+class HttpCheck implements AnswerHandler {
+  attempt: Attempt | undefined;
+  readonly #probe: HttpProbe;
+  readonly #resolve: (result: ProbeResult) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  #head: AnswerHead | undefined;
 
-async function firstBytes(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= longestBody) break;
+  constructor(probe: HttpProbe, resolve: (result: ProbeResult) => void) {
+    this.#probe = probe;
+    this.#resolve = resolve;
+    this.#timer = setTimeout(() => this.#giveUp(), probe.timeoutMs);
   }
-  return Buffer.concat(chunks).subarray(0, longestBody);
+
+  onConnected(): void {}
+  onSent(): void {}
+  onInformation(): void {}
+  onSwitch(): void {}
+
+  onHead(head: AnswerHead): void {
+    this.#head = head;
+  }
+
+  onData(chunk: Buffer): void {
+    if (this.#probe.body !== undefined) this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    if (this.#length < longestBody) return;
+    this.attempt?.abort();
+    this.onEnd();
+  }
+
+  onEnd(): void {
+    clearTimeout(this.#timer);
+    const { expect, body } = this.#probe;
+    const { status = 0, headers = [] } = this.#head ?? {};
+    const says = { weight: fieldIn(headers, 'x-backend-weight'), state: fieldIn(headers, 'x-backend-state') };
+    const isExpected = expect.some(({ from, to }) => status >= from && status <= to);
+    if (!isExpected || body === undefined) {
+      this.#resolve({ passed: isExpected, reason: `answered ${status}`, says });
+      return;
+    }
+    const passed = Buffer.concat(this.#chunks).subarray(0, longestBody).includes(body);
+    this.#resolve({ passed, reason: `answered ${status} ${passed ? 'with the expected text' : `without the text "${body}"`}`, says });
+  }
+
+  onFailure({ cause, message }: Failure): void {
+    clearTimeout(this.#timer);
+    this.#resolve({ passed: false, reason: cause instanceof Error ? reasonOf(cause) : message, says: undefined });
+  }
+
+  #giveUp(): void {
+    this.attempt?.abort();
+    this.#resolve({ passed: false, reason: `no answer within ${this.#probe.timeoutMs} ms`, says: undefined });
+  }
 }
 
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+function fieldIn(headers: readonly string[], name: string): string | undefined {
+  for (let at = 0; at < headers.length; at += 2) if (headers[at]?.toLowerCase() === name) return headers[at + 1];
+  return undefined;
 }
 
-function failed(error: Error): ProbeResult {
-  const message = error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : error.message;
-  return { passed: false, reason: message, says: undefined };
+function reasonOf(error: Error): string {
+  return error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : error.message;
 }
