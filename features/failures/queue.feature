@@ -106,14 +106,16 @@ Feature: No more at a time than a backend can take
   Rule: A client that leaves makes room for those behind it
 
     Example: The only one in the queue
-      Given a client is waiting for "/first"
+      Given the queue timeout of a pool is "60s"
+      And a client is waiting for "/first"
       And a client queues for "/second"
       When the client leaves
       Then the status shows 0 requests in the queue
       And Alphonso is asked once
 
     Example: In the middle of the queue
-      Given a client is waiting for "/first"
+      Given the queue timeout of a pool is "60s"
+      And a client is waiting for "/first"
       And a client queues for "/second"
       And the client leaves
       And the status shows 0 requests in the queue

@@ -54,9 +54,9 @@ Feature: Warming up
 
     Example: Backends that are believed to be down until their first check
       Given backends begin down
-      And Alphonso and Kesar are found to be healthy
-      When a client asks for "/" 4 times
-      Then Alphonso and Kesar each answer twice
+      When Alphonso and Kesar are found to be healthy
+      Then the status shows the effective weight 1 for Alphonso
+      And the status shows the effective weight 1 for Kesar
 
   Rule: Unless the config asks for it, there is no warming up
 

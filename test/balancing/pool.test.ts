@@ -174,8 +174,9 @@ describe('states', () => {
     pool.tell(a, { mode: 'draining', percent: 40 });
     pool.tell(a, { mode: undefined, percent: undefined });
     expect([a.state, a.percent]).to.deep.equal(['draining', 40]);
+    pool.setMode(a, 'maintenance', 'by hand');
     pool.setMode(a, 'ready', 'by hand');
-    expect(a.state).to.equal('draining');
+    expect([a.state, a.reason]).to.deep.equal(['draining', 'backend said draining']);
     pool.setMode(a, 'maintenance', 'by hand');
     pool.tell(a, { mode: 'ready', percent: 100 });
     expect([a.state, a.percent]).to.deep.equal(['maintenance', 100]);

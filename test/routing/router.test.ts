@@ -180,8 +180,9 @@ test('each entry with servers implies a pool with its settings, and its rules st
     ],
   });
   expect([...router.pools.keys()]).to.deep.equal(['shared', 'www.mango.com', 'www.mango.com/b', 'www.mango.com #2']);
-  expect(router.pools.get('www.mango.com')).to.have.all.keys('servers', 'policy', 'health', 'transport', 'timeouts');
-  expect(router.pools.get('www.mango.com')).to.include({ policy: 'random', transport: 'undici' });
+  expect(router.pools.get('www.mango.com')).to.include.all.keys('servers', 'policy', 'health', 'transport', 'timeouts');
+  expect(router.pools.get('www.mango.com')).not.to.have.any.keys('host', 'paths', 'methods', 'header_rules');
+  expect(router.pools.get('www.mango.com')).to.include({ policy: 'random', transport: 'http1' });
   expect(router.routes.map((route) => [route.name, 'pool' in route.action ? route.action.pool : route.action.kind])).to.deep.equal([
     ['www.mango.com/a', 'www.mango.com'],
     ['www.mango.com/b', 'www.mango.com/b'],

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { Socket } from 'node:net';
 
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {
@@ -10,6 +10,25 @@ export interface ConnectionUser {
   onGone(error: Error | undefined): void;
   /** What was written has left; more is welcome. */
   onDrain(): void;
+}
+
+/** How long an answer that is on its way may take once nothing more can be written. */
+const lastWordsMs = 200;
+
+/**
+ * A backend may answer before it has read all of a request, and close: `413` to an upload. The write that then fails would take the
+ * connection away with the answer unread in it, so reading goes on for a moment.
+ */
+class PatientSocket extends Socket {
+  #lastWords: NodeJS.Timeout | undefined;
+
+  override destroy(error?: NodeJS.ErrnoException): this {
+    if (error !== undefined && this.#lastWords !== undefined) return this;
+    clearTimeout(this.#lastWords);
+    if (error?.syscall !== 'write') return super.destroy(error);
+    this.#lastWords = setTimeout(() => super.destroy(error), lastWordsMs);
+    return this;
+  }
 }
 
 /** One TCP connection to a backend, used for one request at a time. What comes while nobody uses it ends it. */
@@ -24,7 +43,7 @@ export class Connection {
 
   constructor(host: string, port: number, user: ConnectionUser, onGone: (connection: Connection) => void) {
     this.#user = user;
-    this.socket = connect({ host, port, noDelay: true });
+    this.socket = new PatientSocket().setNoDelay(true).connect({ host, port });
     this.socket.on('connect', () => this.#user?.onConnect());
     this.socket.on('data', (chunk: Buffer) => (this.#user === undefined ? this.destroy() : this.#user.onBytes(chunk)));
     this.socket.on('end', () => (this.#user === undefined ? this.destroy() : this.#user.onEnd()));

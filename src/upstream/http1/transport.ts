@@ -72,6 +72,8 @@ export class Http1Transport implements Transport, AttemptOwner {
       return;
     }
     connection.lend(undefined);
+    // The last of an answer may have come while its reader had paused it.
+    connection.socket.resume();
     connection.isUsed = true;
     connection.keepUntil = performance.now() + ms;
     this.#idle.push(connection);
