@@ -32,6 +32,11 @@ export class StubBackends {
     return stub.address;
   }
 
+  /** A server that is no stub of ours listens there. */
+  place(address: string, elsewhere: string): void {
+    this.#elsewhere.set(nameOf(address), elsewhere);
+  }
+
   /** Nothing listens there: connections are refused. */
   async declareDead(address: string): Promise<void> {
     this.#elsewhere.set(nameOf(address), `127.0.0.1:${await closedPort()}`);

@@ -45,6 +45,8 @@ export class MangroveWorld extends World {
   readonly met = new Map<string, string[]>();
   /** Requests that were sent without waiting for their answers. */
   readonly pending: Promise<unknown>[] = [];
+  /** What else must be ended with the scenario. */
+  readonly leftovers: (() => Promise<void>)[] = [];
   readonly #commands: Command[] = [];
   readonly #opened: OpenRequest[] = [];
   readonly #raw: RawClient[] = [];
@@ -274,6 +276,7 @@ export class MangroveWorld extends World {
 
   async close(): Promise<void> {
     this.#letGo();
+    await Promise.all(this.leftovers.map((end) => end()));
     const stopped = this.#instance?.then((instance) => Promise.all([this.#stopping, instance.stop()])).catch(() => undefined);
     await this.backends.close();
     await stopped;
