@@ -75,7 +75,7 @@ async function runFeatures(): Promise<Counts> {
   const counts: Counts[] = [];
   for (const transport of passes) {
     console.log(`\nfeatures${transport ? ` that hold on any transport, on ${transport}` : ''}\n`);
-    const env: Record<string, string> = transport ? { MANGROVE_TRANSPORT: transport } : {};
+    const env: Record<string, string> = { MANGROVE_BUILT: '1', ...(transport ? { MANGROVE_TRANSPORT: transport } : {}) };
     const done = await runJob({ name: 'features', words: cucumber, env }, true);
     counts.push(withFailure(scenarioCounts(`reports/cucumber${transport ? `-${transport}` : ''}.ndjson`), done));
   }
