@@ -43,9 +43,9 @@ Feature: A second attempt beside a slow first one
 
     Example: Never at a backend that is full
       Given Kesar takes 1 request at a time
-      And Kesar never answers "/report"
       And a client asks for "/"
-      And a client is waiting for "/report"
+      And a client begins to send POST "/report"
+      And Kesar is asked for "/report"
       And Alphonso needs 120 ms for each answer
       When a client asks for "/"
       Then the answer comes from Alphonso

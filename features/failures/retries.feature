@@ -1,3 +1,4 @@
+@any-transport
 Feature: Trying again elsewhere
   One backend that fails should cost a client nothing but a moment, and never an order that is
   placed twice.
