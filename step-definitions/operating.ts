@@ -13,7 +13,7 @@ Given('the example of an own Koa app is running', async function (this: Mangrove
 
 Given('the demo is running', async function (this: MangroveWorld) {
   if (this.external !== undefined) return;
-  const demo = this.run(new Command(['start'], { cwd: await this.scratch.folder(), env: { PORT: '0' } }));
+  const demo = this.run(new Command(['start'], { cwd: await this.scratch.folder(), env: { PORT: '0', ADMIN_PORT: '0' } }));
   this.external = (await demo.listening()).url;
 });
 
