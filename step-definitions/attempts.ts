@@ -25,10 +25,6 @@ Given('{backend} needs {duration} to reset a connection', function (this: Mangro
   this.backend(name).behave(delaying(ms, resetting));
 });
 
-Given('{backend} needs {duration} to answer {int}', function (this: MangroveWorld, name: string, ms: number, status: number) {
-  this.backend(name).behave(delaying(ms, answering({ status })));
-});
-
 Given('{backend} never answers {string}', function (this: MangroveWorld, name: string, path: string) {
   this.backend(name).behave(silent, path);
 });

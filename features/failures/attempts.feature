@@ -89,7 +89,7 @@ Feature: Attempts in the log
 
     Scenario Outline: <reason>
       Given a pool's "retries" is "0"
-      And the first_byte timeout of a pool is "50ms"
+      And the first_byte timeout of a pool is "150ms"
       And Alphonso <fault>
       When a client asks for "/"
       Then the log line of the request has:

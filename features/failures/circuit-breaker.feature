@@ -34,7 +34,7 @@ Feature: Circuit breakers
     Scenario Outline: What counts: <fault>
       Given Alphonso <fault>
       And a pool's "retries" is "0"
-      And the first_byte timeout of a pool is "50ms"
+      And the first_byte timeout of a pool is "150ms"
       When a client asks for "/" 12 times
       Then Alphonso is asked 4 times
       And the log says once that Alphonso is unhealthy

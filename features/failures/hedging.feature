@@ -23,7 +23,8 @@ Feature: A second attempt beside a slow first one
       And Kesar sees the client leave within 1 second
 
     Example: The first one is fast enough
-      Given the policy is first
+      Given a pool's "hedge_after" is "5s"
+      And the policy is first
       When a client asks for "/" 4 times
       Then Kesar receives nothing
 

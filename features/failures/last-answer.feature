@@ -22,7 +22,7 @@ Feature: The last real answer
       Then the answer is 503 "sold out"
 
     Example: The other one says nothing
-      Given the first_byte timeout of a pool is "50ms"
+      Given the first_byte timeout of a pool is "150ms"
       And Alphonso answers 503 "sold out"
       And Kesar never answers
       When a client asks for "/"

@@ -97,7 +97,7 @@ Feature: Trying again elsewhere
 
     Example: What is not safe is not repeated after a timeout either
       Given a pool's "retry_on" is "[first_byte_timeout]"
-      And the first_byte timeout of a pool is "50ms"
+      And the first_byte timeout of a pool is "150ms"
       And Alphonso never answers
       When a client sends POST "/orders" with the body "one mango"
       Then the answer is 504 "Gateway Timeout"
@@ -143,7 +143,7 @@ Feature: Trying again elsewhere
       Then the answer is 503 "sold out"
 
     Example: Silence is not tried again
-      Given the first_byte timeout of a pool is "50ms"
+      Given the first_byte timeout of a pool is "150ms"
       And Alphonso never answers
       When a client asks for "/"
       Then the answer is 504 "Gateway Timeout"
@@ -151,7 +151,7 @@ Feature: Trying again elsewhere
 
     Example: Silence is tried again where the config says so
       Given a pool's "retry_on" is "[first_byte_timeout]"
-      And the first_byte timeout of a pool is "50ms"
+      And the first_byte timeout of a pool is "150ms"
       And Alphonso never answers
       When a client asks for "/"
       Then the answer comes from Kesar

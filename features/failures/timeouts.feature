@@ -25,8 +25,8 @@ Feature: Nobody waits for ever
       And the log gives the reason "request_timeout"
 
     Example: The second attempt is within it
-      Given the request timeout of a pool is "200ms"
-      And the first_byte timeout of a pool is "100ms"
+      Given the request timeout of a pool is "300ms"
+      And the first_byte timeout of a pool is "200ms"
       And a pool's "retry_on" is "[first_byte_timeout]"
       And Alphonso and Kesar never answer
       When a client asks for "/"
