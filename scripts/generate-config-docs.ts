@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { conditions, configSchema, destination, poolSettings, rules } from '../src/config/schema';
+import { destination } from '../src/config/destination';
+import { poolSettings } from '../src/config/pool-settings';
+import { conditions, rules } from '../src/config/rules';
+import { configSchema } from '../src/config/schema';
 
 /**
  * Writes `mangrove.schema.json` and `docs/configuration.md` from the config schema.

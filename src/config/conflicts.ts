@@ -1,6 +1,7 @@
 import { type Finding, type Path, quote } from './problems';
 import { entriesOf, isMap, poolsOf, type RawEntry } from './raw';
-import { configSchema, type ListenAddress, listenAddress, normaliseHost } from './schema';
+import { listenAddress } from './addresses';
+import { configSchema, type ListenAddress, normaliseHost } from './schema';
 
 type LineOf = (path: Path) => number;
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { findConflicts } from './conflicts';
-import { findDestinationMistakes } from './destinations';
+import { findDestinationMistakes } from './destination-mistakes';
 import { readYaml, type YamlText } from './document';
 import { findPoolMistakes } from './pool-mistakes';
 import { type Finding, found, type Problem, pathText } from './problems';

@@ -1,6 +1,7 @@
 import type { Finding } from './problems';
 import { entriesOf, type RawEntry } from './raw';
-import { destination, poolSettings } from './schema';
+import { destination } from './destination';
+import { poolSettings } from './pool-settings';
 import { nearest } from './suggest';
 
 const destinationKeys = Object.keys(destination);

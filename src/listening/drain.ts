@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { underWayOn } from './middleware/under-way';
+import { underWayOn } from '../middleware/under-way';
 
 /** How often connections that have become idle are closed while a server is being closed. */
 const sweepMs = 20;

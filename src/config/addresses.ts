@@ -1,0 +1,55 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+export const addressForm = 'host:port such as localhost:8081';
+export const address = z
+  .string(addressForm)
+  .refine((value) => parseAddress(value) !== undefined, { error: ({ input }) => addressMistake(String(input)) })
+  .meta({ title: 'host:port' });
+
+function addressMistake(value: string): string {
+  const scheme = /^[a-z]+:\/\//i.exec(value)?.[0];
+  if (scheme !== undefined) return `${JSON.stringify(value)} starts with ${scheme}: expected ${addressForm}`;
+  if (/^([^:]+|\[[^\]]+\]):?$/.test(value)) return `${JSON.stringify(value)} has no port: expected ${addressForm}`;
+  const port = /^(?:[^:]+|\[[^\]]+\]):(-?\d+)$/.exec(value)?.[1];
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65535))
+    return `port ${port} is out of range: expected a port from 1 to 65535`;
+  return `${addressForm} or [::1]:8081`;
+}
+
+/** `host:port` or `[v6]:port` in its parts; undefined when it is neither. */
+export function parseAddress(value: string): { host: string; port: number } | undefined {
+  const parts = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(value);
+  const port = Number(parts?.[3]);
+  const host = parts?.[1] ?? parts?.[2];
+  if (host === undefined || port < 1 || port > 65535) return undefined;
+  if (parts?.[1] !== undefined && isIP(host) !== 6) return undefined;
+  return { host, port };
+}
+
+const portRange = 'a port from 0 to 65535';
+const portOutOfRange = (port: unknown) => `port ${port} is out of range: expected ${portRange}`;
+
+/** A port, or `address:port`; without an address, all of them. */
+export const listenAddress = z
+  .union(
+    [
+      z
+        .int(portRange)
+        .min(0, { error: ({ input }) => portOutOfRange(input) })
+        .max(65535, { error: ({ input }) => portOutOfRange(input) })
+        .transform((port) => ({ host: undefined, port })),
+      z
+        .string()
+        .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]*):(\d+)$/, 'a port, or an address such as 127.0.0.1:8080')
+        .refine((value) => !/:\d+$/.test(value) || Number(value.slice(value.lastIndexOf(':') + 1)) <= 65535, {
+          error: ({ input }) => portOutOfRange(String(input).slice(String(input).lastIndexOf(':') + 1)),
+        })
+        .transform((value) => {
+          const colon = value.lastIndexOf(':');
+          return { host: value.slice(0, colon).replace(/^\[|\]$/g, '') || undefined, port: Number(value.slice(colon + 1)) };
+        }),
+    ],
+    'a port, or an address such as 127.0.0.1:8080',
+  )
+  .meta({ title: 'port or address:port' });

@@ -1,0 +1,90 @@
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { absolutePath, cidr, cookieName, cookieValue, fieldName, fieldValue, method, names, paramName, text } from './values';
+
+const edits = (id: string, name: z.ZodType<string, string>, value: z.ZodType<string, string | number | boolean>) =>
+  z
+    .strictObject({
+      add: z.record(name, value).prefault({}).describe('Sets each of these, in place of any that was there.'),
+      append: z
+        .record(name, z.union([z.array(value), value.transform((one) => [one])], 'text or a list of texts'))
+        .prefault({})
+        .describe('Adds these beside any that were there.'),
+      remove: names(name).prefault([]).describe('Drops these: a list of names, or a map whose values are ignored.'),
+    })
+    .describe('Changes to headers, query parameters or cookies, by name.')
+    .meta({ id });
+
+const headerEdits = edits('header_edits', fieldName, fieldValue);
+
+export const firewallRules = z
+  .strictObject({
+    ip_reject: z.array(cidr).prefault([]).describe('Clients at these addresses or in these networks are refused.'),
+    ip_allow: z.array(cidr).optional().describe('When given, only clients at these addresses or in these networks may pass.'),
+    path_reject: z.array(absolutePath).prefault([]).describe('These paths and all below them are refused, matched by whole segment.'),
+    header_reject: z
+      .union(
+        [z.array(fieldName).transform((list) => Object.fromEntries(list.map((name) => [name, '*']))), z.record(fieldName, text)],
+        'a list of header names, or a map of name to value',
+      )
+      .prefault({})
+      .describe('A request with one of these headers is refused: a list of names, or a map of name to value; `*` stands for any text.'),
+    method_reject: z.array(method).prefault([]).describe('Requests with these methods are refused.'),
+    dry_run: z.boolean().default(false).describe('Logs and counts what these rules would refuse, and refuses nothing.'),
+  })
+  .describe('Refuses requests with 403 `Forbidden`, before anything else is done with them.')
+  .meta({ id: 'firewall_rules' });
+
+const pattern = z
+  .string('an RE2 pattern')
+  .min(1)
+  .refine((value) => re2Mistake(value) === undefined, {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} is no RE2 pattern (${re2Mistake(String(input))}): expected RE2 syntax, without look-around and back references`,
+  });
+
+/** What RE2 has against a pattern; undefined when it takes it. */
+function re2Mistake(value: string): string | undefined {
+  try {
+    RE2JS.compile(value);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
+  }
+}
+
+/** What may be done to a request, and who may send it: the keys that hosts, paths and pools share. */
+export const rules = {
+  header_rules: headerEdits.optional().describe('Changes the headers that the backend sees. Removing `Host` lets it see its own address.'),
+  param_rules: edits('param_edits', paramName, text).optional().describe('Changes the query parameters that the backend sees.'),
+  cookie_rules: edits('cookie_edits', cookieName, cookieValue).optional().describe('Changes the cookies that the backend sees.'),
+  response_header_rules: headerEdits.optional().describe('Changes the headers that the client sees.'),
+  rewrite_rules: z
+    .strictObject({
+      replace: z
+        .record(z.string('the text to replace').min(1), z.string())
+        .prefault({})
+        .describe('Pairs of text and replacement, applied to the path in their order.'),
+      regex: z
+        .record(pattern, z.string())
+        .prefault({})
+        .describe(
+          'Pairs of RE2 pattern and replacement (`$1` is the first group), applied to the path after `replace`. RE2 takes linear time, so no pattern can hang the process.',
+        ),
+    })
+    .describe('Changes the path that the backend sees.')
+    .meta({ id: 'rewrite_rules' })
+    .optional()
+    .describe('Changes the path that the backend sees.'),
+  firewall_rules: firewallRules.optional(),
+};
+
+/** What a request must have, beside host and path, for an entry to match. */
+export const conditions = {
+  methods: z.array(method).min(1, 'at least one method').optional().describe('Matches only requests with one of these methods.'),
+  headers: z.record(fieldName, text).optional().describe('Matches only requests that have each of these headers with just this value.'),
+  params: z
+    .record(paramName, text)
+    .optional()
+    .describe('Matches only requests that have each of these query parameters with just this value.'),
+};

@@ -1,0 +1,55 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** The kinds of value that the keys of a config file share, each with the sentence for what is not one. */
+
+export const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+export const fieldName = z.string('a header name').regex(token, 'a header name (letters, digits and "-")');
+export const paramName = z.string('a parameter name').min(1);
+export const cookieName = z.string('a cookie name').regex(token, 'a cookie name (letters, digits, "-" and "_")');
+
+/** YAML reads `1` and `true` as a number and a boolean; in a header both are text. */
+export const text = z.union([z.string(), z.number(), z.boolean()], 'text ("" for none)').meta({ title: 'text' }).transform(String);
+export const fieldValue = text.refine(
+  // RFC 9110 §5.5
+  (value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value),
+  'a header value without line breaks or control characters',
+);
+export const cookieValue = text.refine(
+  (value) => /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(value),
+  'a cookie value without spaces, quotes, commas, semicolons or backslashes',
+);
+
+export const wholeNumber = (min: number, max?: number) => {
+  const expected = max === undefined ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`;
+  const number = z.int(expected).min(min);
+  return max === undefined ? number : number.max(max);
+};
+
+export const names = <Name extends z.ZodType<string>>(name: Name) =>
+  z.union(
+    [z.array(name), z.record(name, z.unknown()).transform((map) => Object.keys(map) as z.output<Name>[])],
+    'a list of names, or a map with the names as its keys',
+  );
+
+export const cidr = z
+  .string('an IP address or a network such as 10.0.0.0/8')
+  .refine(isAddressOrCidr, 'an IP address or a network such as 10.0.0.0/8')
+  .meta({ title: 'address or network' });
+
+function isAddressOrCidr(value: string): boolean {
+  const [address = '', prefix, ...rest] = value.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+export const absolutePath = z
+  .string('a path that starts with "/"')
+  .regex(/^\/[^?#\s]*$/, 'a path that starts with "/", without "?", "#" or spaces')
+  .meta({ title: 'path' });
+export const method = z
+  .string('an HTTP method such as GET')
+  .regex(token)
+  .meta({ title: 'method' })
+  .transform((value) => value.toUpperCase());
