@@ -31,7 +31,8 @@ const checks: readonly Job[] = [
 const unit: Job = {
   name: 'unit tests',
   words: [
-    ...['-r', 'ts-node/register/transpile-only', '--test'],
+    // In one process: 20 that start one after the other took three times as long. Node 22 knows the option by this name.
+    ...['-r', 'ts-node/register/transpile-only', '--test', '--experimental-test-isolation=none'],
     ...['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${unitReport}`],
     'test/**/*.test.ts',
   ],
