@@ -55,6 +55,7 @@ Feature: Seeing through a disguised path
         | /a?b=c?d&&e=%zz+%20   |
         | /?                    |
         | /m%C3%A4ngo;v=1,2     |
+        | /a?b#c                |
 
   Rule: A path that is changed on its way is forwarded in its plain form
 

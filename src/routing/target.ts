@@ -76,7 +76,7 @@ function isPort(value: string, start: number): boolean {
 /**
  * Splits a request target (RFC 9112 §3.2): `/path?query`, `http://host/path?query`, or `*` for OPTIONS. The authority of
  * an absolute form replaces the Host header (§3.2.2). Undefined, to be refused with 400, for other forms and for a
- * target with a `#`, a space or a raw control byte.
+ * target with a space, a raw control byte, or a `#` before the query.
  */
 export function parseTarget(rawUrl: string, method = 'GET'): ParsedTarget | undefined {
   if (rawUrl === '*') return method === 'OPTIONS' ? wholeServer(undefined) : undefined;
@@ -97,9 +97,11 @@ function splitQuery(authority: string | undefined, pathAndQuery: string): Parsed
 }
 
 function holdsForbiddenByte(text: string): boolean {
+  let isQuery = false;
   for (let at = 0; at < text.length; at++) {
     const byte = text.charCodeAt(at);
-    if (byte <= 0x20 || byte === hash || byte === 0x7f || byte > 0xff) return true;
+    if (byte === questionMark) isQuery = true;
+    if (byte <= 0x20 || (byte === hash && !isQuery) || byte === 0x7f || byte > 0xff) return true;
   }
   return false;
 }

@@ -155,6 +155,10 @@ test('"*" is the target of OPTIONS alone, also as an absolute form without a pat
   expect(parseTarget('*', 'GET')).to.equal(undefined);
 });
 
+test('a # in the query stays', () => {
+  expect(parseTarget('/a?b#c')).to.deep.equal({ authority: undefined, rawPath: '/a', query: 'b#c', hasQuery: true });
+});
+
 for (const url of [
   '',
   'a',
@@ -163,7 +167,7 @@ for (const url of [
   'http:///a',
   'http://',
   '/a#b',
-  '/a?b#c',
+  'http://a#b/?c',
   '/a?b c',
   '/a?\u0000',
   '/a\r\n',
