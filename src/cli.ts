@@ -5,6 +5,8 @@ import { formatProblems } from './config/problems';
 import type { Config } from './config/schema';
 import { startDemo } from './demo';
 import { messageOf } from './errors';
+import { hashPassword } from './config/password-hash';
+import { askPassword } from './ask-password';
 import { type StandardOutput, standardOutput } from './log';
 import { type Running, start } from './server';
 import { version } from './version';
@@ -13,6 +15,7 @@ const usage = `mangrove ${version}, an HTTP load balancer
 
   mangrove start [--config FILE]   serve until SIGTERM or SIGINT
   mangrove check FILE              say whether a config file is right
+  mangrove hash-password           ask for a password, print the line that basic_auth wants for it
   mangrove --help | --version
 
 Without --config, the file named in MANGROVE_CONFIG is read, else ./mangrove.yaml;
@@ -39,6 +42,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.version) return print(`${version}\n`);
   const [command = 'start', ...operands] = positionals;
   if (command === 'check' && operands.length === 1) return check(operands[0] ?? '');
+  if (command === 'hash-password') return print(`${await hashOfAskedPassword(operands.length)}\n`);
   if (command === 'start' && operands.length === 0) return serve(values.config);
   throw new Exit(exit.misuse, `mangrove does not know "${positionals.join(' ')}"\n\n${usage}`);
 }
@@ -58,6 +62,13 @@ function readArguments(argv: readonly string[]) {
 function check(file: string): void {
   read(file);
   print(`${file} is a good config\n`);
+}
+
+async function hashOfAskedPassword(operands: number): Promise<string> {
+  if (operands > 0) throw new Exit(exit.misuse, 'hash-password takes no password as an argument, which others could read: it asks for it');
+  const asked = await askPassword(process.stdin, process.stderr);
+  if ('mistake' in asked) throw new Exit(exit.misuse, asked.mistake);
+  return hashPassword(asked.password);
 }
 
 function read(file: string): Config {

@@ -1,15 +1,22 @@
+type Outcome = { readonly status: number; readonly sentence: string; readonly retryAfterS?: number };
+
 /**
  * How a request can end other than with the backend's own answer. One table: the word in the log, the status and the
- * sentence the client sees. `status: 0` means the client sees no answer at all, only the end of its connection.
+ * sentence the client sees. `status: 0` means the client sees no answer at all, only the end of its connection. `retryAfterS`
+ * tells it when to ask again.
  */
 export const outcomes = {
   bad_request: { status: 400, sentence: 'Bad Request' },
+  unauthorized: { status: 401, sentence: 'Unauthorized' },
   refused: { status: 403, sentence: 'Forbidden' },
   no_route: { status: 404, sentence: 'Not Found' },
   method_not_allowed: { status: 405, sentence: 'Method Not Allowed' },
   slow_client: { status: 408, sentence: 'Request Timeout' },
   length_required: { status: 411, sentence: 'Length Required' },
+  body_too_large: { status: 413, sentence: 'Content Too Large' },
   url_too_long: { status: 414, sentence: 'URI Too Long' },
+  expectation_failed: { status: 417, sentence: 'Expectation Failed' },
+  rate_limited: { status: 429, sentence: 'Too Many Requests' },
   head_too_large: { status: 431, sentence: 'Request Header Fields Too Large' },
   client_gone: { status: 499, sentence: 'Client Closed Request' },
   internal: { status: 500, sentence: 'Internal Server Error' },
@@ -17,17 +24,29 @@ export const outcomes = {
   connect_failed: { status: 502, sentence: 'Bad Gateway' },
   reset: { status: 502, sentence: 'Bad Gateway' },
   bad_answer: { status: 502, sentence: 'Bad Gateway' },
-  queue_full: { status: 503, sentence: 'Service Unavailable' },
-  queue_timeout: { status: 503, sentence: 'Service Unavailable' },
+  overloaded: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
+  too_many_connections: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
+  queue_full: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
+  queue_timeout: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
+  out_of_descriptors: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
+  auth_unavailable: { status: 503, sentence: 'Service Unavailable' },
   no_backend: { status: 503, sentence: 'No backend servers available.' },
   connect_timeout: { status: 504, sentence: 'Gateway Timeout' },
   first_byte_timeout: { status: 504, sentence: 'Gateway Timeout' },
   idle_timeout: { status: 504, sentence: 'Gateway Timeout' },
   request_timeout: { status: 504, sentence: 'Gateway Timeout' },
+  tunnel_broken: { status: 0, sentence: '' },
+  tunnel_idle: { status: 0, sentence: '' },
   truncated: { status: 0, sentence: '' },
-} as const satisfies Record<string, { readonly status: number; readonly sentence: string }>;
+} as const satisfies Record<string, Outcome>;
 
 export type Reason = keyof typeof outcomes;
+
+/** In how many seconds a client may ask again; undefined where its answer says nothing of that. */
+export function retryAfterOf(reason: Reason): number | undefined {
+  const outcome: Outcome = outcomes[reason];
+  return outcome.retryAfterS;
+}
 
 /** Ends a request with the answer its reason has in `outcomes`; the message is for the log. */
 export class Failure extends Error {

@@ -77,14 +77,15 @@ Feature: Nobody waits for ever
       When the client sends 8 pieces "m", 60 ms apart
       Then the client has received "" so far
 
-    Example: A client that stops sending
+    Example: A client that rests for longer than a backend may
       Given the idle timeout of a pool is "100ms"
       And a client begins to send POST "/photos"
-      When the client sends the piece "half a"
+      And the client sends the piece "half a "
+      And 300 ms have passed
+      And the client sends the piece "mango"
+      When the client finishes its request
       And the client waits for its answer
-      Then the answer is 408 "Request Timeout"
-      And the log gives the reason "slow_client"
-      And Alphonso sees the client leave within 1 second
+      Then the answer comes from Alphonso
 
     Example: A backend that stops reading
       Given the idle timeout of a pool is "100ms"

@@ -35,6 +35,9 @@ Feature: Pointing at mistakes in how a pool is set up
         | A start without a unit          | slow_start: 30                                 | 39     | hosts[0].slow_start                    | a duration        |
         | A budget over 100 percent       | retry_budget: 120                              | 41     | hosts[0].retry_budget                  | from 0 to 100     |
         | A reason that is none           | retry_on: [sadness]                            | 38     | hosts[0].retry_on[0]                   | connect_failed    |
+        | A tunnel past all rules         | upgrades: [h2c]                                | 38     | hosts[0].upgrades[0]                   | not HTTP or TLS   |
+        | A protocol that is none         | upgrades: [web socket]                         | 38     | hosts[0].upgrades[0]                   | a protocol such   |
+        | A tunnel that nobody carries    | transport: undici, upgrades: [websocket]       | 46     | hosts[0].upgrades                      | transport: http1  |
 
   Rule: Each tier must be able to serve
 

@@ -8,8 +8,14 @@ export function findPoolMistakes(root: RawEntry): Finding[] {
   const entries = [...hosts, ...hosts.flatMap((host) => entriesOf(host, 'paths')), ...entriesOf(root, 'paths')];
   const pools = isMap(root.value.pools) ? Object.keys(root.value.pools) : [];
   return [
-    ...[...poolsOf(root), ...entries].flatMap((pool) => [...hashMistakes(pool), ...tierMistakes(pool), ...idleRetrySettings(pool)]),
+    ...[...poolsOf(root), ...entries].flatMap((pool) => [
+      ...hashMistakes(pool),
+      ...tierMistakes(pool),
+      ...idleRetrySettings(pool),
+      ...transportMistakes(pool),
+    ]),
     ...entries.flatMap((entry) => [...unknownPools(entry, pools), ...splitMistakes(entry)]),
+    ...[root, ...poolsOf(root), ...entries].flatMap((entry) => unknownAuthPool(entry, pools)),
   ];
 }
 
@@ -55,6 +61,19 @@ function idleRetrySettings({ path, value }: RawEntry): Finding[] {
     .map((name) => ({ path: [...path, name], at: 'key', message: `${name} has no effect with retries: 0` }));
 }
 
+/** Only a transport of our own writes what stands before the first request, and hands a connection over. */
+function transportMistakes({ path, value }: RawEntry): Finding[] {
+  const { transport } = value;
+  if (transport === undefined || transport === 'http1') return [];
+  return ['send_proxy', 'upgrades']
+    .filter((name) => value[name] !== undefined)
+    .map((name) => ({
+      path: [...path, name],
+      at: 'key',
+      message: `${name} has no effect with transport: ${transport}: expected transport: http1`,
+    }));
+}
+
 function splitMistakes({ path, value }: RawEntry): Finding[] {
   if (!isMap(value.split) || !isMap(value.split.pools)) return [];
   const weights = Object.values(value.split.pools);
@@ -76,6 +95,11 @@ function unknownPools({ path, value }: RawEntry, pools: readonly string[]): Find
   if (isMap(value.split) && isMap(value.split.pools))
     for (const name of Object.keys(value.split.pools)) note(name, [...path, 'split', 'pools', name], 'key');
   return named;
+}
+
+function unknownAuthPool({ path, value: { forward_auth: rule } }: RawEntry, pools: readonly string[]): Finding[] {
+  if (!isMap(rule) || typeof rule.pool !== 'string' || rule.pool === '' || pools.includes(rule.pool)) return [];
+  return [{ path: [...path, 'forward_auth', 'pool'], at: 'value', message: unknownPool(rule.pool, pools) }];
 }
 
 function unknownPool(name: string, pools: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { address, addressForm } from './addresses';
+import { sendProxy } from './proxy-protocol';
 import { bytes, duration, durationOrOff, timeSpan } from './units';
 import { absolutePath, cookieName, wholeNumber } from './values';
 
@@ -154,11 +155,32 @@ export const poolSettings = {
     .enum(['http1', 'undici', 'koa-proxies'])
     .default('http1')
     .describe('What carries requests to the backends: this project’s own client, undici, or koa-proxies.'),
+  upgrades: z
+    .array(
+      z
+        .string('a protocol such as websocket')
+        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+(\/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?$/, 'a protocol such as websocket')
+        .transform((value) => value.toLowerCase())
+        .refine((value) => !/^(h2c|tls|http)(\/|$)/.test(value), 'a protocol that is not HTTP or TLS itself, such as websocket'),
+    )
+    .default(['websocket'])
+    .describe(
+      'The protocols that clients may switch to, through a tunnel to a backend. A request for another one is served without a switch.',
+    ),
+  send_proxy: sendProxy,
   timeouts: z
     .strictObject({
       connect: timeSpan.prefault('3s').describe('To establish a connection to a backend; 504 after it.'),
       first_byte: timeSpan.prefault('30s').describe('From the end of the request to the head of the answer; 504 after it.'),
       idle: timeSpan.prefault('60s').describe('Between two pieces of a body, in either direction.'),
+      continue: timeSpan
+        .prefault('1s')
+        .describe(
+          'For a backend to ask for the content of a request with `Expect: 100-continue`; the content is sent all the same after it.',
+        ),
+      tunnel: timeSpan
+        .prefault('1h')
+        .describe('Silence in both directions after a switch of protocols, such as to WebSocket; the tunnel is cut after it.'),
       queue: timeSpan.prefault('3s').describe('In the queue of a pool whose backends are all at `max_connections`; 503 after it.'),
       request: durationOrOff('off').describe('For the whole request, answer included.'),
       keep_alive: timeSpan

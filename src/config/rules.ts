@@ -1,5 +1,8 @@
 import { RE2JS } from 're2js';
 import { z } from 'zod';
+import { edgeRules } from './edge-rules';
+import { rateLimit } from './rate-limit';
+import { sizeOrOff } from './units';
 import { absolutePath, cidr, cookieName, cookieValue, fieldName, fieldValue, method, names, paramName, text } from './values';
 
 const edits = (id: string, name: z.ZodType<string, string>, value: z.ZodType<string, string | number | boolean>) =>
@@ -77,6 +80,13 @@ export const rules = {
     .optional()
     .describe('Changes the path that the backend sees.'),
   firewall_rules: firewallRules.optional(),
+  rate_limit: rateLimit.optional(),
+  max_body: sizeOrOff
+    .optional()
+    .describe(
+      'Largest content of a request, in place of `limits.body`; 413 beyond it. Of host, path and pool the last that says so decides.',
+    ),
+  ...edgeRules,
 };
 
 /** What a request must have, beside host and path, for an entry to match. */

@@ -2,10 +2,14 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { listenAddress } from './addresses';
 import { destination, mirroring } from './destination';
+import { proxyProtocol } from './proxy-protocol';
+import { edgeRules } from './edge-rules';
+import { clientTimeouts, limits } from './limits';
 import { type healthCheck, poolSettings, type server, servers } from './pool-settings';
+import { rateLimit, rateLimitStore } from './rate-limit';
 import { conditions, firewallRules, rules } from './rules';
-import { bytes, duration } from './units';
-import { absolutePath, cidr, wholeNumber } from './values';
+import { duration } from './units';
+import { absolutePath, cidr } from './values';
 
 /**
  * The shape of a config file, its defaults and its documentation in one place.
@@ -79,19 +83,15 @@ export const configSchema = z.strictObject({
     .array(cidr)
     .prefault([])
     .describe('Proxies in front of this one, whose `X-Forwarded-*` and `Forwarded` headers are believed.'),
+  proxy_protocol: proxyProtocol,
   shutdown_delay: duration('0s').describe('After SIGTERM, how long to go on accepting while `/readyz` says 503.'),
   shutdown_timeout: duration('25s').describe('After that, how long requests in progress may take.'),
-  limits: z
-    .strictObject({
-      url: bytes('8KiB').describe('Longest request target; 414 beyond it.'),
-      headers: wholeNumber(1, 2000).default(100).describe('Most header fields of a request; 431 beyond it.'),
-      head: bytes('16KiB').describe('Largest request head; 431 beyond it.'),
-    })
-    .describe('What a client may send.')
-    .meta({ id: 'limits' })
-    .prefault({})
-    .describe('What a client may send.'),
+  limits,
+  client_timeouts: clientTimeouts,
   firewall_rules: firewallRules.optional(),
+  rate_limit: rateLimit.optional(),
+  rate_limit_store: rateLimitStore.optional(),
+  ...edgeRules,
   pools: z.record(z.string('a name').min(1), namedPool).prefault({}).describe('Pools that several entries share, by name.'),
   hosts: z.array(hostEntry).prefault([]).describe('Tried first.'),
   paths: z.array(pathEntry).prefault([]).describe('Tried when no host matches. `/` matches everything.'),
@@ -110,5 +110,10 @@ export type Redirect = NonNullable<HostEntry['redirect']>;
 export type FixedAnswer = NonNullable<HostEntry['respond']>;
 export type Split = NonNullable<HostEntry['split']>;
 export type Mirror = NonNullable<HostEntry['mirror']>;
+export type EdgeSettings = Pick<Config, keyof typeof edgeRules>;
+export type BasicAuth = Exclude<NonNullable<Config['basic_auth']>, false>;
+export type ForwardAuth = Exclude<NonNullable<Config['forward_auth']>, false>;
+export type Cors = Exclude<NonNullable<Config['cors']>, false>;
+export type SecurityHeaders = Exclude<NonNullable<Config['security_headers']>, false>;
 export type Timeouts = PoolConfig['timeouts'];
 export type ListenAddress = z.output<typeof listenAddress>;

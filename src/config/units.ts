@@ -42,14 +42,24 @@ export const durationOrOff = (fallback: string) =>
     .refine((ms) => ms === undefined || (ms > 0 && isInRange(ms)), 'off, or a duration above zero and of at most 24 days (576h)')
     .prefault(fallback);
 
+const sizeInBytes = (value: string): number => {
+  const [, amount, unit] = sizeText.exec(value) ?? [];
+  return Math.round(Number(amount) * bytesOf[unit as keyof typeof bytesOf]);
+};
+
 /** A size written `16KiB` in the file, in bytes once parsed. */
 export const bytes = (fallback: string) =>
-  z
-    .string('a size such as 512B, 16KiB or 1MiB')
-    .regex(sizeText)
-    .meta({ title: 'size' })
-    .transform((value) => {
-      const [, amount, unit] = sizeText.exec(value) ?? [];
-      return Math.round(Number(amount) * bytesOf[unit as keyof typeof bytesOf]);
-    })
-    .prefault(fallback);
+  z.string('a size such as 512B, 16KiB or 1MiB').regex(sizeText).meta({ title: 'size' }).transform(sizeInBytes).prefault(fallback);
+
+/** As `bytes`, above zero; `off` (or YAML's `false`) means no limit and parses to infinity. */
+export const sizeOrOff = z
+  .union(
+    [z.literal(['off', false]), z.string().regex(sizeText, 'a size such as 512B or 10MiB, or off')],
+    'a size such as 512B or 10MiB, or off',
+  )
+  .meta({ title: 'size or `off`' })
+  .transform((value) => (value === 'off' || value === false ? Number.POSITIVE_INFINITY : sizeInBytes(value)))
+  .refine((size) => size > 0, 'off, or a size above zero such as 512B or 10MiB');
+
+/** As `sizeOrOff`, with a size of its own when it is absent. */
+export const bytesOrOff = (fallback: string) => sizeOrOff.prefault(fallback);

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { httpBytesRead } from '../middleware/proxied';
 import { underWayOn } from '../middleware/under-way';
 
 /** How often connections that have become idle are closed while a server is being closed. */
@@ -8,14 +9,12 @@ const sweepMs = 20;
 /** Closes a server without losing an answer: each one under way gets `Connection: close`, and its connection goes when it is done. */
 export class Drain {
   readonly #server: Server;
-  readonly #connections = new Set<Socket>();
+  readonly #connections: Iterable<Socket>;
 
-  constructor(server: Server) {
+  /** `connections` are those that are open at any time. */
+  constructor(server: Server, connections: Iterable<Socket>) {
     this.#server = server;
-    server.on('connection', (socket: Socket) => {
-      this.#connections.add(socket);
-      socket.once('close', () => this.#connections.delete(socket));
-    });
+    this.#connections = connections;
   }
 
   /** Accepts no more connections, waits for the answers under way, and cuts what is left when the signal says so. */
@@ -28,12 +27,14 @@ export class Drain {
     for (const socket of this.#connections) {
       const underWay = underWayOn(socket);
       if (underWay !== undefined) underWay.res.shouldKeepAlive = false;
-      else if (socket.bytesRead === 0) socket.destroy();
+      else if (httpBytesRead(socket) === 0) socket.destroy();
     }
     // An answer whose head had left before could not say `Connection: close`.
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-    const cutAll = () => server.closeAllConnections();
+    const cutAll = () => {
+      for (const socket of this.#connections) socket.destroy();
+    };
     if (cut.aborted) cutAll();
     else cut.addEventListener('abort', cutAll);
     await closed;

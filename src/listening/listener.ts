@@ -1,11 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config, ListenAddress } from '../config/schema';
+import { noteExpectation } from '../middleware/expectation';
 import { onHalfClose } from '../middleware/half-close';
+import { endInStages } from '../middleware/end-in-stages';
 import { closeWith, refuseConnection } from '../middleware/refuse-connection';
+import { mayUpgrade, serveUpgrade } from '../middleware/upgrades';
+import { AddressList } from '../routing/addresses';
+import { Connections } from './connections';
+import { keepRoomForBackends } from './descriptors';
 import { Drain } from './drain';
+import { endAfter } from './end-after';
+import { ProxyHeaders } from './proxy-protocol';
+import { Standstills } from './standstills';
 
 /** Room above the configured sizes, so that what is too long is answered by the rooms and not by the parser. */
 const parserSlack = 8 * 1024;
@@ -16,32 +25,60 @@ export type ListenerOptions = { readonly config: Config; readonly log: Logger; r
 export class Listener {
   readonly #server: Server;
   readonly #drain: Drain;
+  readonly #proxyHeaders: ProxyHeaders | undefined;
 
-  constructor({ config, log, handler }: ListenerOptions) {
-    const { limits } = config;
+  readonly #connections: Connections;
+  readonly #standstills: Standstills;
+
+  constructor({ config, log, handler: walk }: ListenerOptions) {
+    const { limits, client_timeouts: timeouts } = config;
+    const handler = endAfter(limits.requests_per_connection, walk);
     const server = createServer({
       maxHeaderSize: limits.head + limits.url + parserSlack,
-      headersTimeout: 10_000,
+      headersTimeout: timeouts.head,
       requestTimeout: 0,
-      keepAliveTimeout: 75_000,
+      keepAliveTimeout: timeouts.keep_alive,
+      // Beyond what a client is told, because its next request may be on the way.
+      keepAliveTimeoutBuffer: Math.min(1000, timeouts.keep_alive / 5),
       requireHostHeader: false,
-      connectionsCheckingInterval: 1000,
+      connectionsCheckingInterval: Math.min(1000, Math.ceil(timeouts.head / 5)),
+      shouldUpgradeCallback: mayUpgrade,
     });
     // More than the parser would keep are counted by the rooms, not cut off in silence.
     server.maxHeadersCount = 0;
     // Node would answer a client's closed side by closing ours; whether it still listens is not Node's to decide.
     Object.assign(server, { httpAllowHalfOpen: true });
-    this.#drain = new Drain(server);
-    server.on('connection', (socket) => socket.once('end', () => onHalfClose(socket)));
+    keepRoomForBackends(server, log);
+    this.#connections = new Connections(limits, log);
+    this.#standstills = new Standstills(this.#connections.open, { limitMs: timeouts.body, bytesPerSecond: limits.body_rate });
+    this.#drain = new Drain(server, this.#connections.open);
+    server.on('connection', (socket) => socket.once('end', halfClosed));
+    server.on('connection', endInStages);
     server.on('request', handler);
+    server.on('checkContinue', (request, response) => {
+      noteExpectation(request, response);
+      server.emit('request', request, response);
+    });
+    server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
+    server.on('upgrade', (req, socket, head) => {
+      // Node before 24.9 asks nobody whether a request is an upgrade.
+      if (mayUpgrade(req)) void serveUpgrade(req, socket as Socket, head, handler);
+      else closeWith('not_implemented', socket, 'an upgrade of a request with content', { log, config });
+    });
     server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config }));
     server.on('connect', (_request, socket) => closeWith('method_not_allowed', socket, 'CONNECT is not served', { log, config }));
+    this.#connections.guardAddresses(server);
+    // Behind all the others, so that everybody who listens for connections sees whom a header tells of.
+    if (config.proxy_protocol !== undefined)
+      this.#proxyHeaders = new ProxyHeaders(server, { from: new AddressList(config.proxy_protocol.from), headMs: timeouts.head, log });
+    this.#connections.guardAll(server);
     this.#server = server;
   }
 
   /** Rejects with the system's error when the address cannot be listened on. */
   async listen(address: ListenAddress): Promise<void> {
     await listen(this.#server, address);
+    this.#standstills.watch();
   }
 
   get url(): string {
@@ -50,8 +87,16 @@ export class Listener {
 
   /** Accepts no more connections, waits for the answers under way, and cuts what is left when the signal says so. */
   async close(cut: AbortSignal): Promise<void> {
+    this.#proxyHeaders?.close();
     await this.#drain.close(cut);
+    this.#standstills.close();
+    this.#connections.close();
   }
+}
+
+/** One for all connections: a function for each would cost memory. */
+function halfClosed(this: Socket): void {
+  onHalfClose(this);
 }
 
 /** Resolves when the server listens; rejects with the system's error, and the server is closed then. */

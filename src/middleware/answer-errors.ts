@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { Failure, messageOf, outcomes, type Reason } from '../errors';
+import { Failure, messageOf, outcomes, type Reason, retryAfterOf } from '../errors';
+import { type AnswerEdit, withAnswerFields } from './answer-fields';
 import type { Room } from './exchange';
 
 /**
@@ -16,20 +17,23 @@ export function answerErrors(): Room {
       ctx.state.reason = reason;
       ctx.state.detail = messageOf(thrown);
       if (reason === 'internal') ctx.app.emit('error', thrown, ctx);
-      answer(ctx.res, reason, ctx.req.complete);
+      answer(ctx.res, reason, ctx.req.complete, ctx.state.answerFields);
     }
   };
 }
 
 /** A request whose content has not all arrived gets its answer, and its connection carries no other. */
-function answer(res: ServerResponse, reason: Reason, requestComplete: boolean): void {
+function answer(res: ServerResponse, reason: Reason, requestComplete: boolean, answerFields: readonly AnswerEdit[]): void {
   const { status, sentence } = outcomes[reason];
   if (res.headersSent || status === 0) {
     res.destroy();
     return;
   }
   const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(Buffer.byteLength(sentence))];
-  if (reason === 'bad_request' || !requestComplete) headers.push('Connection', 'close');
-  res.writeHead(status, headers);
+  const retryAfter = retryAfterOf(reason);
+  if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
+  // Behind a request for another protocol the parser finds no other request.
+  if (reason === 'bad_request' || !requestComplete || res.req.headers.upgrade !== undefined) headers.push('Connection', 'close');
+  res.writeHead(status, withAnswerFields(headers, status, answerFields));
   res.end(sentence);
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Redirect } from '../config/schema';
 import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
-import type { Route } from '../routing/router';
+import { withAnswerFields } from './answer-fields';
 import type { Exchange, Room } from './exchange';
 
 /** Answers what needs no backend: a request without a route, a redirect, a fixed answer. */
@@ -13,19 +13,24 @@ export function answerHere(): Room {
     const { route, target } = state;
     if (route === undefined) throw new Failure('no_route', `no route for ${target.host ?? ''}${target.path}`);
     if (route.action.kind === 'pool' || route.action.kind === 'split') return next();
+    if (!req.complete) res.shouldKeepAlive = false;
     if (route.action.kind === 'respond') {
       const { status, body, content_type } = route.action.answer;
-      res.writeHead(status, edited(['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))], route));
+      const fields = ['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))];
+      res.writeHead(status, edited(fields, status, state));
       res.end(body);
       return;
     }
-    res.writeHead(route.action.to.status, edited(['Location', location(route.action.to, req, state), 'Content-Length', '0'], route));
+    const { to } = route.action;
+    res.writeHead(to.status, edited(['Location', location(to, req, state), 'Content-Length', '0'], to.status, state));
     res.end();
   };
 }
 
-function edited(fields: string[], { rules }: Route): string[] {
-  return rules.responseHeaders === undefined ? fields : [...editHeaders(fields, rules.responseHeaders)];
+/** The route's rules, then the fields of this balancer. */
+function edited(fields: string[], status: number, { route, answerFields }: Exchange): string[] {
+  const edits = route?.rules.responseHeaders;
+  return withAnswerFields(edits === undefined ? fields : editHeaders(fields, edits), status, answerFields);
 }
 
 /** What the redirect does not name stays as the client asked for it, the query always. */

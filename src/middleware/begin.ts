@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Next } from 'koa';
+import { Failure } from '../errors';
+import { noEdgeRules } from '../routing/edge';
 import type { Target } from '../routing/target';
 import { clientAddress, forwardedAddresses, peerAddress } from './client-address';
 import type { Room, Serving } from './exchange';
+import { joinLine, leaveLine } from './line';
 import { RequestView } from './request-view';
-import { noteRequest, type UnderWay, underWayOn } from './under-way';
+import { answeredOn, noteRequest, type UnderWay, underWayOn } from './under-way';
 
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };
@@ -16,6 +19,7 @@ export function begin(current: () => Serving): Room {
   return function begin(ctx, next) {
     const { req, res } = ctx;
     const before = underWayOn(req.socket);
+    if (before === undefined ? !req.socket.writable : !mayFollow(before)) return;
     const serving = current();
     const peer = peerAddress(req.socket);
     const peerTrusted = serving.trusted.has(peer);
@@ -31,12 +35,18 @@ export function begin(current: () => Serving): Room {
       request: new RequestView(req, unread, peer),
       hostHeader: undefined,
       transferEncoding: undefined,
+      upgrade: undefined,
+      maxBody: Number.POSITIVE_INFINITY,
       firewalls: [],
+      rateLimits: [],
       route: undefined,
+      edge: noEdgeRules,
+      claims: [],
       forwarded: undefined,
       pool: undefined,
       attempts: [],
       answerCookies: [],
+      answerFields: [],
       reason: undefined,
       rule: undefined,
       detail: undefined,
@@ -45,10 +55,23 @@ export function begin(current: () => Serving): Room {
   };
 }
 
+/** Nothing is served behind the last answer (RFC 9112 §9.6). A connection with too many requests behind one another is cut. */
+function mayFollow({ req: { socket }, res }: UnderWay): boolean {
+  if (socket.destroyed) return false;
+  if (joinLine(socket)) return res.shouldKeepAlive;
+  const failure = new Failure('overloaded', 'too many requests behind one another');
+  const first = answeredOn(socket);
+  if (first !== undefined) first.failure = failure;
+  first?.attempts?.interrupt(failure);
+  socket.destroy();
+  return false;
+}
+
 /** Pipelined requests are served one after the other: what the second does may build on the first (RFC 9112 §9.3.2). */
 async function inTurn({ res }: UnderWay, { socket }: IncomingMessage, next: Next): Promise<void> {
   await once(res, 'close');
-  if (!socket.destroyed) await next();
+  leaveLine(socket);
+  if (socket.writable) await next();
 }
 
 function claimedAddresses(headers: NodeJS.Dict<string | string[]>): string | undefined {

@@ -16,7 +16,9 @@ export function choosePool(random: () => number = Math.random): Room {
       const part = state.route?.parts?.get(pool);
       if (part !== undefined) {
         state.route = part.route;
+        state.edge = part.edge;
         state.firewalls = [...state.firewalls, ...part.firewalls];
+        state.rateLimits = [...state.rateLimits, ...part.rateLimits];
       }
       if (pin?.kind === 'cookie' && state.request.cookie(pin.name) !== pinCookie(pool))
         state.answerCookies.push(cookieField(pin.name, pinCookie(pool), isSecure(req.socket)));

@@ -8,11 +8,15 @@ import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } f
 import type { AttemptRecord } from './exchange';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
+import { Tunnel } from './tunnel';
+import { agreesTo } from './upgrades';
 
 /** Who decides what becomes of an attempt. Told of one head at most, and of one end. */
 export interface DeliveryOwner {
   /** `pass` lets the client have this answer; `hold` keeps it, unread, until `pass` or `abort` is called. */
   onHead(delivery: Delivery, status: number): 'pass' | 'hold';
+  /** The client's connection has become a tunnel to the backend; `onOver` tells of its end. */
+  onSwitch(delivery: Delivery): void;
   /** The answer has been passed on whole, or there will be none, or no more of it. */
   onOver(delivery: Delivery, failure: Failure | undefined): void;
 }
@@ -23,9 +27,11 @@ export type DeliveryOptions = {
   readonly timeouts: Timeouts;
   readonly record: AttemptRecord;
   /** Changes the fields of the answer before the client sees them. */
-  readonly editHeaders: ((fields: string[]) => string[]) | undefined;
+  readonly editHeaders: ((fields: string[], status: number) => string[]) | undefined;
   /** The content being sent; tells whose fault a standstill is. */
   readonly body: RequestBody | undefined;
+  /** The protocol that was asked for. */
+  readonly upgrade: string | undefined;
 };
 
 /** Up to this length a copy of the content costs less than a write of its own. */
@@ -46,6 +52,7 @@ export class Delivery implements AnswerHandler {
   #waiting: Buffer[] = [];
   #trailers: string[] | undefined;
   #flushed = false;
+  #tunnel: Tunnel | undefined;
   #over = false;
 
   constructor(options: DeliveryOptions) {
@@ -74,6 +81,7 @@ export class Delivery implements AnswerHandler {
     if (this.#over) return;
     this.#close();
     this.#attempt?.abort();
+    this.#tunnel?.cut();
   }
 
   /** Lets the client have an answer that was held. */
@@ -102,9 +110,28 @@ export class Delivery implements AnswerHandler {
     if (status > 101) writeInformation(this.#options.res, status, endToEnd(headers));
   }
 
-  /** No attempt of a delivery asks for a switch. */
-  onSwitch(_head: AnswerHead, socket: Socket): void {
-    socket.destroy();
+  onSwitch(head: AnswerHead, backend: Socket, rest: Buffer): void {
+    const { owner, record, res, timeouts, upgrade } = this.#options;
+    record.first_byte_ms = since(this.startedAt);
+    backend.on('error', () => undefined);
+    const client = res.socket;
+    if (upgrade === undefined || client === null || !agreesTo(head.headers, upgrade)) {
+      backend.destroy();
+      this.#fail(new Failure('bad_answer', `the backend switches, but not to ${upgrade}`));
+      return;
+    }
+    this.#head = head;
+    record.status = head.status;
+    record.isPassed = true;
+    owner.onSwitch(this);
+    this.#timer.stop();
+    if (!this.#writeHead(['Connection', 'Upgrade', 'Upgrade', upgrade])) {
+      backend.destroy();
+      return;
+    }
+    res.end();
+    const limits = { idleMs: timeouts.tunnel, halfClosedIdleMs: timeouts.idle };
+    this.#tunnel = new Tunnel({ client, backend, rest, ...limits, onOver: (failure) => this.#finish(failure) });
   }
 
   onHead(head: AnswerHead): void {
@@ -133,12 +160,16 @@ export class Delivery implements AnswerHandler {
     this.#options.record.isPassed = true;
   }
 
-  #writeHead(): boolean {
+  /** `more` are fields of the connection itself. */
+  #writeHead(more: readonly string[] = []): boolean {
     const { res, editHeaders } = this.#options;
     const { status, message, headers } = this.#head as AnswerHead;
     const fields = answerHeaders(headers);
     try {
-      const edited = editHeaders === undefined ? fields : editHeaders(fields);
+      const edited = editHeaders === undefined ? fields : editHeaders(fields, status);
+      // What is left of the content may never come, or never end.
+      if (!res.req.complete) res.shouldKeepAlive = false;
+      edited.push(...more);
       // A phrase means nothing (RFC 9112 §4); one in other letters is left to Node.
       if (/^[\t\x20-\x7e]*$/.test(message)) res.writeHead(status, message, edited);
       else res.writeHead(status, edited);
@@ -213,8 +244,12 @@ export class Delivery implements AnswerHandler {
       this.#timer.arm(timeouts.idle - stillMs, reason);
       return;
     }
-    const blamed = reason === 'idle_timeout' && body?.starved ? 'slow_client' : reason;
-    this.#fail(new Failure(blamed, `${blamed.replaceAll('_', ' ')} after ${since(this.startedAt)} ms`));
+    // A client whose turn it is has a limit of its own.
+    if ((reason === 'idle_timeout' || reason === 'truncated') && body?.starved && !body.isUnasked) {
+      this.#timer.arm(timeouts.idle, reason);
+      return;
+    }
+    this.#fail(new Failure(reason, `${reason.replaceAll('_', ' ')} after ${since(this.startedAt)} ms`));
   }
 
   #fail(failure: Failure): void {

@@ -11,8 +11,11 @@ import type { PickRequest, Pool } from '../balancing/pool';
 import type { StickyTable } from '../balancing/sticky';
 import type { Config, Timeouts } from '../config/schema';
 import type { AddressList } from '../routing/addresses';
+import type { RateLimit } from '../routing/rate-limit';
+import type { EdgeRules } from '../routing/edge';
 import type { Route, Router } from '../routing/router';
 import type { Transport } from '../upstream/transport';
+import type { AnswerEdit } from './answer-fields';
 import type { RequestView } from './request-view';
 import type { UnderWay } from './under-way';
 
@@ -38,6 +41,8 @@ export type ServingPool = {
   readonly budget: RetryBudget;
   readonly retry: RetrySettings;
   readonly timeouts: Timeouts;
+  /** The protocols that clients may switch to, in lower case. */
+  readonly upgrades: ReadonlySet<string>;
   readonly hedgeAfterMs: number | undefined;
   /** How much of a request's content is kept to be sent again. */
   readonly replayBytes: number;
@@ -47,12 +52,25 @@ export type ServingPool = {
   release(backend: Backend, ended: Ended): void;
 };
 
+/**
+ * What a rate limit has left for a client, once a request of it is counted: `remaining` requests at its steady rate until the
+ * window ends in `restMs`. When it `isOver`, it has nothing for this request, and none before then.
+ */
+export type Allowance = { readonly isOver: boolean; readonly remaining: number; readonly restMs: number };
+
+/** Counts requests against rate limits. */
+export type RateLimiter = {
+  /** Counts one request of the client that `key` stands for. Never rejects. */
+  take(limit: RateLimit, key: string): Promise<Allowance>;
+};
+
 /** The configuration at work that one request is served with. */
 export type Serving = {
   readonly config: Config;
   readonly router: Router;
   readonly trusted: AddressList;
   readonly pools: ReadonlyMap<string, ServingPool>;
+  readonly rateLimiter: RateLimiter;
 };
 
 /** One try at one backend, as the access log tells it. */
@@ -86,17 +104,29 @@ export type Exchange = {
   hostHeader: string | undefined;
   /** The codings of the content, the last of them `chunked`; undefined when its length is told, or there is none. */
   transferEncoding: string | undefined;
+  /** The protocols that the client would like to switch to, where its connection can be; the value of Upgrade. */
+  upgrade: string | undefined;
+  /** Most bytes of content; infinite for no limit. */
+  maxBody: number;
   /** Firewalls that stand before the route, also where no route was found. */
   firewalls: readonly Firewall[];
+  /** Rate limits that count the request, also where no route was found. */
+  rateLimits: readonly RateLimit[];
   route: Route | undefined;
+  /** What this client must show, and what its browser is told. */
+  edge: EdgeRules;
+  /** What the backend is told of the client in place of what the client says, flat; the names are among `edge.claimed`. */
+  readonly claims: string[];
   /** Path and query as the backend will get them, and its header fields, flat. */
   forwarded: { readonly path: string; readonly headers: string[] } | undefined;
   pool: string | undefined;
   readonly attempts: AttemptRecord[];
   /** Set-Cookie values that this balancer adds to the answer. */
   readonly answerCookies: string[];
+  /** What this balancer changes in the fields of the answer, whoever makes it: the backend, a rule, or an error. */
+  readonly answerFields: AnswerEdit[];
   reason: Reason | undefined;
-  /** The firewall rule that refused, or would have in a dry run. */
+  /** The firewall rule or rate limit that refused, or would have in a dry run. */
   rule: string | undefined;
   /** What went wrong, in words. */
   detail: string | undefined;

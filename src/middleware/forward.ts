@@ -1,15 +1,19 @@
-import type { IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../balancing/backend';
 import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
 import { RequestBody } from '../upstream/body';
+import { withAnswerFields } from './answer-fields';
 import { isSecure } from './answer-here';
 import type { Exchange, Room, ServingPool } from './exchange';
+import { askingFor } from './expectation';
 import { Forwarding } from './forwarding';
+import { tooMuch } from './limit-body';
 import { sendMirrored } from './mirror';
 import { cookieField, setCookies } from './set-cookie';
+import { hasContent } from './survey';
 import type { UnderWay } from './under-way';
+import { protocolOf } from './upgrades';
 
 /** Sends the request to a backend of the chosen pool and passes its answer on. */
 export function forward(): Room {
@@ -20,8 +24,10 @@ export function forward(): Room {
     if (route === undefined || forwarded === undefined || pool === undefined)
       throw new Failure('no_route', `no pool for ${state.target.path}`);
     if (!req.complete && hasContent(req)) await isWellFormed(state.underWay);
-    const body = hasContent(req) ? new RequestBody(req, pool.replayBytes) : undefined;
+    const body = hasContent(req) ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
+    if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
     const request = pool.sticky === undefined ? state.request : state.request.stickyBy(pool.sticky.cookie);
+    const upgrade = protocolOf(state.upgrade, pool.upgrades);
     const forwarding = new Forwarding({
       req,
       res,
@@ -30,13 +36,20 @@ export function forward(): Room {
       body,
       forwarded,
       transferEncoding: state.transferEncoding,
+      claimed: state.edge.claimed,
+      upgrade,
       underWay: state.underWay,
       attempts: state.attempts,
       editHeaders: answerEdits(state, pool, request.sticky, isSecure(req.socket)),
     });
-    if (route.mirror !== undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
+    if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
     await forwarding.run();
   };
+}
+
+/** Content whose length was not told beforehand is counted while it comes. */
+function limit(body: RequestBody, { maxBody, underWay }: Exchange): void {
+  body.limit(maxBody, () => underWay.attempts?.interrupt(tooMuch('more bytes', maxBody)));
 }
 
 /** Gives content that came with the head the time to prove malformed, before a backend sees any of it. */
@@ -45,25 +58,15 @@ async function isWellFormed(underWay: UnderWay): Promise<void> {
   if (underWay.failure !== undefined) throw underWay.failure;
 }
 
-/** What becomes of an answer's fields: the route's rules, then the cookies of this balancer. */
-function answerEdits({ route, answerCookies }: Exchange, { sticky }: ServingPool, sent: string | undefined, secure: boolean) {
+/** What becomes of an answer's fields: the route's rules, then the fields and the cookies of this balancer. */
+function answerEdits({ route, answerCookies, answerFields }: Exchange, { sticky }: ServingPool, sent: string | undefined, secure: boolean) {
   const edits = route?.rules.responseHeaders;
-  if (edits === undefined && sticky === undefined && answerCookies.length === 0) return undefined;
-  return (backend: Backend, fields: string[]): string[] => {
-    const edited = edits === undefined ? fields : [...editHeaders(fields, edits)];
+  if (edits === undefined && sticky === undefined && answerCookies.length === 0 && answerFields.length === 0) return undefined;
+  return (backend: Backend, fields: string[], status: number): string[] => {
+    const edited = withAnswerFields(edits === undefined ? fields : editHeaders(fields, edits), status, answerFields);
     const value = sticky?.table.valueOf(backend);
     const isNew = sticky !== undefined && value !== undefined && value !== sent;
     const cookies = isNew ? [...answerCookies, cookieField(sticky.cookie, value, secure)] : answerCookies;
     return cookies.length === 0 ? edited : setCookies(edited, cookies);
   };
-}
-
-/** RFC 9112 §6: a request has content when one of these two fields says so. */
-function hasContent({ rawHeaders }: IncomingMessage): boolean {
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] as string;
-    if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') return true;
-    if (name.length === 14 && name.toLowerCase() === 'content-length') return Number(rawHeaders[at + 1]) !== 0;
-  }
-  return false;
 }

@@ -3,6 +3,7 @@ import type { Backend } from '../balancing/backend';
 import { Failure } from '../errors';
 import { backoffMs } from '../resilience/backoff';
 import { isIdempotent, mayRetry } from '../resilience/retry';
+import { withoutClaimed } from '../routing/claims';
 import type { RequestBody } from '../upstream/body';
 import { trailerFields } from '../upstream/headers';
 import { Delivery, type DeliveryOwner } from './delivery';
@@ -22,10 +23,14 @@ export type ForwardingOptions = {
   readonly forwarded: NonNullable<Exchange['forwarded']>;
   /** The codings of the content; undefined when its length is told. */
   readonly transferEncoding: string | undefined;
+  /** What only this balancer may say of a client. */
+  readonly claimed: ReadonlySet<string> | undefined;
+  /** The protocol to switch to. */
+  readonly upgrade: string | undefined;
   readonly underWay: UnderWay;
   readonly body: RequestBody | undefined;
   /** Changes the fields of a backend's answer before the client sees them. */
-  readonly editHeaders: ((backend: Backend, fields: string[]) => string[]) | undefined;
+  readonly editHeaders: ((backend: Backend, fields: string[], status: number) => string[]) | undefined;
 };
 
 /** A place at a backend; an extra one, for a retry or a hedge, is on the budget. */
@@ -110,7 +115,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   #send(place: Place): void {
-    const { pool, attempts, req, res, body, forwarded, transferEncoding, editHeaders } = this.#options;
+    const { pool, attempts, req, res, body, forwarded, transferEncoding, upgrade, editHeaders } = this.#options;
     const { backend } = place;
     const record: AttemptRecord = { backend: backend.name };
     attempts.push(record);
@@ -120,21 +125,30 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       res,
       record,
       timeouts: pool.timeouts,
-      editHeaders: editHeaders && ((fields) => editHeaders(backend, fields)),
+      editHeaders: editHeaders && ((fields, status) => editHeaders(backend, fields, status)),
       body,
+      upgrade,
     });
     this.#running.set(delivery, place);
-    if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined)
+    if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined && upgrade === undefined)
       this.#hedgeTimer = setTimeout(() => this.#hedge(), pool.hedgeAfterMs);
     delivery.start(pool.transportTo(backend), {
       method: req.method ?? 'GET',
       path: forwarded.path,
       headers: forwarded.headers,
       body: body?.open(),
+      continueMs: body?.isUnasked ? pool.timeouts.continue : undefined,
       transferEncoding,
-      trailers: transferEncoding === undefined ? undefined : () => trailerFields(req.rawTrailers),
-      upgrade: undefined,
+      trailers: transferEncoding === undefined ? undefined : () => this.#trailers(),
+      upgrade,
+      client: req.socket,
     });
+  }
+
+  #trailers(): string[] {
+    const { req, claimed } = this.#options;
+    const fields = trailerFields(req.rawTrailers);
+    return claimed === undefined ? fields : withoutClaimed(fields, claimed);
   }
 
   /** A second attempt beside a slow first one, and only at another backend (Dean and Barroso, "The Tail at Scale", 2013). */
@@ -156,12 +170,20 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     if (better !== undefined) {
       this.#giveUp(this.#held);
       this.#held = delivery;
+      this.#options.body?.rest();
       if (better !== 'under way') this.#entered(better, true);
       return 'hold';
     }
     this.#isPassing = true;
     for (const other of [...this.#running.keys()]) if (other !== delivery) this.#giveUp(other);
     return 'pass';
+  }
+
+  /** From here on the time limits are those of the tunnel. */
+  onSwitch(delivery: Delivery): void {
+    this.#isPassing = true;
+    clearTimeout(this.#wholeTimer);
+    for (const other of [...this.#running.keys()]) if (other !== delivery) this.#giveUp(other);
   }
 
   /**
@@ -209,6 +231,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       return;
     }
     this.#isPassing = true;
+    // A client that sends all before it reads would wait for ever.
+    this.#options.body?.discard();
     this.#held.pass();
   }
 

@@ -9,8 +9,14 @@ export function writeInformation(res: Informing, status: number, fields: readonl
   const headers: Record<string, string[]> = Object.create(null);
   for (let at = 0; at < fields.length; at += 2) {
     const name = (fields[at] ?? '').toLowerCase();
+    // An interim answer has no content (RFC 9110 §8.6).
+    if (name === 'content-length') continue;
     headers[name] = [...(headers[name] ?? []), fields[at + 1] ?? ''];
   }
-  if (res.writeInformation !== undefined) res.writeInformation(status, headers);
-  else if (status === 103 && headers.link !== undefined) res.writeEarlyHints(headers);
+  try {
+    if (res.writeInformation !== undefined) res.writeInformation(status, headers);
+    else if (status === 103 && headers.link !== undefined) res.writeEarlyHints(headers);
+  } catch {
+    // A hint that Node would not write is no reason to refuse the answer behind it.
+  }
 }

@@ -11,11 +11,13 @@ export function logAccess(lines: Lines): Room {
     if (!state.serving.config.access_log) return next();
     const { method, socket } = req;
     const before = socket.bytesWritten;
-    res.once('close', () => {
-      const reason = state.reason ?? (res.writableFinished ? undefined : 'client_gone');
-      const status = reason === 'client_gone' ? 499 : res.statusCode;
+    const write = () => {
+      const reason = state.reason ?? (res.writableFinished ? undefined : (state.underWay.failure?.reason ?? 'client_gone'));
+      const status = reason === 'client_gone' || !res.headersSent ? 499 : res.statusCode;
       lines.write(accessLine(state, { method, status, reason, bytes: socket.bytesWritten - before }));
-    });
+    };
+    // The rooms learn from the same event how a tunnel has ended.
+    res.once('close', () => void (res.statusCode === 101 ? setImmediate(write) : write()));
     return next();
   };
 }

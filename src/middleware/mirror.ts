@@ -29,7 +29,7 @@ export function sendMirrored({ mirror, req, body, exchange }: Options, random: (
 
 function send(
   pool: ServingPool,
-  { method = 'GET' }: IncomingMessage,
+  { method = 'GET', socket }: IncomingMessage,
   { forwarded, transferEncoding, request }: Exchange,
   content: readonly Buffer[] | undefined,
 ): void {
@@ -47,6 +47,7 @@ function send(
       transferEncoding: transferEncoding,
       trailers: undefined,
       upgrade: undefined,
+      client: socket,
     },
     copy,
   );

@@ -4,6 +4,7 @@ import { normalisePath, parseHost, parseTarget } from '../routing/target';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
 import { survey } from './survey';
+import { isSwitchable } from './upgrades';
 
 /**
  * Understands what is asked for, host and path, and refuses what could be understood in two ways. The host of an absolute-form
@@ -16,9 +17,9 @@ export function readTarget(): Room {
     const { limits } = state.serving.config;
     if (url.length > limits.url) throw new Failure('url_too_long', `the request target has ${url.length} bytes, ${limits.url} are allowed`);
     if (req.method === 'TRACE') throw new Failure('method_not_allowed', 'TRACE is not served');
-    const { host: hostField, transferEncoding, wantsUpgrade } = survey(req, limits);
+    const { host: hostField, transferEncoding, upgrade } = survey(req, limits);
     // Bytes behind a request for another protocol are not another request.
-    if (wantsUpgrade) ctx.res.shouldKeepAlive = false;
+    if (upgrade !== undefined) ctx.res.shouldKeepAlive = false;
     const parsed = parseTarget(url, req.method);
     const path = parsed && normalisePath(parsed.rawPath);
     if (parsed === undefined || path === undefined)
@@ -31,6 +32,7 @@ export function readTarget(): Room {
     state.request = new RequestView(req, state.target, state.client);
     state.hostHeader = hostHeader;
     state.transferEncoding = transferEncoding;
+    state.upgrade = isSwitchable(req) ? upgrade : undefined;
     if (rawPath === '*') return answerForServer(ctx.res);
     return next();
   };
@@ -38,6 +40,7 @@ export function readTarget(): Room {
 
 /** `OPTIONS *` asks about the server as a whole, which is this one (RFC 9110 §9.3.7). */
 function answerForServer(res: ServerResponse): void {
+  if (!res.req.complete) res.shouldKeepAlive = false;
   res.writeHead(204, ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']);
   res.end();
 }

@@ -2,33 +2,45 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema';
-import { Failure, outcomes, type Reason } from '../errors';
+import { Failure, outcomes, type Reason, retryAfterOf } from '../errors';
 import { peerAddress } from './client-address';
-import { type UnderWay, underWayOn } from './under-way';
+import { linger } from './linger';
+import { tooLarge } from './overflow';
+import { httpBytesRead } from './proxied';
+import { type UnderWay, underWayOn, unfinishedOn } from './under-way';
 
 type Context = { readonly log: Logger; readonly config: Config };
-
-/** How long a refused client may go on sending before its connection is cut; cut at once, it could miss the answer. */
-const lingerMs = 1000;
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
 
 const answered = new WeakSet<Duplex>();
 
 /** Answers what is not an HTTP request, or one that Node's parser could not take, and closes the connection (RFC 9112 §2.2, §9.6). */
-export function refuseConnection(cause: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex, { log, config }: Context): void {
-  if (cause.code === 'ECONNRESET' || !socket.writable) {
+export function refuseConnection(cause: ParserError, socket: Duplex, { log, config }: Context): void {
+  if (cause.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  if (answered.has(socket)) return;
-  answered.add(socket);
+  // What is read and thrown away behind the last answer is no news.
+  if (answered.has(socket) || !socket.writable) return;
   const reason = reasonFor(cause, socket as Socket, config);
+  if (reason === undefined) return;
+  answered.add(socket);
+  if (isUnused(cause, socket as Socket) || unfinishedOn(socket) !== undefined) {
+    socket.destroy();
+    return;
+  }
   const underWay = underWayOn(socket);
   if (underWay === undefined) closeWith(reason, socket, cause.message, { log, config });
-  else closeAfter(underWay, socket, new Failure(reason, cause.message, { cause }));
+  else closeAfter(underWay, socket as Socket, new Failure(reason, cause.message, { cause }));
+}
+
+/** A connection on which nobody has asked for anything gets no answer. */
+function isUnused({ code }: ParserError, socket: Socket): boolean {
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' && httpBytesRead(socket) === 0;
 }
 
 /** An answer is under way: to the very request whose content is malformed, or to one that was whole before the malformed one. */
-function closeAfter(underWay: UnderWay, socket: Duplex, failure: Failure): void {
+function closeAfter(underWay: UnderWay, socket: Socket, failure: Failure): void {
   const { req, res, attempts } = underWay;
   res.shouldKeepAlive = false;
   if (!req.complete && !res.headersSent) {
@@ -40,26 +52,44 @@ function closeAfter(underWay: UnderWay, socket: Duplex, failure: Failure): void 
     socket.destroy();
     return;
   }
-  res.once('finish', () => socket.end());
+  // Before Node closes it in its own way.
+  res.prependOnceListener('finish', () => linger(socket));
 }
 
 /** Writes an answer to a bare connection and closes it. */
 export function closeWith(reason: Reason, socket: Duplex, detail: string, { log, config }: Context): void {
-  const { status, sentence } = outcomes[reason];
-  if (config.access_log) log.info({ client: peerAddress(socket as Socket), status, reason, detail }, 'request');
-  const head = `HTTP/1.1 ${status} ${sentence}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${sentence.length}\r\nConnection: close\r\n\r\n`;
-  socket.on('error', () => undefined);
-  socket.end(head + sentence);
-  const timer = setTimeout(() => socket.destroy(), lingerMs);
-  socket.once('end', () => socket.destroy());
-  socket.once('close', () => clearTimeout(timer));
+  if (config.access_log) log.info({ client: peerAddress(socket as Socket), status: outcomes[reason].status, reason, detail }, 'request');
+  socket.write(bareAnswer(reason));
+  linger(socket as Socket);
 }
 
-/** Of a request line that goes on and on only the first packet can tell that it is one. */
-function reasonFor({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }, { bytesRead }: Socket, { limits }: Config): Reason {
+const tooManyConnections = bareAnswer('too_many_connections');
+
+/** Answers a connection that is one too many, whatever would be asked on it, and closes it. */
+export function turnAway(socket: Socket): void {
+  socket.write(tooManyConnections);
+  linger(socket);
+}
+
+/** A whole answer as it goes over the wire. */
+function bareAnswer(reason: Reason): string {
+  const { status, sentence } = outcomes[reason];
+  const retryAfter = retryAfterOf(reason);
+  const fields = [
+    `HTTP/1.1 ${status} ${sentence}`,
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${sentence.length}`,
+    ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
+    'Connection: close',
+  ];
+  return `${fields.join('\r\n')}\r\n\r\n${sentence}`;
+}
+
+/** Undefined while it cannot be told yet. */
+function reasonFor({ code, rawPacket, bytesParsed }: ParserError, socket: Socket, { limits }: Config): Reason | undefined {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'slow_client';
-  if (code !== 'HPE_HEADER_OVERFLOW') return 'bad_request';
-  if (rawPacket === undefined || rawPacket.length !== bytesRead) return 'head_too_large';
-  const endOfLine = rawPacket.indexOf('\n');
-  return endOfLine === -1 || endOfLine > limits.url ? 'url_too_long' : 'head_too_large';
+  const isTrailer = underWayOn(socket)?.req.complete === false;
+  if (code === 'HPE_HEADER_OVERFLOW' && rawPacket !== undefined && !isTrailer)
+    return tooLarge(socket, { packet: rawPacket, bytesParsed: bytesParsed ?? 0, longestUrl: limits.url });
+  return code === 'HPE_HEADER_OVERFLOW' ? 'head_too_large' : 'bad_request';
 }

@@ -1,10 +1,11 @@
+import { withoutClaimed } from '../routing/claims';
 import { editCookies, withoutCookie } from '../routing/edit-cookies';
 import { editHeaders } from '../routing/edit-headers';
 import { forwardedPath } from '../routing/forwarded-path';
 import type { RouteRules } from '../routing/rules';
-import { addForwarding, splitRequestHeaders } from '../upstream/headers';
+import { addForwarding, type SplitHeaders, splitRequestHeaders } from '../upstream/headers';
 import { isSecure } from './answer-here';
-import type { Room } from './exchange';
+import type { Exchange, Room } from './exchange';
 
 /** Writes the path, query and header fields that the backend will get. Rules have the last word. */
 export function rewrite(): Room {
@@ -14,7 +15,7 @@ export function rewrite(): Room {
     if (route === undefined) return next();
     const sticky = state.pool === undefined ? undefined : state.serving.pools.get(state.pool)?.sticky;
     const split = splitRequestHeaders(req.rawHeaders, state.peerTrusted);
-    const fields = addForwarding(split, {
+    const fields = addForwarding(withClaims(split, state), {
       peer: state.peer,
       host: hostHeader,
       port: req.socket.localPort ?? 0,
@@ -29,6 +30,11 @@ export function rewrite(): Room {
     };
     return next();
   };
+}
+
+/** What only this balancer may say of a client, it says here. */
+function withClaims(split: SplitHeaders, { edge, claims }: Exchange): SplitHeaders {
+  return edge.claimed === undefined ? split : { ...split, fields: [...withoutClaimed(split.fields, edge.claimed), ...claims] };
 }
 
 /** The sticky cookie is between the client and this balancer. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/schema';
 import { Failure } from '../errors';
+import { isKnownExpectation } from './expectation';
 
 /** What the head of a request says before anybody looks at what is asked for. */
 export type Survey = {
@@ -8,7 +9,8 @@ export type Survey = {
   readonly host: string | undefined;
   /** The codings of the content, the last of them `chunked`; undefined when there are none. */
   readonly transferEncoding: string | undefined;
-  readonly wantsUpgrade: boolean;
+  /** The value of Upgrade: protocols to switch to (RFC 9110 §7.8). */
+  readonly upgrade: string | undefined;
 };
 
 const codings: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'compress', 'x-compress']);
@@ -23,17 +25,18 @@ export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: lon
   if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new Failure('bad_request', `HTTP/${httpVersion} is not served`);
   let host: string | undefined;
   let transferEncoding: string | undefined;
-  let wantsUpgrade = false;
+  let upgrade: string | undefined;
   let length = 2;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string;
     const value = rawHeaders[at + 1] as string;
     // ": " and CRLF are beside them.
     length += name.length + value.length + 4;
-    if (name.length !== 4 && name.length !== 7 && name.length !== 17) continue;
+    if (name.length !== 4 && name.length !== 6 && name.length !== 7 && name.length !== 17) continue;
     const lower = name.toLowerCase();
-    if (lower === 'upgrade') wantsUpgrade = true;
+    if (lower === 'upgrade') upgrade = upgrade === undefined ? value : `${upgrade}, ${value}`;
     else if (lower === 'transfer-encoding') transferEncoding = transferEncoding === undefined ? value : `${transferEncoding}, ${value}`;
+    else if (lower === 'expect') checkExpectation(value, httpVersion);
     else if (lower === 'host') {
       if (host !== undefined) throw new Failure('bad_request', 'two Host fields');
       host = value;
@@ -41,7 +44,13 @@ export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: lon
   }
   if (length > longest) throw new Failure('head_too_large', `the request head has ${length} bytes, ${longest} are allowed`);
   if (host === undefined && httpVersion === '1.1') throw new Failure('bad_request', 'no Host field');
-  return { host, transferEncoding: checkedCodings(transferEncoding, httpVersion), wantsUpgrade };
+  return { host, transferEncoding: checkedCodings(transferEncoding, httpVersion), upgrade };
+}
+
+/** HTTP/1.0 knows no expectations; a client of it means nothing by one (RFC 9110 §10.1.1). */
+function checkExpectation(value: string, httpVersion: string): void {
+  if (httpVersion !== '1.0' && !isKnownExpectation(value))
+    throw new Failure('expectation_failed', `Expect is ${JSON.stringify(value)}, and only 100-continue is known`);
 }
 
 /** Each coding one that is known, and `chunked` the last and only once. */
@@ -56,4 +65,14 @@ function checkedCodings(value: string | undefined, httpVersion: string): string 
   if (names.pop() !== 'chunked' || names.some((name) => !codings.has(name)))
     throw new Failure('bad_request', `Transfer-Encoding is ${JSON.stringify(value)}, which does not end the content in one known way`);
   return [...names, 'chunked'].join(', ');
+}
+
+/** RFC 9112 §6: a request has content when one of these two fields says so. */
+export function hasContent({ rawHeaders }: IncomingMessage): boolean {
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') return true;
+    if (name.length === 14 && name.toLowerCase() === 'content-length') return Number(rawHeaders[at + 1]) !== 0;
+  }
+  return false;
 }

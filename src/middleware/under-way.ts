@@ -13,7 +13,7 @@ export type UnderWay = {
   readonly res: ServerResponse;
   /** The attempts for the request; undefined while, or because, there are none. */
   attempts: Interruptible | undefined;
-  /** Why the request turned out malformed before there was anything to interrupt. */
+  /** Why the request cannot be served, found out where there was nothing to interrupt, or nothing any more. */
   failure: Failure | undefined;
   /** The request that came behind it before its answer was done. */
   behind: UnderWay | undefined;
@@ -21,16 +21,17 @@ export type UnderWay = {
 
 const firstOn = new WeakMap<Duplex, UnderWay>();
 const lastOn = new WeakMap<Duplex, UnderWay>();
+const unfinished = new WeakMap<Duplex, IncomingMessage>();
 
 /** Notes a request that has come, for what its connection may yet have to say. */
 export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay {
-  const underWay: UnderWay = { req, res, attempts: undefined, failure: undefined, behind: undefined };
   const { socket } = req;
+  const before = lastOn.get(socket);
+  const underWay: UnderWay = { req, res, attempts: undefined, failure: undefined, behind: undefined };
   res.once('close', () => {
     underWay.attempts?.interrupt(new Failure('client_gone', 'the client closed its connection'));
     leave(socket, underWay);
   });
-  const before = lastOn.get(socket);
   if (before === undefined) firstOn.set(socket, underWay);
   else before.behind = underWay;
   lastOn.set(socket, underWay);
@@ -47,7 +48,14 @@ export function answeredOn(socket: Duplex): UnderWay | undefined {
   return firstOn.get(socket);
 }
 
+/** The request that was answered before all of its content had come, as long as more of it may come. */
+export function unfinishedOn(socket: Duplex): IncomingMessage | undefined {
+  const req = unfinished.get(socket);
+  return req?.complete === false ? req : undefined;
+}
+
 function leave(socket: Duplex, underWay: UnderWay): void {
+  if (!underWay.req.complete) unfinished.set(socket, underWay.req);
   if (lastOn.get(socket) === underWay) lastOn.delete(socket);
   if (firstOn.get(socket) !== underWay) return;
   if (underWay.behind === undefined) firstOn.delete(socket);

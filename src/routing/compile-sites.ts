@@ -1,26 +1,37 @@
 import type { Config, FirewallRules, HostEntry, PathEntry, PoolConfig } from '../config/schema';
 import { bySpecificity, type Conditions, compileConditions } from './conditions';
+import { type EdgeRules, type EdgeSource, edgeCompiler, hasEdgeRules } from './edge';
 import { compileFirewall, type Firewall } from './firewall';
 import { HostIndex } from './hosts';
 import { normalisedEntryPath, normalisedPrefix, PathIndex } from './paths';
 import type { Action, Found, Route } from './router';
+import { type RateLimit, rateLimitCompiler } from './rate-limit';
 import { compileRules } from './rules';
 import { compileSplit } from './split';
 
 /** One route with what it takes to be chosen. */
 export type Candidate = { readonly conditions: Conditions; readonly found: Found };
 
-/** The firewall of a host entry without a destination of its own. */
-export type Guard = { readonly conditions: Conditions; readonly firewall: Firewall };
+/** The rules of a host entry without a destination of its own. */
+export type Guard = {
+  readonly conditions: Conditions;
+  readonly firewalls: readonly Firewall[];
+  readonly rateLimits: readonly RateLimit[];
+  readonly source: EdgeSource;
+};
 
 /** All that one host name answers, or all top-level paths. */
 export type Site = { readonly paths: PathIndex<Candidate>; readonly guards: readonly Guard[] };
 
-/** A config compiled: `paths` are the top-level ones, `firewalls` those of the config as a whole. */
+/** A config compiled: `paths` are the top-level ones, `firewalls` and `rateLimits` those of the config as a whole. */
 export type Sites = {
   readonly hosts: HostIndex<Site>;
   readonly paths: Site;
   readonly firewalls: readonly Firewall[];
+  readonly rateLimits: readonly RateLimit[];
+  readonly hasRateLimits: boolean;
+  /** The rules of sources inside the config, the outermost first. */
+  readonly edge: (sources: readonly EdgeSource[]) => EdgeRules;
   readonly routes: readonly Route[];
   readonly pools: ReadonlyMap<string, PoolConfig>;
 };
@@ -43,6 +54,10 @@ export function compileSites(config: Config): Sites {
   const routeName = uniqueNames();
   const firewall = firewallCompiler();
   const firewalls = firewall([config]);
+  const rateLimit = rateLimitCompiler();
+  const rateLimits = rateLimit.whole(config);
+  const compileEdge = edgeCompiler();
+  const edge = (sources: readonly EdgeSource[]) => compileEdge([config, ...sources]);
 
   for (const entry of config.hosts) {
     const site = hosts.entry(entry.host, draft);
@@ -57,7 +72,7 @@ export function compileSites(config: Config): Sites {
   }
   for (const path of config.paths) addPath(top, path, path.path);
   for (const site of [...drafts, top]) index(site);
-  return { hosts, paths: top, firewalls, routes, pools };
+  return { hosts, paths: top, firewalls, rateLimits, hasRateLimits: rateLimit.hasAny(), edge, routes, pools };
 
   function addPath(site: Draft, path: PathEntry, label: string, host?: { entry: HostEntry; own: Action | undefined }): void {
     const name = routeName(label);
@@ -75,8 +90,20 @@ export function compileSites(config: Config): Sites {
     const sources = pool === undefined ? entries : [...entries, pool];
     const whole = { ...route, rules: compileRules(sources), parts: partsOf(route, entries) };
     routes.push(whole);
-    const found = { route: whole, firewalls: [...firewalls, ...firewall(sources)] };
+    const own = [...rateLimit.entries(entries), ...poolLimits(route.action)];
+    const found = {
+      route: whole,
+      firewalls: [...firewalls, ...firewall(sources)],
+      rateLimits: [...rateLimits, ...own],
+      edge: edge(sources),
+      sources,
+    };
     site.candidates.push({ place, conditions: compileConditions(entries), found });
+  }
+
+  function poolLimits(action: Action): readonly RateLimit[] {
+    const pool = action.kind === 'pool' ? config.pools[action.pool] : undefined;
+    return action.kind !== 'pool' || pool === undefined ? [] : rateLimit.pool(action.pool, pool);
   }
 
   function partsOf(route: Omit<Route, 'rules' | 'parts'>, entries: readonly (HostEntry | PathEntry)[]): Route['parts'] {
@@ -84,14 +111,21 @@ export function compileSites(config: Config): Sites {
     const parts = route.action.split.shares.flatMap(({ pool: name }): [string, Found][] => {
       const pool = config.pools[name];
       if (pool === undefined) return [];
-      return [[name, { route: { ...route, rules: compileRules([...entries, pool]), parts: undefined }, firewalls: firewall([pool]) }]];
+      const sources = [...entries, pool];
+      const part = { ...route, rules: compileRules(sources), parts: undefined };
+      return [[name, { route: part, firewalls: firewall([pool]), rateLimits: rateLimit.pool(name, pool), edge: edge(sources), sources }]];
     });
     return new Map(parts);
   }
 
   function guard(site: Draft, entry: HostEntry): void {
-    const conditions = compileConditions([entry]);
-    for (const one of firewall([entry])) site.guards.push({ conditions, firewall: one });
+    if (entry.firewall_rules === undefined && entry.rate_limit === undefined && !hasEdgeRules(entry)) return;
+    site.guards.push({
+      conditions: compileConditions([entry]),
+      firewalls: firewall([entry]),
+      rateLimits: rateLimit.entries([entry]),
+      source: entry,
+    });
   }
 
   function actionOf(entry: Destination & (HostEntry | PathEntry), name: string): Action | undefined {
@@ -123,7 +157,18 @@ function index(site: Draft): void {
 /** The settings of the pool that an entry implies: all it holds but what concerns the route (its rules are the route's). */
 function poolSettings(entry: HostEntry | PathEntry): Omit<PoolConfig, 'servers'> {
   const { methods, headers, params, pool, split, redirect, respond, mirror, ...rest } = entry;
-  const { header_rules, param_rules, cookie_rules, response_header_rules, rewrite_rules, firewall_rules, ...withoutRules } = rest;
+  const {
+    header_rules,
+    param_rules,
+    cookie_rules,
+    response_header_rules,
+    rewrite_rules,
+    firewall_rules,
+    rate_limit,
+    max_body,
+    ...withoutActions
+  } = rest;
+  const { basic_auth, forward_auth, cors, security_headers, ...withoutRules } = withoutActions;
   if ('host' in withoutRules) {
     const { host, paths, ...settings } = withoutRules;
     return settings;

@@ -1,7 +1,7 @@
 import type { FirewallRules } from '../config/schema';
 import { AddressList } from './addresses';
+import { otherReading } from './other-reading';
 import { normalisedPrefix, PathIndex, type PathNode } from './paths';
-import { normalisePath } from './target';
 import { compilePattern } from './text-pattern';
 
 /** What a firewall looks at: `path` normalised, `header` by lower-case name with the values of all its lines joined by commas. */
@@ -61,18 +61,14 @@ function pathReject({ path_reject }: FirewallRules): Rule | undefined {
   if (first === undefined) return undefined;
   const rejected = new PathIndex<string>();
   for (const path of path_reject) rejected.addPrefix(normalisedPrefix(path), `path_reject ${path}`);
-  return ({ path }) => prefixRule(rejected.deepest(path)) ?? (separator.test(path) ? separatedRule(path) : undefined);
-
-  function separatedRule(path: string): string | undefined {
-    const separated = normalisePath(path.replace(separators, '/'));
-    return separated === undefined ? `path_reject ${first}` : prefixRule(rejected.deepest(separated));
-  }
+  return ({ path }) => {
+    const rule = prefixRule(rejected.deepest(path));
+    if (rule !== undefined) return rule;
+    const other = otherReading(path);
+    if (other === path) return undefined;
+    return other === undefined ? `path_reject ${first}` : prefixRule(rejected.deepest(other));
+  };
 }
-
-// Some backends take an escaped slash or a backslash for a separator, and would serve `/x/..%2fmessages` or
-// `/messages%2f1` as what is rejected here. One that climbs above the root in that reading may lead anywhere.
-const separator = /\\|%2F|%5C/;
-const separators = /\\|%2F|%5C/g;
 
 function prefixRule(deepest: PathNode<string>): string | undefined {
   for (let node: PathNode<string> | undefined = deepest; node !== undefined; node = node.parent) {

@@ -1,7 +1,10 @@
 import type { Config, FixedAnswer, Mirror, PoolConfig, Redirect } from '../config/schema';
-import { compileSites, type Site } from './compile-sites';
+import { compileSites, type Guard, type Site } from './compile-sites';
 import { satisfies } from './conditions';
+import { type EdgeRules, type EdgeSource, isLockedOtherwise } from './edge';
 import type { Firewall } from './firewall';
+import { otherReading } from './other-reading';
+import type { RateLimit } from './rate-limit';
 import type { RouteRules } from './rules';
 import type { CompiledSplit } from './split';
 
@@ -31,8 +34,17 @@ export type Route = {
   readonly parts: ReadonlyMap<string, Found> | undefined;
 };
 
-/** The route, and the firewalls to ask before taking it: the whole config's, the host's, the path's, the pool's. They count without a route too. */
-export type Found = { readonly route: Route | undefined; readonly firewalls: readonly Firewall[] };
+/**
+ * The route, and the rules to obey before taking it: the whole config's, the host's, the path's, the pool's. They count without a
+ * route too. `sources` are the entries that the route comes from, the outermost first.
+ */
+export type Found = {
+  readonly route: Route | undefined;
+  readonly firewalls: readonly Firewall[];
+  readonly rateLimits: readonly RateLimit[];
+  readonly edge: EdgeRules;
+  readonly sources: readonly EdgeSource[];
+};
 
 export interface Router {
   find(request: RoutedRequest): Found;
@@ -40,6 +52,8 @@ export interface Router {
   readonly routes: readonly Route[];
   /** Every pool by name: the named ones, and one for each entry with `servers`. */
   readonly pools: ReadonlyMap<string, PoolConfig>;
+  /** Whether any rate limit may count a request. */
+  readonly hasRateLimits: boolean;
 }
 
 /**
@@ -48,10 +62,16 @@ export interface Router {
  * exact path, then the longest prefix whose conditions hold.
  */
 export function compileRouter(config: Config): Router {
-  const { hosts, paths, firewalls, routes, pools } = compileSites(config);
-  const nothing: Found = { route: undefined, firewalls };
+  const { hosts, paths, firewalls, rateLimits, hasRateLimits, edge, routes, pools } = compileSites(config);
+  const nothing: Found = { route: undefined, firewalls, rateLimits, edge: edge([]), sources: [] };
+  const isLocked = hasLocks(config);
 
   function find(request: RoutedRequest): Found {
+    const found = findAsWritten(request);
+    return isLocked ? unlessLockedOtherwise(found, request, findAsWritten) : found;
+  }
+
+  function findAsWritten(request: RoutedRequest): Found {
     const { host } = request;
     const exact = host === undefined ? undefined : hosts.exact(host);
     const inExact = findIn(exact, request);
@@ -60,10 +80,25 @@ export function compileRouter(config: Config): Router {
     if (!isGuarded(exact) && !isGuarded(wildcard)) return found;
     const guards = [...guardsOf(exact, request), ...guardsOf(wildcard, request)];
     // A set, because the found route may stand inside one of the guarded hosts.
-    return { route: found.route, firewalls: [...new Set([...firewalls, ...guards, ...found.firewalls])] };
+    const all = new Set([...firewalls, ...guards.flatMap((guard) => guard.firewalls), ...found.firewalls]);
+    return {
+      ...inside(
+        found,
+        guards.map(({ source }) => source),
+      ),
+      firewalls: [...all],
+      rateLimits: [...new Set([...rateLimits, ...guards.flatMap((guard) => guard.rateLimits), ...found.rateLimits])],
+    };
   }
 
-  return { find, routes, pools };
+  /** What was found, with more sources around it. */
+  function inside({ route, firewalls: own, rateLimits: ownLimits, sources }: Found, outer: readonly EdgeSource[]): Found {
+    const parts = route?.parts && new Map(Array.from(route.parts, ([pool, part]) => [pool, inside(part, outer)] as const));
+    const all = [...outer, ...sources];
+    return { route: route && { ...route, parts }, firewalls: own, rateLimits: ownLimits, edge: edge(all), sources: all };
+  }
+
+  return { find, routes, pools, hasRateLimits };
 }
 
 function findIn(site: Site | undefined, request: RoutedRequest): Found | undefined {
@@ -77,8 +112,31 @@ function findIn(site: Site | undefined, request: RoutedRequest): Found | undefin
 
 const isGuarded = (site: Site | undefined) => site !== undefined && site.guards.length > 0;
 
-/** The firewalls of host entries that have only paths: they guard the host even where none of its paths match. */
-function guardsOf(site: Site | undefined, request: RoutedRequest): Firewall[] {
-  if (site === undefined) return [];
-  return site.guards.filter((guard) => satisfies(request, guard.conditions)).map((guard) => guard.firewall);
+/** The rules of host entries that have only paths: they guard the host even where none of its paths match. */
+function guardsOf(site: Site | undefined, request: RoutedRequest): Guard[] {
+  return site === undefined ? [] : site.guards.filter((guard) => satisfies(request, guard.conditions));
+}
+
+const readsTwoWays: Firewall = { dryRun: false, refuses: () => 'a path that reads two ways' };
+
+/** A path that some backends would read in another way is refused where that other way has another lock on it. */
+function unlessLockedOtherwise(found: Found, request: RoutedRequest, find: (request: RoutedRequest) => Found): Found {
+  const path = otherReading(request.path);
+  if (path === request.path) return found;
+  const { host, method } = request;
+  const header = (name: string) => request.header(name);
+  const param = (name: string) => request.param(name);
+  if (path !== undefined && !isLockedOtherwise(edgesOf(found), edgesOf(find({ host, path, method, header, param })))) return found;
+  return { ...found, firewalls: [...found.firewalls, readsTwoWays] };
+}
+
+/** The rules one of which a request for this route will meet. */
+function edgesOf({ route, edge }: Found): EdgeRules[] {
+  return route?.parts === undefined ? [edge] : Array.from(route.parts.values(), (part) => part.edge);
+}
+
+/** Whether any part of a config asks clients who they are. */
+function hasLocks({ hosts, paths, pools, ...config }: Config): boolean {
+  const sources: EdgeSource[] = [config, ...hosts, ...hosts.flatMap((host) => host.paths), ...paths, ...Object.values(pools)];
+  return sources.some(({ basic_auth = false, forward_auth = false }) => basic_auth !== false || forward_auth !== false);
 }

@@ -11,9 +11,13 @@ export type RouteRules = {
   readonly params: readonly QueryEdits[] | undefined;
   readonly cookies: readonly CookieEdits[] | undefined;
   readonly rewrites: readonly Rewrite[] | undefined;
+  /** Most bytes of content, infinite for no limit; undefined where nothing is said of it. */
+  readonly maxBody: number | undefined;
 };
 
-type Source = Partial<Pick<HostEntry, 'header_rules' | 'response_header_rules' | 'param_rules' | 'cookie_rules' | 'rewrite_rules'>>;
+type Source = Partial<
+  Pick<HostEntry, 'header_rules' | 'response_header_rules' | 'param_rules' | 'cookie_rules' | 'rewrite_rules' | 'max_body'>
+>;
 
 /** Compiles the rules of a host, a path and a pool into lists that apply one after the other, in the order of the sources. */
 export function compileRules(sources: readonly Source[]): RouteRules {
@@ -23,6 +27,7 @@ export function compileRules(sources: readonly Source[]): RouteRules {
     params: unlessEmpty(sources.map((source) => compileQueryEdits(source.param_rules))),
     cookies: unlessEmpty(sources.map((source) => compileCookieEdits(source.cookie_rules))),
     rewrites: unlessEmpty(sources.flatMap((source) => compileRewrites(source.rewrite_rules))),
+    maxBody: sources.findLast((source) => source.max_body !== undefined)?.max_body,
   };
 }
 

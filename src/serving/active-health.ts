@@ -1,6 +1,6 @@
 import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
-import type { HealthCheckConfig } from '../config/schema';
+import type { HealthCheckConfig, PoolConfig } from '../config/schema';
 import { Checker, type Clock } from '../health/checker';
 import { Verdict, wordsOf } from '../health/verdict';
 import { Http1Transport } from '../upstream/http1/transport';
@@ -20,14 +20,16 @@ export class ActiveHealth {
   readonly #pool: Pool;
   readonly #health: HealthCheckConfig;
   readonly #passed: (backend: Backend) => void;
-  readonly #checkers: Checker<ProbeResult>[];
+  readonly #sendProxy: PoolConfig['send_proxy'];
+  readonly #checkers: Checker<ProbeResult | undefined>[];
   readonly #transports: Transport[] = [];
 
-  /** `passed` is called for each HTTP check that a backend passes. */
-  constructor(pool: Pool, health: HealthCheckConfig, passed: (backend: Backend) => void) {
+  /** `passed` is called for each HTTP check that a backend passes; `sendProxy` is the header that connections begin with. */
+  constructor(pool: Pool, health: HealthCheckConfig, passed: (backend: Backend) => void, sendProxy: PoolConfig['send_proxy']) {
     this.#pool = pool;
     this.#health = health;
     this.#passed = passed;
+    this.#sendProxy = sendProxy;
     this.#checkers = pool.backends.map((backend) => this.#checkerFor(backend));
   }
 
@@ -41,12 +43,14 @@ export class ActiveHealth {
     for (const transport of this.#transports) void transport.close();
   }
 
-  #checkerFor(backend: Backend): Checker<ProbeResult> {
+  #checkerFor(backend: Backend): Checker<ProbeResult | undefined> {
     const { interval: intervalMs, jitter } = this.#health;
     const verdict = new Verdict(this.#health);
     if (!verdict.healthy) this.#pool.assume(backend, false, 'not checked yet');
     let isFirst = true;
-    const onResult = ({ passed, reason, says }: ProbeResult) => {
+    const onResult = (result: ProbeResult | undefined) => {
+      if (result === undefined) return;
+      const { passed, reason, says } = result;
       const changed = verdict.record(passed);
       if (changed || isFirst) this.#pool.setHealth(backend, verdict.healthy, `check: ${reason}`);
       isFirst = false;
@@ -56,15 +60,20 @@ export class ActiveHealth {
     };
     const { host, port, address } = backend;
     // Kept from one check to the next; a backend that has died closes it, and then a new one is tried at once.
-    const transport = new Http1Transport({ host, port, address, keepAliveMs: 2 * intervalMs });
+    const transport = new Http1Transport({ host, port, address, keepAliveMs: 2 * intervalMs, sendProxy: this.#sendProxy });
     this.#transports.push(transport);
-    return new Checker({ probe: probeFor(backend, this.#health, transport), onResult, intervalMs, jitter, clock });
+    return new Checker({ probe: probeFor(backend, this.#health, transport, this.#sendProxy), onResult, intervalMs, jitter, clock });
   }
 }
 
-function probeFor({ host, port }: Backend, health: HealthCheckConfig, transport: Transport): () => Promise<ProbeResult> {
+function probeFor(
+  { host, port }: Backend,
+  health: HealthCheckConfig,
+  transport: Transport,
+  sendProxy: PoolConfig['send_proxy'],
+): () => Promise<ProbeResult | undefined> {
   const timeoutMs = health.timeout;
-  if (health.type === 'tcp') return () => probeTcp({ host, port, timeoutMs });
+  if (health.type === 'tcp') return () => probeTcp({ host, port, timeoutMs, sendProxy });
   const { path, expect, body, host: hostHeader } = health;
   return () => probeHttp(transport, { path, hostHeader, timeoutMs, expect, body });
 }

@@ -28,6 +28,7 @@ export class LivePool implements ServingPool {
   readonly budget: RetryBudget;
   readonly retry: RetrySettings;
   readonly timeouts: Timeouts;
+  readonly upgrades: ReadonlySet<string>;
   readonly hedgeAfterMs: number | undefined;
   readonly replayBytes: number;
   readonly sticky: ServingPool['sticky'];
@@ -38,6 +39,7 @@ export class LivePool implements ServingPool {
   constructor(name: string, config: PoolConfig, log: Logger) {
     this.name = name;
     this.timeouts = config.timeouts;
+    this.upgrades = new Set(config.transport === 'http1' ? config.upgrades : []);
     this.hedgeAfterMs = config.hedge_after;
     this.replayBytes = config.replay_buffer;
     this.retry = { retries: config.retries, retryOn: new Set(config.retry_on) };
@@ -50,7 +52,8 @@ export class LivePool implements ServingPool {
     this.pool = new Pool(name, backends, settingsOf(config, secret), { now: () => performance.now(), random: Math.random });
     this.admission = new Admission(this.pool, { limit: config.max_queue, timeoutMs: config.timeouts.queue });
     this.#passive = new PassiveHealth(this.pool, config);
-    if (config.health !== false) this.#active = new ActiveHealth(this.pool, config.health, (backend) => this.#passive.checkPassed(backend));
+    if (config.health !== false)
+      this.#active = new ActiveHealth(this.pool, config.health, (backend) => this.#passive.checkPassed(backend), config.send_proxy);
     this.#logChanges(log);
   }
 
@@ -107,8 +110,8 @@ function settingsOfServer({ address, name, weight, backup, priority, max_connect
   return { ...parsed, ...limit, name: name ?? address, weight, backup, priority };
 }
 
-function transportFor({ host, port, address }: Backend, { transport, timeouts }: PoolConfig): Transport {
+function transportFor({ host, port, address }: Backend, { transport, timeouts, send_proxy: sendProxy }: PoolConfig): Transport {
   if (transport === 'koa-proxies') return new KoaProxiesTransport({ host, port, keepAliveMs: timeouts.keep_alive });
   if (transport === 'undici') return new UndiciTransport({ address, keepAliveMs: timeouts.keep_alive });
-  return new Http1Transport({ host, port, address, keepAliveMs: timeouts.keep_alive });
+  return new Http1Transport({ host, port, address, keepAliveMs: timeouts.keep_alive, sendProxy });
 }

@@ -16,10 +16,26 @@ export class RequestBody {
   #listening = false;
   #starved = false;
   #movedAt = performance.now();
+  #ask: (() => void) | undefined;
+  #roomBytes = Number.POSITIVE_INFINITY;
+  #exceeded: (() => void) | undefined;
 
-  constructor(source: IncomingMessage, replayBytes: number) {
+  /** `ask` asks a client for the content that sends none before it is asked; it is called when the first reader wants any. */
+  constructor(source: IncomingMessage, replayBytes: number, ask?: () => void) {
     this.#source = source;
     this.#replayBytes = replayBytes;
+    this.#ask = ask;
+  }
+
+  /** Calls back once more than so many bytes have come. What came last is not given to a reader. */
+  limit(bytes: number, exceeded: () => void): void {
+    this.#roomBytes = bytes;
+    this.#exceeded = exceeded;
+  }
+
+  /** Whether the client has still to be asked for the content. */
+  get isUnasked(): boolean {
+    return this.#ask !== undefined;
   }
 
   /** Whether another attempt can still send all of it. */
@@ -49,6 +65,11 @@ export class RequestBody {
     if (this.#reader === reader) this.#rest();
   }
 
+  /** Gives the open reader no more: what comes is for the next one. */
+  rest(): void {
+    this.#rest();
+  }
+
   /** Calls back once all of the content has come, if it can all be sent again then. */
   onWhole(listener: (content: readonly Buffer[]) => void): void {
     this.#source.once('end', () => {
@@ -72,6 +93,8 @@ export class RequestBody {
     if (chunk !== undefined) return chunk;
     if (this.#ended) return null;
     this.#listen();
+    this.#ask?.();
+    this.#ask = undefined;
     this.#starved = true;
     this.#source.resume();
     return undefined;
@@ -98,6 +121,13 @@ export class RequestBody {
 
   #take(chunk: Buffer): void {
     this.#movedAt = performance.now();
+    this.#roomBytes -= chunk.length;
+    if (this.#roomBytes < 0) {
+      this.#whole = false;
+      this.#exceeded?.();
+      this.#exceeded = undefined;
+      return;
+    }
     if (this.#whole) this.#keep(chunk);
     const reader = this.#reader;
     if (reader === undefined) return;

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Failure, messageOf, type Reason } from '../errors';
+import { connectFailure } from './http1/connect-failure';
 import type { AnswerHandler, Attempt, UpstreamRequest } from './transport';
 
 /** An attempt that is made with Node's own HTTP client. */
@@ -56,7 +57,8 @@ export class ClientRequestAttempt implements Attempt {
   onError(error: Error): void {
     if (!this.#end()) return;
     this.#outgoing?.destroy();
-    this.#handler.onFailure(new Failure(this.#reasonFor(error), messageOf(error), { cause: error }));
+    const isConnected = this.#connected || this.#answer !== undefined;
+    this.#handler.onFailure(isConnected ? new Failure(this.#reasonFor(error), messageOf(error), { cause: error }) : connectFailure(error));
   }
 
   /** Called when the attempt is over, for whatever reason. */
@@ -76,7 +78,6 @@ export class ClientRequestAttempt implements Attempt {
 
   #reasonFor(error: NodeJS.ErrnoException): Reason {
     if (this.#answer !== undefined) return 'truncated';
-    if (!this.#connected) return 'connect_failed';
     return error.code?.startsWith('HPE_') ? 'bad_answer' : 'reset';
   }
 }

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { type Failure, messageOf } from '../errors';
+import { isOutOfDescriptors } from './http1/connect-failure';
+import { type ProxyVersion, proxyHeader } from './http1/send-proxy';
 import type { AnswerHandler, AnswerHead, Attempt, Transport } from './transport';
 
 /** What a check found; the reason is in words for people. */
@@ -10,7 +12,13 @@ export type ProbeResult = {
   readonly says: { readonly weight: string | undefined; readonly state: string | undefined } | undefined;
 };
 
-export type TcpProbe = { readonly host: string; readonly port: number; readonly timeoutMs: number };
+export type TcpProbe = {
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+  /** Says so with a PROXY header that nobody is behind the connection. */
+  readonly sendProxy?: ProxyVersion | undefined;
+};
 
 export type HttpProbe = {
   readonly path: string;
@@ -23,22 +31,25 @@ export type HttpProbe = {
 
 const longestBody = 64 * 1024;
 
-/** Passes when a TCP connection is accepted in time. Never rejects. */
-export function probeTcp({ host, port, timeoutMs }: TcpProbe): Promise<ProbeResult> {
+/** Passes when a TCP connection is accepted in time. Never rejects; undefined when nobody could be asked, for a lack of our own. */
+export function probeTcp({ host, port, timeoutMs, sendProxy }: TcpProbe): Promise<ProbeResult | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
     socket.once('connect', () => {
       resolve({ passed: true, reason: 'accepts connections', says: undefined });
-      socket.destroy();
+      if (sendProxy === undefined) socket.destroy();
+      else socket.end(proxyHeader(sendProxy, undefined), () => socket.destroy());
     });
-    socket.once('error', (error) => resolve({ passed: false, reason: reasonOf(error), says: undefined }));
+    socket.once('error', (error) =>
+      resolve(isOutOfDescriptors(error) ? undefined : { passed: false, reason: reasonOf(error), says: undefined }),
+    );
     socket.once('close', () => clearTimeout(timer));
   });
 }
 
-/** Passes when `GET path` is answered in time with an expected status and, if asked for, the text in its body. Never rejects. */
-export function probeHttp(transport: Transport, probe: HttpProbe): Promise<ProbeResult> {
+/** Passes when `GET path` is answered in time with an expected status and, if asked for, the text in its body. Else as `probeTcp`. */
+export function probeHttp(transport: Transport, probe: HttpProbe): Promise<ProbeResult | undefined> {
   return new Promise((resolve) => {
     const check = new HttpCheck(probe, resolve);
     const headers = ['User-Agent', 'mangrove-check'];
@@ -51,13 +62,13 @@ export function probeHttp(transport: Transport, probe: HttpProbe): Promise<Probe
 class HttpCheck implements AnswerHandler {
   attempt: Attempt | undefined;
   readonly #probe: HttpProbe;
-  readonly #resolve: (result: ProbeResult) => void;
+  readonly #resolve: (result: ProbeResult | undefined) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #head: AnswerHead | undefined;
 
-  constructor(probe: HttpProbe, resolve: (result: ProbeResult) => void) {
+  constructor(probe: HttpProbe, resolve: (result: ProbeResult | undefined) => void) {
     this.#probe = probe;
     this.#resolve = resolve;
     this.#timer = setTimeout(() => this.#giveUp(), probe.timeoutMs);
@@ -94,9 +105,10 @@ class HttpCheck implements AnswerHandler {
     this.#resolve({ passed, reason: `answered ${status} ${passed ? 'with the expected text' : `without the text "${body}"`}`, says });
   }
 
-  onFailure({ cause, message }: Failure): void {
+  onFailure({ reason, cause, message }: Failure): void {
     clearTimeout(this.#timer);
-    this.#resolve({ passed: false, reason: cause instanceof Error ? reasonOf(cause) : message, says: undefined });
+    if (reason === 'out_of_descriptors') this.#resolve(undefined);
+    else this.#resolve({ passed: false, reason: cause instanceof Error ? reasonOf(cause) : message, says: undefined });
   }
 
   #giveUp(): void {

@@ -14,8 +14,15 @@ export type UpstreamRequest = {
   readonly transferEncoding: string | undefined;
   /** The trailer fields, flat, once the body has ended; undefined for a body that cannot have any. */
   readonly trailers: (() => string[]) | undefined;
+  /**
+   * How long the content waits for the backend's `100 Continue` before it is sent all the same (RFC 9110 §10.1.1); undefined where
+   * the backend is not asked for one. A transport that cannot ask sends the content at once.
+   */
+  readonly continueMs?: number | undefined;
   /** The protocol to switch to (RFC 9110 §7.8). */
   readonly upgrade: string | undefined;
+  /** The client's connection that it came on; undefined for a request of our own, such as a check. */
+  readonly client?: Socket | undefined;
 };
 
 export type AnswerHead = {

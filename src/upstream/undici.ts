@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { Failure, messageOf, type Reason } from '../errors';
+import { connectFailure } from './http1/connect-failure';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
 
 type Settings = { readonly address: string; readonly keepAliveMs: number };
@@ -95,11 +96,11 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     if (this.#abandoned) return;
     this.#abandoned = true;
-    this.#handler.onFailure(new Failure(this.#reasonFor(error), messageOf(error), { cause: error }));
+    const isConnected = this.#controller !== undefined;
+    this.#handler.onFailure(isConnected ? new Failure(this.#reasonFor(error), messageOf(error), { cause: error }) : connectFailure(error));
   }
 
   #reasonFor(error: Error): Reason {
-    if (this.#controller === undefined) return 'connect_failed';
     if (this.#headSeen) return 'truncated';
     return isMalformed(error) ? 'bad_answer' : 'reset';
   }

@@ -93,6 +93,36 @@ export const bytes =
 /** Leaves the body of the request unread, so that its sender has to wait. */
 export const unreading: Behaviour = Object.assign(() => undefined, { reads: false });
 
+/** What a backend does once it has interrupted an upload. */
+export type Afterwards = 'closes' | 'resets' | 'stops' | 'reads-on';
+
+/** Answers as soon as the first content is here. */
+export const interrupting = (status: number, then: Afterwards, body: string | Buffer = 'so be it'): Behaviour =>
+  Object.assign(
+    ({ request }: Exchange): void => {
+      const { socket } = request;
+      request.once('data', () => {
+        if (then === 'reads-on') request.resume();
+        else request.pause();
+        socket.write(`HTTP/1.1 ${status} So Be It\r\nContent-Length: ${body.length}\r\n\r\n`);
+        socket.write(body, () => {
+          if (then === 'closes') socket.destroy();
+          else if (then === 'resets') socket.resetAndDestroy();
+        });
+      });
+    },
+    { reads: false },
+  );
+
+/** Answers at once, and has not asked for the content by then. */
+export const answeringUnasked = (status: number, body: string): Behaviour =>
+  unasking(({ response }) => {
+    response.writeHead(status, { 'Content-Length': Buffer.byteLength(body) }).end(body);
+  });
+
+/** Does what `then` does, and does not ask a client for its content that waits for that. */
+export const unasking = (then: Behaviour): Behaviour => Object.assign((exchange: Exchange) => then(exchange), { asks: false });
+
 /** Answers with the body of the request as it comes. */
 export const echoing: Behaviour = Object.assign(({ request, response }: Exchange) => void request.pipe(response), { reads: true });
 

@@ -24,7 +24,8 @@ Before(function (this: MangroveWorld, { pickle }) {
   const tags = pickle.tags.map(({ name }) => name);
   this.asProcess = tags.includes('@process');
   this.external = process.env.MANGROVE_URL;
-  return this.external !== undefined && !tags.includes('@black-box') ? 'skipped' : undefined;
+  const isElsewhere = this.external !== undefined && !tags.includes('@black-box');
+  return isElsewhere || tags.some(needsNewerNode) ? 'skipped' : undefined;
 });
 
 After(async function (this: MangroveWorld, { result, pickle }) {
@@ -41,3 +42,11 @@ After(async function (this: MangroveWorld, { result, pickle }) {
   const unexpected = [...strays.splice(0), ...this.logLines.unexpectedErrors.map((line) => new Error(`logged: ${JSON.stringify(line)}`))];
   if (unexpected.length > 0) throw new AggregateError(unexpected, `errors that no step asked for: ${unexpected.map(String).join('; ')}`);
 });
+
+/** `@since-node-24.9`: what older ones cannot do. */
+function needsNewerNode(tag: string): boolean {
+  const [, major, minor] = /^@since-node-(\d+)\.(\d+)$/.exec(tag) ?? [];
+  if (major === undefined) return false;
+  const [here = 0, hereMinor = 0] = process.versions.node.split('.').map(Number);
+  return here < Number(major) || (here === Number(major) && hereMinor < Number(minor));
+}

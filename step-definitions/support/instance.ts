@@ -2,7 +2,7 @@ import { start } from '../../src/server';
 import type { Config } from '../../src/config/schema';
 import { formatProblems, parseConfig } from '../../src/config/load';
 import type { LogLines } from './log-lines';
-import { Command } from './process';
+import { Command, type CommandOptions } from './process';
 
 /** A running balancer. */
 export type Instance = {
@@ -32,9 +32,9 @@ export function mistakesIn(config: string): string {
 /** Starts the real command with a config file and waits until it listens. */
 export async function startCommand(
   file: string,
-  env: Readonly<Record<string, string>> = {},
+  options: CommandOptions = {},
 ): Promise<{ readonly instance: Instance; readonly command: Command }> {
-  const command = new Command(['start', '--config', file], { env });
+  const command = new Command(['start', '--config', file], options);
   const { url, adminUrl } = await command.listening();
   const stop = async (): Promise<void> => {
     command.signal('SIGKILL');

@@ -13,6 +13,16 @@ const command =
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
+export type CommandOptions = {
+  readonly cwd?: string;
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many files it may have open at most; what this process may have when undefined. */
+  readonly openFiles?: number | undefined;
+  /** What stands on its standard input; nothing when undefined. */
+  readonly input?: string | undefined;
+};
+
 /** The real command, in a process of its own. */
 export class Command {
   readonly log = new LogLines();
@@ -22,14 +32,17 @@ export class Command {
   #stderr = '';
   #exited: Exit | undefined;
 
-  /** Runs `mangrove` with these arguments; `env` is added to the environment of this process. */
-  constructor(args: readonly string[], options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {}) {
+  /** Runs `mangrove` with these arguments. */
+  constructor(args: readonly string[], options: CommandOptions = {}) {
     const { PORT: _port, MANGROVE_CONFIG: _config, ...inherited } = process.env;
-    this.#child = spawn(process.execPath, [...command, ...args], {
+    const limited = options.openFiles === undefined ? [] : ['bash', '-c', `ulimit -n ${options.openFiles}; exec "$@"`, 'bash'];
+    const [program = '', ...rest] = [...limited, process.execPath, ...command, ...args];
+    this.#child = spawn(program, rest, {
       cwd: options.cwd ?? root,
       env: { ...inherited, TS_NODE_PROJECT: resolve(root, 'tsconfig.json'), ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    this.#child.stdin?.on('error', () => undefined).end(options.input);
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
       this.log.write(text);

@@ -63,6 +63,11 @@ export class RawClient {
     this.#socket.destroy();
   }
 
+  /** Leaves without having said all, as a client does that dies. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
   /** Waits for this many final answers, or for the end of the connection. */
   async settled(count: number, methods: readonly string[] = []): Promise<RawAnswer[]> {
     await until(`${count} answers or the end of the connection`, () => this.#closed !== undefined || this.answers(methods).length >= count);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { answering } from './behaviours';
 import { HealthScript } from './health-script';
@@ -26,8 +26,14 @@ export type Received = {
 /** A request that a behaviour answers; it may do so at any later time. */
 export type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly received: Received };
 
-/** What a backend does with a request. `reads: false` leaves the body of the request in the socket. */
-export type Behaviour = ((exchange: Exchange) => void) & { readonly reads?: boolean };
+/**
+ * What a backend does with a request. `reads: false` leaves the body of the request in the socket; `asks: false` keeps from asking
+ * for the body of one with `Expect: 100-continue`.
+ */
+export type Behaviour = ((exchange: Exchange) => void) & { readonly reads?: boolean; readonly asks?: boolean };
+
+/** What a backend does with a request to switch protocols, on the bare connection; `rest` is what came behind it. */
+export type SwitchBehaviour = (request: IncomingMessage, socket: Socket, rest: Buffer) => void;
 
 const keptBytes = 16 * 1024 * 1024;
 
@@ -42,6 +48,7 @@ export class StubBackend {
   readonly #sockets = new Map<Socket, number>();
   readonly #behaviours = new Map<string, Behaviour>();
   #otherwise: Behaviour;
+  #switching: SwitchBehaviour | undefined;
   #server: Server | undefined;
   #port = 0;
   #connections = 0;
@@ -75,8 +82,9 @@ export class StubBackend {
   async start(): Promise<void> {
     if (this.#server !== undefined) return;
     const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => this.#answer(request, response));
-    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response));
+    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response, true));
     server.on('clientError', (_error, socket) => socket.destroy());
+    if (this.#switching !== undefined) this.#listenForSwitches(server);
     server.on('connection', (socket) => this.#admit(socket));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.once('error', reject).listen(this.#port, this.#host, resolve);
@@ -101,6 +109,21 @@ export class StubBackend {
     else this.#behaviours.set(path, behaviour);
   }
 
+  /** From now on a request to switch protocols is answered like this; without it, it is an ordinary request. */
+  switchLike(behaviour: SwitchBehaviour): void {
+    if (this.#server !== undefined && this.#switching === undefined) this.#listenForSwitches(this.#server);
+    this.#switching = behaviour;
+  }
+
+  #listenForSwitches(server: Server): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, rest: Buffer) => {
+      const response = new ServerResponse(request);
+      socket.once('close', () => response.emit('close'));
+      this.exchanges.push({ request, response, received: new Recording(request, response, this.#sockets.get(socket) ?? 0, false) });
+      this.#switching?.(request, socket, rest);
+    });
+  }
+
   #admit(socket: Socket): void {
     this.#connections += 1;
     this.#sockets.set(socket, this.#connections);
@@ -108,7 +131,7 @@ export class StubBackend {
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  #answer(request: IncomingMessage, response: ServerResponse, isAsked = false): void {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (path === this.health.path) {
       this.health.answer(request, response);
@@ -122,6 +145,7 @@ export class StubBackend {
     };
     response.on('error', () => undefined);
     this.exchanges.push(exchange);
+    if (isAsked && behaviour.asks !== false) response.writeContinue();
     behaviour(exchange);
   }
 }

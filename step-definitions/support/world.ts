@@ -11,11 +11,13 @@ import type { HeaderList } from './header-list';
 import { configFrom, type Instance, startCommand, startHere } from './instance';
 import { LogLines } from './log-lines';
 import { Command, type Exit } from './process';
+import type { ProxyGate } from './proxy-gate';
 import { RawClient } from './raw';
 import { Scratch } from './scratch';
 import type { BackendStatus, Status } from './status';
 import type { Exchange, StubBackend } from './stub-backend';
 import { StubBackends } from './stub-backends';
+import { Tunnels } from './tunnels';
 
 type Checked = { readonly health?: { readonly path?: string } | boolean };
 
@@ -24,6 +26,7 @@ export class MangroveWorld extends World {
   readonly backends = new StubBackends();
   readonly scratch = new Scratch();
   readonly gate = new Gate();
+  readonly tunnels = new Tunnels();
   /** Answers in the order in which they were complete. */
   readonly answers: Answer[] = [];
   config = new ConfigDraft();
@@ -38,9 +41,13 @@ export class MangroveWorld extends World {
   command: Command | undefined;
   /** Added to the environment of the real command. */
   environment: Readonly<Record<string, string>> = {};
+  /** How many files the real command may have open. */
+  openFiles: number | undefined;
   freePort: number | undefined;
   /** Bytes that each backend has handed over, of those that have much to send. */
   readonly poured = new Map<string, number>();
+  /** What stands before the backends that expect a PROXY header. */
+  readonly proxyGates = new Map<string, ProxyGate>();
   /** The backends that each shopper has met, in their order. */
   readonly met = new Map<string, string[]>();
   /** Requests that were sent without waiting for their answers. */
@@ -65,6 +72,13 @@ export class MangroveWorld extends World {
     const config = configFrom((await this.#configWithStandIns()).text);
     this.#instance = begin(config, this.#log);
     await this.#instance;
+  }
+
+  /** Starts one more balancer with the same config; it stops with the scenario. */
+  async another(): Promise<Instance> {
+    const instance = await startHere((await this.#configWithStandIns()).text, this.#log);
+    this.leftovers.push(() => instance.stop());
+    return instance;
   }
 
   get logLines(): LogLines {
@@ -113,6 +127,11 @@ export class MangroveWorld extends World {
     const last = this.#raw.at(-1);
     if (last === undefined) throw new Error('no raw client is connected');
     return last;
+  }
+
+  /** All clients that send bytes as they are, the first one first. */
+  get raws(): readonly RawClient[] {
+    return this.#raw;
   }
 
   /** Settings of HTTP checks for all pools, in checks that come fast and are patient. */
@@ -271,6 +290,7 @@ export class MangroveWorld extends World {
 
   #letGo(): void {
     for (const client of [...this.#opened, ...this.#raw]) client.leave();
+    this.tunnels.cut();
     this.gate.open();
   }
 
@@ -288,7 +308,10 @@ export class MangroveWorld extends World {
   async #start(): Promise<Instance> {
     const text = (await this.#configWithStandIns()).text;
     if (!this.asProcess) return startHere(text, this.#log);
-    const { instance, command } = await startCommand(await this.scratch.write('mangrove.yaml', text), this.environment);
+    const { instance, command } = await startCommand(await this.scratch.write('mangrove.yaml', text), {
+      env: this.environment,
+      openFiles: this.openFiles,
+    });
     this.run(command);
     return instance;
   }

@@ -21,7 +21,7 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
       [
         'an unknown key',
         served('timeouts: {forever: 1s}'),
-        '4:16 paths[0].timeouts.forever: unknown key "forever": expected one of connect, first_byte, idle, queue, request, keep_alive',
+        '4:16 paths[0].timeouts.forever: unknown key "forever": expected one of connect, first_byte, idle, continue, tunnel, queue, request, keep_alive',
       ],
       [
         'a missing key',

@@ -56,6 +56,36 @@ describe('the content of a request', () => {
     expect(await collect(body.open())).to.equal('half a mango, and a lot more than can be kept');
   });
 
+  it('waits for the next attempt while an answer that may be bettered is held', async () => {
+    const client = new PassThrough();
+    const body = new RequestBody(client as unknown as IncomingMessage, 10);
+    body.open().resume();
+    client.write('half a');
+    await turn();
+    body.rest();
+    client.end(' mango, and a lot more than can be kept');
+    await turn();
+    expect(body.replayable).to.equal(true);
+    expect(await collect(body.open())).to.equal('half a mango, and a lot more than can be kept');
+  });
+
+  it('is asked for once, when somebody wants it', async () => {
+    const client = new PassThrough();
+    let asked = 0;
+    const body = new RequestBody(client as unknown as IncomingMessage, 10, () => {
+      asked += 1;
+    });
+    const first = body.open();
+    expect([asked, body.isUnasked]).to.deep.equal([0, true]);
+    first.resume();
+    await turn();
+    expect([asked, body.isUnasked]).to.deep.equal([1, false]);
+    first.destroy();
+    body.open().resume();
+    await turn();
+    expect(asked).to.equal(1);
+  });
+
   it('cannot be sent again once it is more than is kept', async () => {
     const client = new PassThrough();
     const body = new RequestBody(client as unknown as IncomingMessage, 10);

@@ -115,7 +115,7 @@ export class AnswerParser {
     if (code === undefined) throw new Malformed('the answer does not begin with a status line');
     const headers = lineEnd === -1 ? [] : readFields(text, lineEnd + 2, text.length);
     const head = { status: Number(code), message: phrase, headers };
-    if (head.status < 200) this.#interim(head);
+    if (head.status < 200) this.#interim(head, minor === '1');
     else this.#begin(head, minor === '1');
     return true;
   }
@@ -127,9 +127,11 @@ export class AnswerParser {
     return false;
   }
 
-  #interim(head: AnswerHead): void {
+  #interim(head: AnswerHead, isHttp11: boolean): void {
     this.#interimHeads += 1;
     if (this.#interimHeads > mostInterimHeads) throw new Malformed('too many interim answers');
+    // It has no content, whatever it says; what it says must make sense all the same.
+    framingOf(head.headers, isHttp11);
     if (head.status === 101 && !this.#asked.isUpgrade) throw new Malformed('the backend switches protocols unasked');
     if (head.status === 101) this.#state = 'switched';
     this.#events.onInterim(head);

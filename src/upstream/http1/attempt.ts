@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { Failure, messageOf, type Reason } from '../../errors';
+import { connectFailure, isOutOfDescriptors } from './connect-failure';
 import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../transport';
 import { type AnswerEvents, AnswerParser } from './answer-parser';
 import type { Connection, ConnectionUser } from './connection';
@@ -10,6 +12,8 @@ export interface AttemptOwner {
   keep(connection: Connection, keepMs: number | undefined): void;
   /** Gives the attempt a new connection in place of one that had been closed by the time it was used. */
   renew(attempt: Http1Attempt): void;
+  /** Closes a connection that nobody uses, so that another can be made; false when there is none. */
+  spare(): boolean;
 }
 
 /** What may be sent twice without harm: it is only read (RFC 9110 §9.2.1). */
@@ -23,11 +27,17 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   readonly #handler: AnswerHandler;
   readonly #address: string;
   readonly #owner: AttemptOwner;
-  readonly #parser: AnswerParser;
+  #parser: AnswerParser;
   #connection: Connection | undefined;
   #connected = false;
   #sent = false;
+  /** Whether the content is being sent; one that the backend is to ask for comes later than the head. */
+  #sending = false;
+  #continueTimer: NodeJS.Timeout | undefined;
+  /** The backend has answered without the content, or the rest of it. */
+  #isDeclined = false;
   #heard = false;
+  #told = false;
   #headPassed = false;
   #keepMs: number | undefined;
   #over = false;
@@ -37,12 +47,22 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     this.#handler = handler;
     this.#address = address;
     this.#owner = owner;
-    this.#parser = new AnswerParser({ isHead: request.method === 'HEAD', isUpgrade: request.upgrade !== undefined }, this);
+    this.#parser = this.#newParser();
+  }
+
+  #newParser(): AnswerParser {
+    const { method, upgrade } = this.#request;
+    return new AnswerParser({ isHead: method === 'HEAD', isUpgrade: upgrade !== undefined }, this);
   }
 
   /** Whether it has been given up before it had a connection. */
   get isOver(): boolean {
     return this.#over;
+  }
+
+  /** The client's connection that the request came on. */
+  get client(): Socket | undefined {
+    return this.#request.client;
   }
 
   /** Takes a connection; one that is still being made is written to once it is there. */
@@ -78,16 +98,29 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     if (this.#over || socket === undefined) return;
     this.#connected = true;
     this.#handler.onConnected();
-    const { body } = this.#request;
+    const { body, continueMs } = this.#request;
     if (body === undefined) {
       socket.write(requestHead(this.#request, this.#address), 'latin1');
       this.#finishSending();
+      return;
+    }
+    if (continueMs !== undefined) {
+      socket.write(requestHead(this.#request, this.#address), 'latin1');
+      this.#continueTimer = setTimeout(() => this.#sendBody(), continueMs);
       return;
     }
     // The head leaves with the first content, if that is here already.
     socket.cork();
     socket.write(requestHead(this.#request, this.#address), 'latin1');
     process.nextTick(() => socket.uncork());
+    this.#sendBody();
+  }
+
+  #sendBody(): void {
+    const { body } = this.#request;
+    clearTimeout(this.#continueTimer);
+    if (this.#over || this.#sending || this.#isDeclined || body === undefined) return;
+    this.#sending = true;
     body.on('data', (chunk: Buffer) => this.#write(chunk));
     body.once('end', () => this.#endBody());
     body.once('error', (error) => this.#fail('reset', error));
@@ -95,7 +128,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
 
   #write(chunk: Buffer): void {
     const socket = this.#connection?.socket;
-    if (this.#over || socket === undefined || chunk.length === 0) return;
+    if (this.#over || this.#isDeclined || socket === undefined || chunk.length === 0) return;
     let flowing: boolean;
     if (this.#request.transferEncoding === undefined) flowing = socket.write(chunk);
     else {
@@ -109,7 +142,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   }
 
   #endBody(): void {
-    if (this.#over) return;
+    if (this.#over || this.#isDeclined) return;
     const { transferEncoding, trailers } = this.#request;
     if (transferEncoding !== undefined) this.#connection?.socket.write(`${lastChunk}${fieldLines(trailers?.() ?? [])}\r\n`, 'latin1');
     this.#finishSending();
@@ -121,7 +154,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   }
 
   onDrain(): void {
-    if (!this.#sent) this.#request.body?.resume();
+    if (this.#sending && !this.#sent) this.#request.body?.resume();
   }
 
   onBytes(chunk: Buffer): void {
@@ -130,12 +163,13 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     try {
       this.#parser.feed(chunk);
     } catch (error) {
-      this.#fail('bad_answer', error as Error);
+      // What a backend said too much after the answer before may come only now.
+      if (this.#told || !this.#renewed()) this.#fail('bad_answer', error as Error);
     }
   }
 
   onEnd(): void {
-    if (this.#over || this.#renewed()) return;
+    if (this.#over || (!this.#heard && this.#renewed())) return;
     try {
       this.#parser.end();
     } catch (error) {
@@ -144,13 +178,15 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   }
 
   onGone(error: Error | undefined): void {
-    if (this.#over || this.#renewed()) return;
-    if (!this.#connected) this.#fail('connect_failed', error ?? new Error('the connection was closed'));
+    if (this.#over || (!this.#heard && this.#renewed())) return;
+    if (!this.#connected) this.#neverConnected(error ?? new Error('the connection was closed'));
     else this.#fail('reset', error ?? new Error('the backend closed the connection'));
   }
 
   onInterim(head: AnswerHead): void {
     if (this.#over) return;
+    this.#told = true;
+    if (head.status === 100) this.#sendBody();
     if (head.status !== 101 || this.#connection === undefined) {
       this.#handler.onInformation(head);
       return;
@@ -163,9 +199,19 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
 
   onHead(head: AnswerHead): void {
     if (this.#over) return;
+    this.#told = true;
     this.#headPassed = true;
+    this.#decline(head.status);
     this.#keepMs = keepAliveMs(head.headers);
     this.#handler.onHead(head);
+  }
+
+  /** Content that the backend has not asked for, or has refused, goes no further: what still comes is for nobody. */
+  #decline(status: number): void {
+    if (this.#sent || this.#request.body === undefined) return;
+    clearTimeout(this.#continueTimer);
+    this.#isDeclined = !this.#sending || status >= 300;
+    if (this.#isDeclined && this.#sending) this.#request.body.resume();
   }
 
   onContent(chunk: Buffer): void {
@@ -182,26 +228,41 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     this.#handler.onEnd(trailers);
   }
 
-  /** A kept connection that the backend had closed before it heard of this request is no failure of the backend. */
+  /**
+   * A kept connection that the backend had closed before it heard of this request, or on which it still had something to say, is no
+   * failure of the backend: what is only read is asked for again, once, on a new one.
+   */
   #renewed(): boolean {
     const connection = this.#connection;
-    if (this.#heard || connection === undefined || !connection.isUsed) return false;
+    if (connection === undefined || !connection.isUsed) return false;
     if (this.#request.body !== undefined || !repeatable.has(this.#request.method)) return false;
     this.#sent = false;
+    this.#heard = false;
+    this.#parser = this.#newParser();
     connection.destroy();
     this.#owner.renew(this);
     return true;
   }
 
+  #neverConnected(error: Error): void {
+    if (isOutOfDescriptors(error) && this.#owner.spare()) this.#owner.renew(this);
+    else this.#giveUp(connectFailure(error));
+  }
+
   #fail(reason: Reason, error: Error): void {
+    this.#giveUp(new Failure(this.#headPassed ? 'truncated' : reason, messageOf(error), { cause: error }));
+  }
+
+  #giveUp(failure: Failure): void {
     if (this.#over) return;
     this.#over = true;
     this.#stopBody();
     this.#connection?.destroy();
-    this.#handler.onFailure(new Failure(this.#headPassed ? 'truncated' : reason, messageOf(error), { cause: error }));
+    this.#handler.onFailure(failure);
   }
 
   #stopBody(): void {
+    clearTimeout(this.#continueTimer);
     if (!this.#sent) this.#request.body?.destroy();
   }
 }

@@ -12,41 +12,59 @@ export interface ConnectionUser {
   onDrain(): void;
 }
 
-/** How long an answer that is on its way may take once nothing more can be written. */
-const lastWordsMs = 200;
+type Written = (error?: Error | null) => void;
 
 /**
- * A backend may answer before it has read all of a request, and close: `413` to an upload. The write that then fails would take the
- * connection away with the answer unread in it, so reading goes on for a moment.
+ * A backend may answer before it has read all of a request, and close: `413` to an upload. The write that fails then would take the
+ * connection away with the answer unread in it. So nobody is told of it: what is written from then on goes nowhere, and reading
+ * goes on until the end, which a connection that cannot be written to has reached.
  */
 class PatientSocket extends Socket {
-  #lastWords: NodeJS.Timeout | undefined;
+  /** Whether a failed write is kept from the connection. */
+  isPatient = true;
+  /** Why nothing more can be written; undefined while it can. */
+  writeError: Error | undefined;
+  /** Whom to tell that the write under way is done; there is one at a time. */
+  #written: Written = () => undefined;
 
-  override destroy(error?: NodeJS.ErrnoException): this {
-    if (error !== undefined && this.#lastWords !== undefined) return this;
-    clearTimeout(this.#lastWords);
-    if (error?.syscall !== 'write') return super.destroy(error);
-    this.#lastWords = setTimeout(() => super.destroy(error), lastWordsMs);
-    return this;
+  override _write(chunk: unknown, encoding: BufferEncoding, written: Written): void {
+    this.#written = written;
+    if (this.writeError === undefined) super._write(chunk, encoding, this.#onWritten);
+    else written();
   }
+
+  override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], written: Written): void {
+    this.#written = written;
+    if (this.writeError === undefined) super._writev?.(chunks, this.#onWritten);
+    else written();
+  }
+
+  readonly #onWritten = (error?: Error | null): void => {
+    if (error != null && !this.destroyed && this.isPatient) this.writeError = error;
+    this.#written(this.writeError === undefined ? error : undefined);
+  };
 }
 
 /** One TCP connection to a backend, used for one request at a time. What comes while nobody uses it ends it. */
 export class Connection {
-  readonly socket: Socket;
+  readonly socket: PatientSocket;
   /** Whether it has carried a request before this one. */
   isUsed = false;
   /** When it may be kept no longer, by `performance.now()`. */
   keepUntil = 0;
+  /** The client's connection whose requests alone it may carry. */
+  client: Socket | undefined;
+  readonly #onGone: (connection: Connection) => void;
   #user: ConnectionUser | undefined;
   #error: Error | undefined;
 
   constructor(host: string, port: number, user: ConnectionUser, onGone: (connection: Connection) => void) {
     this.#user = user;
+    this.#onGone = onGone;
     this.socket = new PatientSocket().setNoDelay(true).connect({ host, port });
     this.socket.on('connect', () => this.#user?.onConnect());
     this.socket.on('data', (chunk: Buffer) => (this.#user === undefined ? this.destroy() : this.#user.onBytes(chunk)));
-    this.socket.on('end', () => (this.#user === undefined ? this.destroy() : this.#user.onEnd()));
+    this.socket.on('end', () => this.#ended());
     this.socket.on('drain', () => this.#user?.onDrain());
     this.socket.on('error', (error) => {
       this.#error = error;
@@ -57,15 +75,37 @@ export class Connection {
     });
   }
 
+  /** Behind a failed write, an end is what is left of a reset, and completes no answer. */
+  #ended(): void {
+    const { writeError } = this.socket;
+    if (this.#user === undefined) this.destroy();
+    else if (writeError === undefined) this.#user.onEnd();
+    else this.#user.onGone(writeError);
+  }
+
+  /** Begins a new connection with these bytes, before any request, and keeps it for one client. */
+  reserve(client: Socket | undefined, preface: Buffer): void {
+    this.client = client;
+    this.socket.prependOnceListener('connect', () => {
+      // Both leave together with the request, as one packet.
+      this.socket.cork();
+      this.socket.write(preface);
+      process.nextTick(() => this.socket.uncork());
+    });
+  }
+
   /** Gives the connection to a user, or to none. */
   lend(user: ConnectionUser | undefined): void {
     this.#user = user;
   }
 
-  /** Hands the bare socket over, with nobody listening to it. */
+  /** Hands the bare socket over, with nobody listening to it but for its end. */
   release(): Socket {
     this.#user = undefined;
-    return this.socket.removeAllListeners();
+    // In the other protocol, whoever has said all may go on listening.
+    this.socket.allowHalfOpen = true;
+    this.socket.isPatient = false;
+    return this.socket.removeAllListeners().once('close', () => this.#onGone(this));
   }
 
   destroy(): void {

@@ -4,7 +4,8 @@ import type { UpstreamRequest } from '../transport';
  * The head of a request as it is written to a backend (RFC 9112 §3). Fields stay in their order and spelling; `Host` is the
  * backend's own address when there is none. Framing is made here, not copied: one length, or one transfer coding.
  */
-export function requestHead({ method, path, headers, body, transferEncoding, upgrade }: UpstreamRequest, address: string): string {
+export function requestHead(request: UpstreamRequest, address: string): string {
+  const { method, path, headers, body, transferEncoding, continueMs, upgrade } = request;
   let host: string | undefined;
   let length: string | undefined;
   let lines = '';
@@ -18,6 +19,7 @@ export function requestHead({ method, path, headers, body, transferEncoding, upg
   let head = `${method} ${path} HTTP/1.1\r\nHost: ${host ?? address}\r\n${lines}`;
   if (body !== undefined && transferEncoding !== undefined) head += `Transfer-Encoding: ${transferEncoding}\r\n`;
   else if (length !== undefined) head += `Content-Length: ${Number(length)}\r\n`;
+  if (body !== undefined && continueMs !== undefined) head += 'Expect: 100-continue\r\n';
   if (upgrade !== undefined) head += `Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n`;
   return `${head}\r\n`;
 }

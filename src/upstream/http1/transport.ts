@@ -1,12 +1,25 @@
+import type { Socket } from 'node:net';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from '../transport';
 import { type AttemptOwner, Http1Attempt, repeatable } from './attempt';
 import { Connection } from './connection';
+import { CommonConnections, type IdleConnections, PrivateConnections } from './idle-connections';
+import { type ProxyVersion, proxyHeader } from './send-proxy';
 
-type Settings = { readonly host: string; readonly port: number; readonly address: string; readonly keepAliveMs: number };
+type Settings = {
+  readonly host: string;
+  readonly port: number;
+  readonly address: string;
+  readonly keepAliveMs: number;
+  /** Begins each connection with a header that tells of the client; it carries only requests that came on one connection then. */
+  readonly sendProxy?: ProxyVersion | undefined;
+};
 
 /** Backends close a connection that has been idle for what they announce; it is given up so much before. */
 const marginMs = 1000;
 const sweepPaceMs = 500;
+
+/** All that are open: they share the descriptors of the process. */
+const transports = new Set<Http1Transport>();
 
 /**
  * The default transport: HTTP/1.1, written and read by this project, one request at a time on a connection. It is stricter with
@@ -15,18 +28,19 @@ const sweepPaceMs = 500;
 export class Http1Transport implements Transport, AttemptOwner {
   readonly #settings: Settings;
   readonly #connections = new Set<Connection>();
-  /** The one used last is used first, so that those not needed grow old. */
-  readonly #idle: Connection[] = [];
+  readonly #idle: IdleConnections;
   #sweeper: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
+    this.#idle = settings.sendProxy === undefined ? new CommonConnections() : new PrivateConnections();
+    transports.add(this);
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
     const attempt = new Http1Attempt(request, handler, this.#settings.address, this);
-    if (this.#idle.length === 0 || repeatable.has(request.method)) this.#start(attempt);
+    if (!this.#idle.has(request.client) || repeatable.has(request.method)) this.#start(attempt);
     // Lets the end of an idle connection be seen, if it is here already.
     else setImmediate(() => this.#start(attempt));
     return attempt;
@@ -34,13 +48,14 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    transports.delete(this);
     clearInterval(this.#sweeper);
     for (const { socket } of this.#connections) socket.destroy();
   }
 
   #start(attempt: Http1Attempt): void {
     if (attempt.isOver) return;
-    const idle = this.#takeIdle();
+    const idle = this.#takeIdle(attempt.client);
     if (idle !== undefined) {
       idle.lend(attempt);
       attempt.use(idle);
@@ -50,15 +65,27 @@ export class Http1Transport implements Transport, AttemptOwner {
   }
 
   renew(attempt: Http1Attempt): void {
-    const { host, port } = this.#settings;
+    const { host, port, sendProxy } = this.#settings;
     const connection = new Connection(host, port, attempt, (gone) => this.#forget(gone));
+    if (sendProxy !== undefined) connection.reserve(attempt.client, proxyHeader(sendProxy, attempt.client));
     this.#connections.add(connection);
     attempt.use(connection);
   }
 
-  #takeIdle(): Connection | undefined {
+  spare(): boolean {
+    for (const transport of transports) {
+      const [oldest] = transport.#idle.all();
+      if (oldest === undefined) continue;
+      transport.#idle.forget(oldest);
+      oldest.destroy();
+      return true;
+    }
+    return false;
+  }
+
+  #takeIdle(client: Socket | undefined): Connection | undefined {
     const now = performance.now();
-    for (let connection = this.#idle.pop(); connection !== undefined; connection = this.#idle.pop()) {
+    for (let connection = this.#idle.take(client); connection !== undefined; connection = this.#idle.take(client)) {
       if (connection.keepUntil > now && connection.socket.readyState === 'open') return connection;
       connection.destroy();
     }
@@ -67,7 +94,7 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
     const ms = Math.min(this.#settings.keepAliveMs, announcedMs - marginMs);
-    if (ms <= 0 || this.#isClosed || connection.socket.destroyed) {
+    if (ms <= 0 || this.#isClosed || connection.socket.destroyed || connection.client?.destroyed) {
       connection.destroy();
       return;
     }
@@ -76,14 +103,13 @@ export class Http1Transport implements Transport, AttemptOwner {
     connection.socket.resume();
     connection.isUsed = true;
     connection.keepUntil = performance.now() + ms;
-    this.#idle.push(connection);
+    this.#idle.put(connection);
     this.#sweeper ??= setInterval(() => this.#sweep(), sweepPaceMs).unref();
   }
 
-  /** The oldest stand first. */
   #sweep(): void {
     const now = performance.now();
-    for (const connection of [...this.#idle]) if (connection.keepUntil <= now) connection.destroy();
+    for (const connection of this.#idle.all()) if (connection.keepUntil <= now) connection.destroy();
     if (this.#connections.size > 0) return;
     clearInterval(this.#sweeper);
     this.#sweeper = undefined;
@@ -91,7 +117,6 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
-    const at = this.#idle.indexOf(connection);
-    if (at !== -1) this.#idle.splice(at, 1);
+    this.#idle.forget(connection);
   }
 }

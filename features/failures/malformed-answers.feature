@@ -1,0 +1,105 @@
+Feature: Answers that are none
+  What two readers could understand in two ways is given to nobody, and what a backend
+  says too much must never become the answer of somebody else.
+
+  Background:
+    Given Alphonso serves www.mango.com
+    And backends are not checked
+
+  Rule: An answer that breaks the rules of HTTP is replaced, and its connection closed
+
+    Scenario Outline: <fault>
+      Given Alphonso begins with "<bytes>" and says no more
+      When a client asks for "/"
+      Then the answer is 502 "Bad Gateway"
+      And the log gives the reason "bad_answer"
+      And Alphonso is soon without connections
+
+      Examples:
+        | fault                               | bytes                                                                                                     |
+        | HTTP/0.9                            | <html>ripe mangoes</html>                                                                                 |
+        | Another protocol                    | \\x16\\x03\\x01 mango                                                                                     |
+        | Status 000                          | HTTP/1.1 000 Odd\\r\\nContent-Length: 0\\r\\n\\r\\n                                                       |
+        | Status 099                          | HTTP/1.1 099 Odd\\r\\nContent-Length: 0\\r\\n\\r\\n                                                       |
+        | Status 600                          | HTTP/1.1 600 Odd\\r\\nContent-Length: 0\\r\\n\\r\\n                                                       |
+        | A switch that nobody asked for      | HTTP/1.1 101 Now\\r\\nConnection: upgrade\\r\\nUpgrade: mango\\r\\n\\r\\n                                 |
+        | A control character in the reason   | HTTP/1.1 200 O\\x01K\\r\\nContent-Length: 0\\r\\n\\r\\n                                                   |
+        | The same length twice               | HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\nContent-Length: 1\\r\\n\\r\\na                                |
+        | Chunks behind a comma               | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: ,chunked\\r\\n\\r\\n0\\r\\n\\r\\n                                 |
+        | A coding that nobody knows          | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: mango, chunked\\r\\n\\r\\n0\\r\\n\\r\\n                           |
+        | A line feed alone                   | HTTP/1.1 200 OK\\nContent-Length: 0\\r\\n\\r\\n                                                           |
+        | A folded line                       | HTTP/1.1 200 OK\\r\\nX-Fruit: man\\r\\n go\\r\\nContent-Length: 0\\r\\n\\r\\n                             |
+        | Bytes behind the end                | HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\n\\r\\nab                                                      |
+        | Another answer behind the end       | HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n      |
+        | A hint with chunks of its own       | HTTP/1.1 103 Hint\\r\\nTransfer-Encoding: mango\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n |
+
+    Example: A field that JavaScript would mistake for one of its own
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\n__proto__: mango\r\nConstructor: x\r\nContent-Length: 0\r\n\r\n"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200
+      And the answer has the header "__proto__: mango"
+      And the answer has the header "Constructor: x"
+
+    Example: The length of a hint is not passed on
+      Given Alphonso answers these bytes "HTTP/1.1 103 Hint\r\nContent-Length: 5\r\nLink: </a>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200 "ok"
+      And the client has never read "content-length: 5"
+
+  Rule: What a backend says while nobody asks reaches nobody
+
+    Scenario Outline: <what>
+      Given a client asks for "/"
+      And Alphonso says "<bytes>" while nobody asks
+      And Alphonso is soon without connections
+      When a client asks for "/"
+      Then the answer is 200 "hello from Alphonso"
+
+      Examples:
+        | what              | bytes                                                                |
+        | Garbage           | mango                                                                |
+        | A whole answer    | HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango              |
+
+    Example: It says it just when the next client asks
+      Given Alphonso says "mango\r\n" too much on a connection before its second answer
+      And a client asks for "/"
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+
+    Example: What is not only read is not asked for twice
+      Given Alphonso says "mango\r\n" too much on a connection before its second answer
+      And a client asks for "/"
+      When a client sends POST "/orders" with the body "two mangoes"
+      Then the answer is 502
+      And Alphonso is asked twice
+
+  Rule: A truncated answer is cut off at once, and never completed
+
+    Example: Chunks that end too early
+      Given Alphonso answers piece by piece
+      And a client is waiting for the rest of "/"
+      And Alphonso sends "half a"
+      When Alphonso resets the connection
+      Then the client's connection breaks within 200 ms
+
+  Rule: No message of a stranger ends the process
+
+    @process
+    Example: With every rejection fatal
+      Given Mangrove runs with "--unhandled-rejections=strict"
+      And a client sends the header line "Trailer: a"
+      And Alphonso answers in turn:
+        | HTTP/1.1 000 Odd\\r\\nContent-Length: 0\\r\\n\\r\\n             |
+        | HTTP/1.1 099 Odd\\r\\nContent-Length: 0\\r\\n\\r\\n             |
+        | HTTP/1.1 200 O\\x01K\\r\\nContent-Length: 0\\r\\n\\r\\n          |
+        | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nma |
+      When a client asks for "/" 4 times
+      Then Mangrove is still the process that was started

@@ -1,0 +1,114 @@
+Feature: Saying anew where a message ends
+  Backends get one length or one chunked coding, written by Mangrove, whatever the client
+  wrote: two programs cannot disagree about what only one of them has written.
+
+  Background:
+    Given Alphonso serves www.mango.com
+
+  Rule: A backend gets one clear framing
+
+    Scenario Outline: <what>
+      When a client sends the request:
+        """
+        POST /orders HTTP/1.1
+        Host: www.mango.com
+        <framing>
+
+        <content>
+        """
+      Then Alphonso receives the body "mango"
+      And Alphonso receives the framing "<received>"
+
+      Examples:
+        | what                        | framing                              | content                              | received                   |
+        | A length                    | Content-Length: 5                    | mango                                | Content-Length: 5          |
+        | A length with zeros         | Content-Length: 0005                 | mango                                | Content-Length: 5          |
+        | Chunks                      | Transfer-Encoding: chunked           | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n      | Transfer-Encoding: chunked |
+        | Chunks in capitals          | Transfer-Encoding: CHUNKED           | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n      | Transfer-Encoding: chunked |
+        | Chunks behind a comma       | Transfer-Encoding: ,chunked          | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n      | Transfer-Encoding: chunked |
+
+    Example: The client's chunks are not the backend's
+      When a client sends the request:
+        """
+        POST /orders HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+
+        00000005;note=1
+        mango
+        000
+
+
+        """
+      Then Alphonso receives the body "mango"
+      And the answer is 200
+
+  Rule: An answer gets one too
+
+    Example: Chunks from the backend
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\ntransfer-ENCODING: Chunked\r\n\r\n5;a=b\r\nmango\r\n0\r\n\r\n"
+      When a client asks for "/"
+      Then the answer has the header "Transfer-Encoding: chunked"
+      And the answer has the body "mango"
+
+    Example: A client of HTTP/1.0 knows no chunks
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nmango\r\n0\r\n\r\n"
+      When a client sends the request:
+        """
+        GET / HTTP/1.0
+        Host: www.mango.com
+        """
+      Then the answer has no header "Transfer-Encoding"
+      And the answer has the body "mango"
+      And the connection is closed
+
+  Rule: What has no meaning does no harm
+
+    Scenario Outline: A header line "<line>"
+      When a client sends the header line "<line>"
+      Then the answer is 200
+      And Alphonso receives the header "<line>"
+
+      Examples:
+        | line               |
+        | __proto__: mango   |
+        | constructor: mango |
+        | toString: mango    |
+        | hasOwnProperty: 1  |
+
+    Example: Trailers announced for a request without content
+      When a client sends the header line "Trailer: a"
+      Then the answer is 200
+      And Alphonso receives no header "Trailer"
+
+  Rule: Codings that are no coding are refused
+
+    Scenario Outline: "<line>"
+      When a client sends the request:
+        """
+        POST /orders HTTP/1.1
+        Host: www.mango.com
+        <line>
+
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+
+      Examples:
+        | line                         |
+        | Transfer-Encoding:           |
+        | Transfer-Encoding: ,         |
+        | Transfer-Encoding: identity  |
+
+  Rule: The host of a target stands above the Host header
+
+    Example: An absolute target that names another host
+      Given Kesar serves www.orange.com
+      When a client sends the request:
+        """
+        GET http://www.orange.com/cart HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer comes from Kesar
+      And Kesar receives the header "Host: www.orange.com"

@@ -1,0 +1,211 @@
+Feature: Switching to another protocol
+  A client may ask to speak another protocol on its connection (RFC 9110, section 7.8). What may pass is listed; the rest is served
+  as HTTP. Bytes that follow are never taken for a request: that is how requests are smuggled.
+
+  Background:
+    Given Alphonso serves www.mango.com
+    And backends are not checked
+    And a pool's "upgrades" is "[fruit/1, websocket]"
+
+  Rule: A listed protocol gets a tunnel once the backend has agreed
+
+    Example: Bytes both ways
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      When the client sends the bytes "peel"
+      And Alphonso sends the bytes "juice"
+      Then Alphonso gets the bytes "peel"
+      And the client gets the bytes "juice"
+
+    Example: What the backend says right behind its agreement
+      Given Alphonso switches to "fruit/1" and says "seeds" at once
+      When a client asks to switch to "fruit/1"
+      Then the client gets the bytes "seeds"
+
+    Example: What the client says before it has the agreement
+      Given Alphonso switches to "fruit/1"
+      When a client asks to switch to "fruit/1" with "early" right behind
+      Then Alphonso gets the bytes "early"
+
+    Example: The first listed one of those the client asks for
+      Given Alphonso switches to "fruit/1"
+      When a client has switched to "nut/2, fruit/1"
+      Then Alphonso receives the header "Upgrade: fruit/1"
+
+    Example: Behind a request on the same connection
+      Given Alphonso switches to "fruit/1"
+      When a client asks for "/" and to switch to "fruit/1" on one connection
+      And Alphonso sends the bytes "juice"
+      Then the client gets the bytes "juice"
+
+  Rule: Each side may close its half and still listen
+
+    Example: The client has said all
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And the client closes its side
+      And Alphonso sees the client's side closed, and its own open
+      When Alphonso sends the bytes "juice"
+      Then the client gets the bytes "juice"
+
+    Example: The backend has said all
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And Alphonso closes its side
+      And the connection is closed
+      When the client sends the bytes "peel"
+      Then Alphonso gets the bytes "peel"
+
+    Example: Both have
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      When the client closes its side
+      And Alphonso closes its side
+      Then Alphonso sees the tunnel closed
+      And the log line of the request has:
+        | status | 101 |
+      And the log line of the request has no "reason"
+
+  Rule: Silence ends a tunnel after an hour, or the time that is set
+
+    Example: Nobody says anything
+      Given the tunnel timeout of a pool is "50ms"
+      And Alphonso switches to "fruit/1"
+      When a client has switched to "fruit/1"
+      Then the connection is closed
+      And Alphonso sees the tunnel closed
+      And the log gives the reason "tunnel_idle"
+
+    Example: Half closed, it is given the time of an answer only
+      Given the idle timeout of a pool is "50ms"
+      And Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      When the client closes its side
+      Then the connection is closed
+      And the log gives the reason "tunnel_idle"
+
+    Example: The other limits of time end with the switch
+      Given the idle timeout of a pool is "50ms"
+      And the first_byte timeout of a pool is "60ms"
+      And the request timeout of a pool is "70ms"
+      And Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And 150 ms have passed
+      When Alphonso sends the bytes "juice"
+      Then the client gets the bytes "juice"
+
+  Rule: A death on one side is a death on the other
+
+    Example: The backend resets
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      When Alphonso resets the tunnel
+      Then the connection is closed
+      And the log gives the reason "tunnel_broken"
+
+    Example: The client resets
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      When the client resets its connection
+      Then Alphonso sees the tunnel closed
+      And the log gives the reason "client_gone"
+
+    Example: The client leaves before there is an agreement
+      Given Alphonso never agrees to switch
+      And a client asks to switch to "fruit/1"
+      And Alphonso is asked for "/"
+      When this client leaves
+      Then Alphonso sees the client leave within 100 ms
+      And the log gives the reason "client_gone"
+
+  Rule: What is not listed is served as HTTP
+
+    Scenario Outline: The request <request>
+      When a client sends the request:
+        """
+        <request> / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade, HTTP2-Settings
+        Upgrade: <protocol>
+        HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA
+        <field>
+
+        <content>
+        """
+      Then the answer comes from Alphonso
+      And Alphonso receives no header "Upgrade"
+      And Alphonso receives no header "HTTP2-Settings"
+      And the connection is closed
+
+      Examples: Without content
+        | request | protocol | field       | content |
+        | GET     | h2c      | Accept: */* |         |
+        | GET     | nut/2    | Accept: */* |         |
+
+      @since-node-24.9
+      Examples: With content, in which no switch is possible
+        | request | protocol | field             | content |
+        | POST    | h2c      | Content-Length: 5 | mango   |
+        | POST    | fruit/1  | Content-Length: 5 | mango   |
+
+    Example: HTTP/1.0 cannot switch
+      When a client sends the request:
+        """
+        GET / HTTP/1.0
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        """
+      Then the answer comes from Alphonso
+      And Alphonso receives no header "Upgrade"
+
+    Example: Nothing is listed
+      Given a pool's "upgrades" is "[]"
+      When a client asks to switch to "websocket"
+      And the client keeps waiting
+      Then the answer comes from Alphonso
+      And Alphonso receives no header "Upgrade"
+
+  Rule: Bytes behind a request that did not switch are not a request
+
+    Example: The backend refuses
+      Given Alphonso refuses to switch with 403 "No."
+      When a client asks to switch to "fruit/1" with "GET /secret HTTP/1.1\r\nHost: www.mango.com\r\n\r\n" right behind
+      And the client keeps waiting
+      Then the answer is 403 "No."
+      And the connection is closed
+      And Alphonso is asked once
+
+    Example: Nobody asked the backend
+      When a client asks to switch to "h2c" with "GET /secret HTTP/1.1\r\nHost: www.mango.com\r\n\r\n" right behind
+      And the client keeps waiting
+      Then the answer comes from Alphonso
+      And the connection is closed
+      And Alphonso is asked once
+
+  Rule: A backend may switch only to what was asked
+
+    Example: It switches to something else
+      Given Alphonso switches to "nut/2"
+      When a client asks to switch to "fruit/1"
+      And the client keeps waiting
+      Then the answer is 502 "Bad Gateway"
+      And the log gives the reason "bad_answer"
+
+  Rule: A tunnel takes a place at its backend
+
+    Example: The next client waits for its end
+      Given the config:
+        """
+        paths:
+          - path: /
+            servers: [{ address: alphonso:80, max_connections: 1 }]
+            health: false
+            upgrades: [fruit/1]
+        """
+      And alphonso:80 switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And a client queues for "/"
+      And the status shows 1 request in the queue
+      When alphonso:80 resets the tunnel
+      Then the status shows 0 requests in the queue

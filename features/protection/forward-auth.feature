@@ -1,0 +1,264 @@
+Feature: Asking another service who may pass
+  Some teams have a service that knows who is logged in. It is asked about each request, and
+  what it says counts, whatever the client says of itself.
+
+  Background:
+    Given the config:
+      """
+      pools:
+        auth: {servers: [Gatekeeper:80], health: false}
+      hosts:
+        - host: www.mango.com
+          forward_auth: {pool: auth, path: /verify, copy_headers: [X-User], timeout: 10s}
+          servers: [Alphonso:80]
+          paths:
+            - {path: /open, servers: [Ataulfo:80], forward_auth: false}
+      """
+
+  Rule: The service is asked with all it takes to decide
+
+    Example: What the request is
+      Given clients send the header "Cookie: session=1"
+      When a client sends POST "/cart/..//shop?fruit=mango" with the body "two"
+      Then Gatekeeper is asked for "/verify"
+      And Gatekeeper is asked with GET
+      And Gatekeeper receives the headers:
+        | Cookie             | session=1        |
+        | X-Forwarded-For    | 127.0.0.1        |
+        | X-Forwarded-Proto  | http             |
+        | X-Forwarded-Host   | www.mango.com    |
+        | X-Forwarded-Method | POST             |
+        | X-Forwarded-Uri    | /shop?fruit=mango |
+      And Gatekeeper receives its own address as Host
+      And Gatekeeper receives no header "Content-Length"
+      And Alphonso receives the body "two"
+
+    Scenario Outline: A client's own "<header>" is not passed on
+      When a client asks for "/" with the header "<header>"
+      Then Gatekeeper receives no header "X-Original-URL"
+      And Gatekeeper receives no header "X_Forwarded_Uri"
+      And Gatekeeper receives the header "X-Forwarded-Uri: /"
+      And Gatekeeper receives the header "X-Forwarded-Method: GET"
+
+      Examples:
+        | header                    |
+        | X-Forwarded-Uri: /open    |
+        | X_Forwarded_Uri: /open    |
+        | X-Forwarded-Method: HEAD  |
+        | X-Original-URL: /open     |
+
+    Example: What a cache has is not asked about
+      When a client asks for "/" with the header "If-None-Match: *"
+      Then Gatekeeper receives no header "If-None-Match"
+      And Alphonso receives the header "If-None-Match: *"
+
+    Example: Only some headers of the client
+      Given the service at www.mango.com sees only the header "Cookie"
+      When a client asks for "/" with the headers:
+        | Cookie   | session=1 |
+        | X-Secret | mango     |
+      Then Gatekeeper receives the header "Cookie: session=1"
+      And Gatekeeper receives no header "X-Secret"
+
+    Example: Nobody is asked where the rule is switched off
+      When a client asks for "/open"
+      Then the answer comes from Ataulfo
+      And Gatekeeper receives nothing
+
+  Rule: When it says yes, the request goes on, and says who it is from
+
+    Example: What the service says of the client
+      Given Gatekeeper answers 204 with the headers:
+        | X-User | alice |
+      When a client asks for "/" with the headers:
+        | X-User | root |
+        | X_User | root |
+      Then the answer comes from Alphonso
+      And Alphonso receives the header "X-User: alice"
+      And Alphonso receives no header "X_User"
+
+    Example: What it does not say, the client does not say either
+      When a client asks for "/" with the header "X-User: root"
+      Then Alphonso receives no header "X-User"
+
+    Example: Nor behind the content
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+        Trailer: X-User
+
+        3
+        two
+        0
+        X-User: root
+        X-Sum: 3
+
+        
+        """
+      Then Alphonso receives the trailer "X-Sum: 3"
+      And Alphonso receives no trailer "X-User"
+
+    Example: Nor where nobody is asked
+      When a client asks for "/open" with the header "X-User: root"
+      Then Ataulfo receives no header "X-User"
+
+    Example: Other headers of the answer stay here
+      Given Gatekeeper answers 200 with the headers:
+        | X-Other | mango |
+      When a client asks for "/"
+      Then Alphonso receives no header "X-Other"
+
+    Example: The content of a yes is of no interest
+      Given Gatekeeper has 1 MiB to send
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+
+    Example: An escaped slash that leads behind the lock
+      When a client asks for "/open/..%2Fadmin"
+      Then the answer is 403
+      And Ataulfo receives nothing
+
+    Example: A WebSocket
+      Given Gatekeeper answers 204 with the headers:
+        | X-User | alice |
+      And Alphonso speaks WebSocket
+      When a client opens a WebSocket at "/"
+      Then Alphonso receives the header "X-User: alice"
+      And Gatekeeper receives no header "Upgrade"
+
+  Rule: When it says anything else, that is the client's answer
+
+    Scenario Outline: <status>
+      Given Gatekeeper answers <status> "no, <status>"
+      When a client asks for "/"
+      Then the answer is <status> "no, <status>"
+      And Alphonso receives nothing
+      And the log gives the reason "unauthorized"
+
+      Examples:
+        | status |
+        | 401    |
+        | 403    |
+        | 500    |
+
+    Example: A page to log in
+      Given Gatekeeper answers 302 with the headers:
+        | Location   | https://login.mango.com/ |
+        | Set-Cookie | state=1                  |
+      When a client asks for "/"
+      Then the answer is 302
+      And the answer has the header "Location: https://login.mango.com/"
+      And the answer has the header "Set-Cookie: state=1"
+      And Alphonso receives nothing
+
+    Example: A WebSocket is refused
+      Given Gatekeeper answers 403 "no"
+      And Alphonso speaks WebSocket
+      When a client tries to open a WebSocket at "/"
+      Then the WebSocket is refused with 403
+      And Alphonso receives nothing
+
+    Example: HEAD has no content
+      Given Gatekeeper answers 403 "no"
+      When a client sends HEAD "/"
+      Then the answer is 403
+      And the answer has no body
+
+    Example: Content that nobody will read
+      Given Gatekeeper answers 403 "no"
+      When a client begins to send POST "/"
+      And the client waits for its answer
+      Then the answer is 403
+      And Alphonso receives nothing
+
+  Rule: Without an answer nobody passes
+
+    Scenario Outline: <what>
+      Given <what>
+      And the setting "hosts.0.forward_auth.timeout" is "100ms"
+      When a client asks for "/"
+      Then the answer is 503
+      And Alphonso receives nothing
+      And the log gives the reason "auth_unavailable"
+      And the log line of the request has a "detail" like 'pool "auth": .*'
+
+      Examples:
+        | what                                    |
+        | nothing listens on Gatekeeper           |
+        | Gatekeeper never answers                |
+        | Gatekeeper resets every connection      |
+        | Gatekeeper answers 304                  |
+
+    Example: A yes counts even if what comes behind it breaks off
+      Given Gatekeeper answers piece by piece
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+
+    Example: A no that never ends
+      Given Gatekeeper has 1 MiB of refusal to send
+      When a client asks for "/"
+      Then the answer is 503
+      And the log line of the request has a "detail" like '.*longer than 65536 bytes'
+
+    Example: Another one of the pool is asked
+      Given the config:
+        """
+        pools:
+          auth: {servers: [Gatekeeper:80, Porter:80], health: false, policy: first}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth}, servers: [Alphonso:80]}
+        """
+      And nothing listens on Gatekeeper
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And Porter answers once
+
+    Example: A client that leaves
+      Given Gatekeeper never answers
+      And a client is waiting for "/"
+      When the client leaves
+      Then Gatekeeper sees the client leave within 2 s
+      And Alphonso receives nothing
+      And the log gives the reason "client_gone"
+
+  Rule: A name and a password come before
+
+    Example: Without them nobody is asked
+      Given only alice with the password "sesame" may enter www.mango.com
+      When a client asks for "/"
+      Then the answer is 401
+      And Gatekeeper receives nothing
+
+    Example: With them the service hears the name
+      Given only alice with the password "sesame" may enter www.mango.com
+      And the basic_auth setting "user_header" of www.mango.com is "X-Auth-User"
+      When alice asks for "/" with the password "sesame" and the header "X-Auth-User: root"
+      Then Gatekeeper receives the header "X-Auth-User: alice"
+      And Gatekeeper receives no header "Authorization"
+      And Alphonso receives the header "X-Auth-User: alice"
+
+  Rule: The service is a pool of the config
+
+    Example: A pool that is not there
+      When this config is checked:
+        """
+        forward_auth: {pool: auht}
+        pools:
+          auth: {servers: [auth:80]}
+        paths:
+          - {path: /, servers: [kesar:80]}
+        """
+      Then a mistake is at line 1, column 22
+      And it says 'did you mean "auth"?'
+
+    Example: A header that frames a message is not copied
+      When this config is checked:
+        """
+        pools:
+          auth: {servers: [auth:80]}
+        paths:
+          - {path: /, servers: [kesar:80], forward_auth: {pool: auth, copy_headers: [Content-Length]}}
+        """
+      Then it says "says something of the client"

@@ -1,0 +1,127 @@
+Feature: Clients that keep others waiting
+  A connection costs memory for as long as it lasts. Thousands that come to nothing must not be
+  able to take the place of those who have come to buy.
+
+  Background:
+    Given Alphonso serves www.mango.com
+    And backends are not checked
+
+  Rule: A whole request head has a time limit, however steadily it drips
+
+    Example: One byte at a time
+      Given the setting "client_timeouts.head" is "150ms"
+      When a client sends a head that never ends, a byte every 10 ms
+      Then the answer is 408 "Request Timeout"
+      And the connection is closed
+      And the log gives the reason "slow_client"
+      And the log has 1 line for requests
+
+    Example: The head of the second request on a connection
+      Given the setting "client_timeouts.head" is "150ms"
+      And a client has been served and keeps its connection
+      When this client sends a head that never ends, a byte every 10 ms
+      Then the answer is 408 "Request Timeout"
+      And the connection is closed
+
+    Example: A client that says nothing at all
+      Given the setting "client_timeouts.head" is "100ms"
+      When a client connects and says nothing
+      Then the connection is closed without a word
+      And nothing is logged of it
+
+    Example: An unused connection
+      Given the setting "client_timeouts.keep_alive" is "100ms"
+      And a client has been served and keeps its connection
+      When this client says no more
+      Then the connection is closed
+
+    Example: A thousand at a time
+      Given the setting "client_timeouts.head" is "500ms"
+      And 1000 clients send heads that never end, a byte every 100 ms
+      When a client asks for "/" 20 times
+      Then every answer is 200
+      And all of the slow clients are gone within 3 seconds of their coming
+
+    Example: A thousand that say nothing
+      Given the setting "client_timeouts.head" is "500ms"
+      And 1000 clients connect and say nothing
+      When a client asks for "/" 20 times
+      Then every answer is 200
+      And all of the slow clients are gone within 3 seconds of their coming
+
+  Rule: Content must go on coming while it is the client's turn
+
+    Example: A client that stops sending
+      Given the setting "client_timeouts.body" is "100ms"
+      And a client begins to send POST "/photos"
+      When the client sends the piece "half a"
+      And the client waits for its answer
+      Then the answer is 408 "Request Timeout"
+      And the log gives the reason "slow_client"
+      And Alphonso sees the client leave within 1 second
+
+    Example: A client that stops sending while it waits in the queue
+      Given the setting "client_timeouts.body" is "100ms"
+      And Alphonso takes 1 request at a time
+      And Alphonso never answers
+      And a client is waiting for "/first"
+      And a client begins to send POST "/photos"
+      When the client waits for its answer
+      Then the answer is 408 "Request Timeout"
+      And the status shows 0 requests in the queue
+
+    Example: A client that stops sending while the answer has begun
+      Given the setting "client_timeouts.body" is "100ms"
+      And Alphonso answers piece by piece
+      And a client begins to send POST "/photos"
+      When the client has the head of its answer
+      Then the client's connection breaks
+      And the log gives the reason "slow_client"
+
+    Example: As long as the answer goes on, both sides are busy
+      Given the setting "client_timeouts.body" is "250ms"
+      And Alphonso sends 8 pieces "m", 60 ms apart
+      And a client begins to send POST "/photos"
+      When the client waits for its answer
+      Then the answer has the body "mmmmmmmm"
+
+    Example: A client that sends all the time, and next to nothing
+      Given the setting "client_timeouts.body" is "200ms"
+      And the setting "limits.body_rate" is "1KiB"
+      And a client begins to send POST "/photos"
+      When the client sends pieces "m" without end, 10 ms apart
+      And the client waits for its answer
+      Then the answer is 408 "Request Timeout"
+      And the log gives the reason "slow_client"
+
+    Example: A client that sends at the slowest pace allowed
+      Given the setting "client_timeouts.body" is "200ms"
+      And the setting "limits.body_rate" is "10B"
+      And a client begins to send POST "/photos"
+      When the client sends 20 pieces "mmmm", 20 ms apart
+      And the client finishes its request
+      And the client waits for its answer
+      Then the answer comes from Alphonso
+
+    Example: A backend that makes a client wait
+      Given the setting "client_timeouts.body" is "100ms"
+      And the idle timeout of a pool is "500ms"
+      And Alphonso reads no bodies
+      When a client sends POST "/photos" with a body of 16000000 bytes
+      Then the answer is 504 "Gateway Timeout"
+      And the log gives the reason "idle_timeout"
+
+  Rule: A client must go on taking its answer
+
+    Example: A client that takes no more than the head
+      Given the setting "client_timeouts.body" is "200ms"
+      And Alphonso has 64 MiB to send
+      When a client begins to ask for "/film" and reads only the head
+      Then the log gives the reason "slow_client"
+      And Alphonso sees the client leave within 1 second
+
+    Example: A client that asks on and on and takes no answers
+      Given the setting "client_timeouts.body" is "200ms"
+      And Alphonso answers 200 with a body of 1 MiB
+      When a client asks for "/" 50 times over one connection and takes no answers
+      Then this client is cut off

@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import type { RateLimitStore } from '../config/rate-limit';
+import type { Allowance, RateLimiter } from '../middleware/exchange';
+import type { RateLimit } from '../routing/rate-limit';
+import type { Counter } from './counter';
+import { LocalCounter } from './local-counter';
+import { RedisLink } from './redis-link';
+import { SharedCounter } from './shared-counter';
+
+/** A burst is there once in so many windows of its limit. */
+const burstWindows = 10;
+
+/** Counts requests against rate limits: in `store` when there is one, else in this process. */
+export class Limiter implements RateLimiter {
+  readonly #counter: Counter;
+  readonly #link: RedisLink | undefined;
+
+  constructor(store: RateLimitStore | undefined, log: Logger) {
+    const local = new LocalCounter();
+    this.#link = store && new RedisLink(store, log);
+    this.#counter = this.#link === undefined ? local : new SharedCounter(this.#link, local);
+  }
+
+  /** Connects to the store. Until that is done, counts are made here. */
+  start(): void {
+    void this.#link?.open();
+  }
+
+  close(): void {
+    this.#link?.close();
+  }
+
+  /** What is left of a burst is not told: it is there once in a while only. */
+  async take({ name, rule }: RateLimit, key: string): Promise<Allowance> {
+    const steady = await this.#counter.count(`${name}:${key}`, rule.per);
+    const { restMs } = steady;
+    if (steady.count <= rule.requests) return { isOver: false, remaining: rule.requests - steady.count, restMs };
+    if (rule.burst === 0) return { isOver: true, remaining: 0, restMs };
+    const extra = await this.#counter.count(`burst of ${name}:${key}`, rule.per * burstWindows);
+    return { isOver: extra.count > rule.burst, remaining: 0, restMs: Math.min(restMs, extra.restMs) };
+  }
+}

@@ -1,0 +1,87 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from '../config/schema';
+import { peerAddress } from '../middleware/client-address';
+import { turnAway } from '../middleware/refuse-connection';
+import { networkOf } from '../routing/network-of';
+import { Tally } from './tally';
+
+export type ConnectionLimits = Pick<Config['limits'], 'connections' | 'connections_per_address'>;
+
+/** The connections of clients that are open, no more of them than there may be. One that is too many is answered 503 and closed. */
+export class Connections {
+  /** In the order in which they came. */
+  readonly open = new Set<Socket>();
+  readonly #limits: ConnectionLimits;
+  readonly #tally: Tally;
+  readonly #byNetwork = new Map<string, number>();
+  readonly #networks = new WeakMap<Socket, string>();
+
+  constructor(limits: ConnectionLimits, log: Logger) {
+    this.#limits = limits;
+    this.#tally = new Tally((counts) => log.warn({ reason: 'too_many_connections', ...counts }, 'connections refused'));
+  }
+
+  /** Counts every connection that reaches the server from now on, and lets those in that are not too many in all. */
+  guardAll(server: Server): void {
+    guard(server, (socket) => {
+      if (this.open.size >= this.#limits.connections) return this.#refuse(socket, 'in_all');
+      this.open.add(socket);
+      socket.on('close', this.#forget);
+      return true;
+    });
+  }
+
+  /** As `guardAll`, for those from one address; to be called where the address of a client is known. */
+  guardAddresses(server: Server): void {
+    const { connections_per_address: most } = this.#limits;
+    if (most === Number.POSITIVE_INFINITY) return;
+    guard(server, (socket) => {
+      const network = networkOf(peerAddress(socket));
+      const count = this.#byNetwork.get(network) ?? 0;
+      if (count >= most) return this.#refuse(socket, 'from_one_address');
+      this.#byNetwork.set(network, count + 1);
+      this.#networks.set(socket, network);
+      socket.on('close', this.#forgetAddress);
+      return true;
+    });
+  }
+
+  /** Says at once what is still to be said. */
+  close(): void {
+    this.#tally.close();
+  }
+
+  #refuse(socket: Socket, why: string): false {
+    this.#tally.count(why);
+    turnAway(socket);
+    return false;
+  }
+
+  readonly #forget = forgetter((socket) => this.open.delete(socket));
+
+  readonly #forgetAddress = forgetter((socket) => {
+    const network = this.#networks.get(socket) ?? '';
+    const left = (this.#byNetwork.get(network) ?? 0) - 1;
+    if (left > 0) this.#byNetwork.set(network, left);
+    else this.#byNetwork.delete(network);
+  });
+}
+
+/** Makes a listener that serves all sockets: one for each would cost memory on every connection. */
+function forgetter(forget: (socket: Socket) => void): (this: Socket) => void {
+  return function (this: Socket) {
+    forget(this);
+  };
+}
+
+/** Puts a question before everybody who listens for connections until now. */
+function guard(server: Server, admits: (socket: Socket) => boolean): void {
+  const listeners = server.rawListeners('connection');
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    if (!admits(socket)) return;
+    for (const listener of listeners) listener.call(server, socket);
+  });
+}

@@ -1,0 +1,112 @@
+import type { Socket } from 'node:net';
+import { Failure } from '../errors';
+import { isWaitingForContinue } from '../middleware/expectation';
+import { isLingering } from '../middleware/linger';
+import { answeredOn, type UnderWay, underWayOn } from '../middleware/under-way';
+import { type PatienceLimits, patienceAfter } from './patience';
+
+/** How often in a time limit connections are looked at, and how far apart at most. */
+const looksPerLimit = 10;
+const longestPaceMs = 2000;
+
+/** What is known of a connection on which somebody waits for the client. */
+type Watch = {
+  /** Bytes that have come from the client, and that it has taken, up to the last look. */
+  read: number;
+  taken: number;
+  /** The patience left with it as the one who sends, and as the one who reads. */
+  sendingMs: number;
+  readingMs: number;
+  /** Whether it was the client's turn to send at the last look. */
+  wasSending: boolean;
+  wasReading: boolean;
+};
+
+/** The system's side of a socket; what it has not yet taken of the bytes given to it. */
+type Handle = { readonly bytesWritten?: number; readonly writeQueueSize?: number };
+
+/**
+ * Watches all connections for clients that keep others waiting: that send no content though it is their turn, or take none of their
+ * answer. One timer looks at all of them, so that a connection at rest costs nothing; a limit may be exceeded by one look.
+ */
+export class Standstills {
+  readonly #connections: Iterable<Socket>;
+  readonly #limits: PatienceLimits;
+  readonly #paceMs: number;
+  readonly #watches = new WeakMap<Socket, Watch>();
+  #timer: NodeJS.Timeout | undefined;
+  #lookedAt = 0;
+
+  constructor(connections: Iterable<Socket>, limits: PatienceLimits) {
+    this.#connections = connections;
+    this.#limits = limits;
+    this.#paceMs = Math.min(longestPaceMs, Math.max(1, limits.limitMs / looksPerLimit));
+  }
+
+  watch(): void {
+    this.#lookedAt = performance.now();
+    this.#timer = setInterval(() => this.#look(), this.#paceMs);
+    this.#timer.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const now = performance.now();
+    // What a process that was busy elsewhere has not seen is not the clients' fault.
+    const waitedMs = Math.min(now - this.#lookedAt, 2 * this.#paceMs);
+    this.#lookedAt = now;
+    for (const socket of this.#connections) this.#lookAt(socket, waitedMs);
+  }
+
+  #lookAt(socket: Socket, waitedMs: number): void {
+    const last = underWayOn(socket);
+    const isReading = socket.writableLength > 0;
+    const isSending = last !== undefined && !last.req.complete;
+    if ((!isSending && !isReading) || last?.res.statusCode === 101 || isLingering(socket)) {
+      this.#watches.delete(socket);
+      return;
+    }
+    const taken = takenBy(socket);
+    const watch = this.#watches.get(socket);
+    const isItsTurn = isSending && !socket.isPaused() && !isWaitingForContinue(last.req);
+    if (watch === undefined) {
+      const { limitMs } = this.#limits;
+      const wholly = { sendingMs: limitMs, readingMs: limitMs };
+      this.#watches.set(socket, { ...wholly, read: socket.bytesRead, taken, wasSending: isItsTurn, wasReading: isReading });
+      return;
+    }
+    const moved = { read: socket.bytesRead - watch.read, taken: taken - watch.taken };
+    watch.read = socket.bytesRead;
+    watch.taken = taken;
+    if (!isSending || (last.res.headersSent && moved.taken > 0)) watch.sendingMs = this.#limits.limitMs;
+    else if (isItsTurn && watch.wasSending) watch.sendingMs = patienceAfter(watch.sendingMs, waitedMs, moved.read, this.#limits);
+    else watch.sendingMs = patienceAfter(watch.sendingMs, 0, moved.read, this.#limits);
+    if (!isReading) watch.readingMs = this.#limits.limitMs;
+    else if (watch.wasReading) watch.readingMs = patienceAfter(watch.readingMs, waitedMs, moved.taken, this.#limits);
+    watch.wasSending = isItsTurn;
+    watch.wasReading = isReading;
+    if (watch.sendingMs <= 0 && last !== undefined) this.#end(last, socket, 'sent its content');
+    if (watch.readingMs <= 0) this.#end(answeredOn(socket), socket, 'took its answer');
+  }
+
+  #end(underWay: UnderWay | undefined, socket: Socket, what: string): void {
+    this.#watches.delete(socket);
+    const failure = new Failure('slow_client', `the client ${what} too slowly, or not at all`);
+    if (underWay !== undefined) {
+      underWay.failure ??= failure;
+      underWay.attempts?.interrupt(failure);
+    }
+    if (socket.writableLength > 0) socket.destroy();
+  }
+}
+
+/** Where the system does not tell, a piece counts once it has been taken whole. */
+function takenBy(socket: Socket): number {
+  const { _handle: handle } = socket as { readonly _handle?: Handle | null };
+  const { bytesWritten, writeQueueSize } = handle ?? {};
+  if (bytesWritten === undefined || writeQueueSize === undefined) return socket.bytesWritten - socket.writableLength;
+  return bytesWritten - writeQueueSize;
+}

@@ -1,0 +1,113 @@
+import { EventEmitter } from 'node:events';
+import type { Backend } from '../balancing/backend';
+import type { PickRequest } from '../balancing/pool';
+import { Failure } from '../errors';
+import { mayRetry } from '../resilience/retry';
+import type { UpstreamRequest } from '../upstream/transport';
+import type { ServingPool } from './exchange';
+import { InquiryAttempt, type Reply } from './inquiry-attempt';
+import type { Outcome } from './outcome-of';
+import type { Interruptible, UnderWay } from './under-way';
+
+export type InquiryOptions = {
+  readonly pool: ServingPool;
+  /** By what the pool chooses a backend. */
+  readonly request: PickRequest;
+  /** A request that does no harm when it is sent twice, and has no content. */
+  readonly question: UpstreamRequest;
+  readonly timeoutMs: number;
+  readonly underWay: UnderWay;
+};
+
+/**
+ * A question that this balancer puts to a pool before it serves a request: through the pool's queue, its limits and its retries.
+ * Whoever asked it may leave, which ends it.
+ */
+export class Inquiry implements Interruptible {
+  readonly #options: InquiryOptions;
+  readonly #reply = Promise.withResolvers<Reply>();
+  readonly #leaving = new EventEmitter();
+  readonly #tried: Backend[] = [];
+  #attempt: InquiryAttempt | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(options: InquiryOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with `auth_unavailable` where there is no answer, or with what the request was interrupted for. */
+  run(): Promise<Reply> {
+    const { pool, timeoutMs, underWay } = this.#options;
+    underWay.attempts = this;
+    pool.budget.requestStarted();
+    this.#timer = setTimeout(() => this.#expire(), timeoutMs);
+    void this.#ask(false);
+    return this.#reply.promise;
+  }
+
+  interrupt(failure: Failure): void {
+    if (this.#finish()) this.#reply.reject(failure);
+  }
+
+  async #ask(isExtra: boolean): Promise<void> {
+    const { pool, request, question, timeoutMs } = this.#options;
+    const entered = await pool.admission.enter(request, this.#tried, this.#leaving);
+    if (entered instanceof Failure) {
+      if (isExtra) pool.budget.giveBack();
+      this.#fail(entered.message, entered);
+      return;
+    }
+    this.#tried.push(entered);
+    this.#attempt = new InquiryAttempt({
+      pool,
+      backend: entered,
+      timeoutMs,
+      onReply: (reply) => {
+        if (this.#finish()) this.#reply.resolve(reply);
+      },
+      onFailure: (failure, outcome) => this.#failed(failure, outcome),
+      onOver: () => {
+        if (isExtra) pool.budget.giveBack();
+      },
+    });
+    if (this.#isOver) this.#attempt.abort();
+    else this.#attempt.start(question);
+  }
+
+  #failed(failure: Failure, outcome: Outcome): void {
+    if (this.#isOver) return;
+    const { pool, question } = this.#options;
+    const progress = {
+      method: question.method,
+      hasIdempotencyKey: false,
+      attempts: this.#tried.length,
+      answerStarted: false,
+      bodyReplayable: true,
+    };
+    if (mayRetry(progress, outcome, pool.retry) && pool.budget.take()) void this.#ask(true);
+    else this.#fail(failure.message, failure);
+  }
+
+  #expire(): void {
+    this.#attempt?.expire();
+    this.#fail(`no answer within ${this.#options.timeoutMs} ms`);
+  }
+
+  #fail(message: string, cause?: Failure): void {
+    if (this.#finish()) this.#reply.reject(new Failure('auth_unavailable', `pool "${this.#options.pool.name}": ${message}`, { cause }));
+  }
+
+  /** Whether it was not over yet. */
+  #finish(): boolean {
+    if (this.#isOver) return false;
+    const { pool, underWay } = this.#options;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    underWay.attempts = undefined;
+    this.#attempt?.abort();
+    this.#leaving.emit('close');
+    pool.budget.requestEnded();
+    return true;
+  }
+}

@@ -1,0 +1,53 @@
+import { Failure } from '../errors';
+import type { RateLimit } from '../routing/rate-limit';
+import type { Allowance, RateLimiter, Room, RoomContext } from './exchange';
+import { type LimitKeys, limitKeys } from './limit-keys';
+import { type Counted, rateLimitFields, seconds } from './rate-limit-fields';
+
+/**
+ * Refuses the requests of a client that sends too many, before anything is done for them. All limits on the way count a request,
+ * also when one of them refuses it. A limit in a dry run only leaves its name in the log line.
+ */
+export function limitRate(): Room {
+  return function limitRate(ctx, next) {
+    return ctx.state.rateLimits.length === 0 ? next() : count(ctx).then(next);
+  };
+}
+
+/** Throws when a limit refuses. */
+async function count({ req, state }: RoomContext): Promise<void> {
+  const { rateLimits, serving, client, answerFields } = state;
+  const counted = await Promise.all(
+    rateLimits.map(async (limit) => {
+      const keys = limitKeys(limit.by, req.rawHeaders, client);
+      return { limit, allowance: await strictest(serving.rateLimiter, limit, keys) };
+    }),
+  );
+  const enforced = counted.filter(({ limit }) => !limit.rule.dry_run);
+  const over = longest(enforced);
+  if (enforced.length > 0) {
+    const fields = rateLimitFields(enforced, over);
+    answerFields.push((others) => [...others, ...fields]);
+  }
+  if (over !== undefined) {
+    state.rule = `rate_limit ${over.limit.name}`;
+    throw new Failure('rate_limited', `the limit of ${over.limit.name} is used up for ${seconds(over.allowance.restMs)} s`);
+  }
+  const dry = longest(counted);
+  if (dry !== undefined) state.rule ??= `rate_limit ${dry.limit.name} (dry run)`;
+  if (req.socket.destroyed) throw new Failure('client_gone', 'the client left while its request was counted');
+}
+
+async function strictest(limiter: RateLimiter, limit: RateLimit, [key, another]: LimitKeys): Promise<Allowance> {
+  if (another === undefined) return limiter.take(limit, key);
+  const [one, other] = await Promise.all([limiter.take(limit, key), limiter.take(limit, another)]);
+  return isStricter(other, one) ? other : one;
+}
+
+const isStricter = (one: Allowance, other: Allowance) => (one.isOver === other.isOver ? one.remaining < other.remaining : one.isOver);
+
+/** Of the limits that are used up, the one that will be so for longest. */
+function longest(counted: readonly Counted[]): Counted | undefined {
+  const over = counted.filter(({ allowance }) => allowance.isOver);
+  return over.reduce<Counted | undefined>((one, other) => (one && one.allowance.restMs >= other.allowance.restMs ? one : other), undefined);
+}

@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net';
+import { Failure } from '../errors';
+import { PhaseTimer } from './phase-timer';
+
+export type TunnelOptions = {
+  readonly client: Socket;
+  readonly backend: Socket;
+  /** What the backend has said already in the new protocol. */
+  readonly rest: Buffer;
+  /** Milliseconds in which neither side says anything, after which the tunnel ends. */
+  readonly idleMs: number;
+  /** The same, once one side has closed its half: it may have gone altogether. */
+  readonly halfClosedIdleMs: number;
+  /** Told once: undefined when both sides have said that they are done. */
+  readonly onOver: (failure: Failure | undefined) => void;
+};
+
+/** How long a side may be silent before the system asks whether it is still there; a peer that vanished is found out so. */
+const probeAfterMs = 60_000;
+
+/**
+ * Carries bytes both ways between a client and a backend that have left HTTP, each read only as fast as the other reads. One side
+ * may close its half (RFC 9293 §3.6) and still listen; when one dies, so does the other.
+ */
+export class Tunnel {
+  readonly #options: TunnelOptions;
+  readonly #timer: PhaseTimer;
+  #ended = 0;
+  #over = false;
+
+  constructor(options: TunnelOptions) {
+    this.#options = options;
+    const { client, backend, rest } = options;
+    this.#timer = new PhaseTimer(() => this.#finish(new Failure('tunnel_idle', `silence in the tunnel for ${this.#idleMs} ms`)));
+    if (rest.length > 0) client.write(rest);
+    this.#carry(client, backend, () => new Failure('client_gone', 'the client left the tunnel'));
+    this.#carry(backend, client, (error) => new Failure('tunnel_broken', `the backend left the tunnel: ${error?.message ?? 'closed'}`));
+    this.#waitForMore();
+  }
+
+  get #idleMs(): number {
+    const { idleMs, halfClosedIdleMs } = this.#options;
+    return this.#ended === 0 ? idleMs : Math.min(idleMs, halfClosedIdleMs);
+  }
+
+  #waitForMore(): void {
+    this.#timer.arm(this.#idleMs, 'tunnel_idle');
+  }
+
+  /** Ends both connections at once; the owner is not told. A reset tells a side apart from one that has merely said all. */
+  cut(): void {
+    this.#over = true;
+    this.#timer.stop();
+    this.#options.client.resetAndDestroy();
+    this.#options.backend.resetAndDestroy();
+  }
+
+  #carry(from: Socket, to: Socket, loss: (error: Error | undefined) => Failure): void {
+    let cause: Error | undefined;
+    from.setNoDelay(true).setTimeout(0).setKeepAlive(true, probeAfterMs);
+    from.on('data', () => this.#waitForMore());
+    from.once('end', () => {
+      this.#ended += 1;
+      if (this.#ended === 2) this.#finish(undefined);
+      else this.#waitForMore();
+    });
+    from.on('error', (error) => {
+      cause = error;
+    });
+    from.once('close', () => this.#finish(loss(cause)));
+    from.pipe(to);
+  }
+
+  #finish(failure: Failure | undefined): void {
+    if (this.#over) return;
+    if (failure !== undefined) this.cut();
+    this.#over = true;
+    this.#timer.stop();
+    this.#options.onOver(failure);
+  }
+}

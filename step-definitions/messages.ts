@@ -1,0 +1,54 @@
+import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
+import { expect } from 'chai';
+import { answering, bytes } from './support/behaviours';
+import { until } from './support/eventually';
+import { unescaped } from './support/wire';
+import type { MangroveWorld } from './support/world';
+
+Given(
+  '{backend} says {string} too much on a connection before its second answer',
+  function (this: MangroveWorld, name: string, text: string) {
+    const seen = new Map<unknown, number>();
+    this.backend(name).behave(({ request, response }) => {
+      const count = (seen.get(request.socket) ?? 0) + 1;
+      seen.set(request.socket, count);
+      if (count === 2) request.socket.write(unescaped(text), 'latin1');
+      response.writeHead(200, ['X-Backend', name]).end();
+    });
+  },
+);
+
+Given('{backend} answers in turn:', function (this: MangroveWorld, name: string, table: DataTable) {
+  const answers = table.raw().map(([text = '']) => bytes(Buffer.from(unescaped(text), 'latin1')));
+  let next = 0;
+  this.backend(name).behave((exchange) => answers[next++ % answers.length]?.(exchange));
+});
+
+When('{backend} says {string} while nobody asks', async function (this: MangroveWorld, name: string, text: string) {
+  const { request } = await this.exchangeAt(name);
+  request.socket.write(unescaped(text), 'latin1');
+});
+
+Then("the client's connection breaks within {duration}", async function (this: MangroveWorld, deadline: number) {
+  await until('the break', () => this.request.failed !== undefined || this.request.current?.ending === 'broken', deadline);
+});
+
+Given('Mangrove runs with {string}', function (this: MangroveWorld, option: string) {
+  this.environment = { NODE_OPTIONS: option };
+});
+
+Then('Mangrove is still the process that was started', async function (this: MangroveWorld) {
+  this.backend('Alphonso').behave(answering({ status: 204 }));
+  expect((await this.ask('/')).status).to.equal(204);
+  expect([this.process.exited, this.process.stderr]).to.deep.equal([undefined, '']);
+});
+
+Then('{backend} receives the framing {string}', async function (this: MangroveWorld, name: string, line: string) {
+  const { headers } = (await this.exchangeAt(name)).received;
+  const framing = headers.filter(([key]) => ['content-length', 'transfer-encoding'].includes(key.toLowerCase()));
+  expect(framing.map(([key, value]) => `${key}: ${value}`)).to.deep.equal([line]);
+});
+
+Then('the client has never read {string}', function (this: MangroveWorld, text: string) {
+  expect(this.raw.receivedText.toLowerCase()).to.not.include(text);
+});

@@ -1,0 +1,55 @@
+import { connect, type Socket } from 'node:net';
+import { until } from './eventually';
+
+/** Many clients at once that do no more than they are told to. */
+export class Crowd {
+  readonly #clients: Socket[] = [];
+  readonly #cameAt = performance.now();
+  #heard = '';
+  #gone = 0;
+  #goneAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(port: number, count: number) {
+    for (let number = 0; number < count; number += 1) {
+      const client = connect({ port, host: '127.0.0.1' });
+      client.on('error', () => undefined);
+      client.setEncoding('latin1').on('data', (text: string) => {
+        this.#heard += text;
+      });
+      client.once('close', () => {
+        this.#gone += 1;
+        this.#goneAt = performance.now();
+      });
+      this.#clients.push(client);
+    }
+  }
+
+  /** What all of them have heard, one behind the other. */
+  get heard(): string {
+    return this.#heard;
+  }
+
+  /** Each sends this, and then one more byte again and again. */
+  drip(begin: string, apartMs: number): void {
+    for (const client of this.#clients) client.write(begin);
+    this.#timer = setInterval(() => {
+      for (const client of this.#clients) if (client.writable) client.write('m');
+    }, apartMs);
+  }
+
+  async connected(): Promise<void> {
+    await until('the connections', () => this.#clients.every((client) => !client.connecting), 20_000);
+  }
+
+  /** Waits until the last of them has been sent away; gives the milliseconds from their coming. */
+  async gone(): Promise<number> {
+    await until('the end of all connections', () => this.#gone === this.#clients.length, 20_000);
+    return this.#goneAt - this.#cameAt;
+  }
+
+  leave(): void {
+    clearInterval(this.#timer);
+    for (const client of this.#clients) client.destroy();
+  }
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { eventually } from './eventually';
+
+/** Where this machine has a Redis server; undefined when it has none. */
+export const redisServer = ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'].find(existsSync);
+
+/**
+ * A Redis server that keeps nothing. It listens on a socket in `folder` and a gate leads to it from a port of 127.0.0.1, which
+ * stays the same when the server dies and comes back.
+ */
+export class RedisServer {
+  readonly #program: string;
+  readonly #folder: string;
+  readonly #password: string | undefined;
+  readonly #sockets = new Set<Socket>();
+  readonly #gate: Server;
+  #child: ChildProcess | undefined;
+
+  private constructor(program: string, folder: string, password: string | undefined) {
+    this.#program = program;
+    this.#folder = folder;
+    this.#password = password;
+    this.#gate = createServer((client) => {
+      const server = connect(this.#path);
+      for (const [socket, other] of [
+        [client, server],
+        [server, client],
+      ] as const) {
+        this.#sockets.add(socket);
+        socket
+          .on('error', () => undefined)
+          .once('close', () => {
+            this.#sockets.delete(socket);
+            other.destroy();
+          });
+      }
+      client.pipe(server).pipe(client);
+    });
+  }
+
+  static async start(program: string, folder: string, password?: string): Promise<RedisServer> {
+    const redis = new RedisServer(program, folder, password);
+    redis.#gate.listen(0, '127.0.0.1');
+    await once(redis.#gate, 'listening');
+    await redis.revive();
+    return redis;
+  }
+
+  get #path(): string {
+    return join(this.#folder, 'redis.sock');
+  }
+
+  get url(): string {
+    const who = this.#password === undefined ? '' : `:${encodeURIComponent(this.#password)}@`;
+    return `redis://${who}127.0.0.1:${(this.#gate.address() as AddressInfo).port}`;
+  }
+
+  /** Starts the server and waits until it answers. */
+  async revive(): Promise<void> {
+    const secret = this.#password === undefined ? [] : ['--requirepass', this.#password];
+    const args = ['--port', '0', '--unixsocket', this.#path, '--save', '', '--appendonly', 'no', '--dir', this.#folder, ...secret];
+    this.#child = spawn(this.#program, args, { stdio: 'ignore' });
+    await eventually(() => this.say('PING'), 10_000);
+  }
+
+  /** Sends a command and waits for the answer. */
+  async say(command: string): Promise<void> {
+    const socket = connect(this.#path);
+    try {
+      socket.write(`${command}\r\n`);
+      await once(socket, 'data', { signal: AbortSignal.timeout(5_000) });
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  /** Ends the server, and every connection with it. */
+  async die(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+    await rm(this.#path, { force: true });
+  }
+
+  /** Lets it accept and never answer. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  async close(): Promise<void> {
+    this.#gate.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await this.die();
+  }
+}
