@@ -19,7 +19,7 @@ const refusedByGateways: readonly { readonly why: string; readonly is: RegExp }[
   { why: 'tunnels to anywhere are not served: CONNECT is answered 405', is: /^CONNECT / },
   { why: 'the preface of HTTP/2 is not a request', is: /^PRI / },
   { why: '* is the target of OPTIONS alone (RFC 9112 §3.2.4)', is: /^(?!OPTIONS)\S+ \* / },
-  { why: 'a request target has no fragment (RFC 9112 §3.2)', is: /^\S+ \S*#/ },
+  { why: 'a path has no # (RFC 9112 §3.2)', is: /^\S+ [^\s?]*#/ },
   { why: 'an authority with user information is made to deceive (RFC 9110 §4.2.4)', is: /^\S+ http:\/\/[^/ ]*@/ },
   { why: 'Host is a DNS name or an address here, though a URI may have more in it', is: /^Host: [^\r]*=/m },
 ];

@@ -10,7 +10,7 @@ export type Seen = Message<RequestLine> & { readonly whole: boolean };
 export type Play = { readonly pieces: readonly Buffer[]; readonly behind: 'open' | 'close' | 'reset' };
 
 /** What a connection is at: a request that is not whole, or the end, behind which nothing is read. */
-type State = { unfinished: Seen | undefined; isClosing: boolean };
+type State = { unfinished: Seen | undefined; hasAsked: boolean; isClosing: boolean };
 
 /**
  * A backend that reads strictly and records. It files requests under the client's address, the last of X-Forwarded-For, and says
@@ -54,7 +54,7 @@ export class StrictBackend {
   }
 
   #serve(socket: Socket): void {
-    const state: State = { unfinished: undefined, isClosing: false };
+    const state: State = { unfinished: undefined, hasAsked: false, isClosing: false };
     this.#sockets.set(socket, state);
     let received: Buffer = Buffer.alloc(0);
     socket.on('error', () => undefined);
@@ -81,12 +81,13 @@ export class StrictBackend {
         return received.length;
       }
       if (parsed.kind === 'incomplete') {
-        if (parsed.head !== undefined) state.unfinished = { ...parsed.head, whole: false };
+        if (parsed.head !== undefined) this.#await(parsed.head, socket, state);
         return at;
       }
       const seen = { ...parsed.message, whole: true };
       this.#file(seen);
       at = parsed.next;
+      state.hasAsked = false;
       const play = this.#play(seen);
       if (play === undefined) {
         socket.write(ordinaryAnswer(seen));
@@ -98,6 +99,13 @@ export class StrictBackend {
       return received.length;
     }
     return at;
+  }
+
+  /** Asks for content that waits to be asked for. */
+  #await(head: Message<RequestLine>, socket: Socket, state: State): void {
+    if (!state.hasAsked && valuesOf(head.fields, 'expect').length > 0) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    state.hasAsked = true;
+    state.unfinished = { ...head, whole: false };
   }
 
   #file(seen: Seen): void {

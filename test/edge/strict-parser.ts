@@ -15,7 +15,7 @@ export type Parsed<Line> =
   | { readonly kind: 'malformed'; readonly why: string };
 
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-const requestLine = new RegExp(`^(${token}) ([\\x21-\\x22\\x24-\\x7e]+) HTTP/1\\.([01])$`);
+const requestLine = new RegExp(`^(${token}) ([\\x21-\\x22\\x24-\\x3e\\x40-\\x7e]+(?:\\?[\\x21-\\x7e]*)?) HTTP/1\\.([01])$`);
 const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 const fieldLine = new RegExp(
   `^(${token}):[ \\t]*((?:[\\x21-\\x7e\\x80-\\xff](?:[\\t\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)?)[ \\t]*$`,
@@ -25,7 +25,7 @@ const chunkLine = new RegExp(`^([0-9A-Fa-f]{1,12})(?:[ \\t]*;[ \\t]*${token}(?:[
 
 class Malformed extends Error {}
 
-/** Parses one request. Its target has no fragment and no byte outside visible ASCII; an HTTP/1.1 request has exactly one Host. */
+/** Parses one request. Its target has no `#` before the query and no byte outside visible ASCII; an HTTP/1.1 request has exactly one Host. */
 export function parseRequest(bytes: Buffer, at = 0): Parsed<RequestLine> {
   const parsed = parse(bytes, at, readRequestLine, (head) => {
     const hosts = valuesOf(head.fields, 'host');
