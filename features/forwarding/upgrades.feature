@@ -176,6 +176,24 @@ Feature: Switching to another protocol
       And the connection is closed
       And Alphonso is asked once
 
+    Example: A switch behind a refused request is not made
+      Given Alphonso switches to "fruit/1"
+      When a client sends the request:
+        """
+        GET /%00 HTTP/1.1
+        Host: www.mango.com
+
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+
+
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+
     Example: Nobody asked the backend
       When a client asks to switch to "h2c" with "GET /secret HTTP/1.1\r\nHost: www.mango.com\r\n\r\n" right behind
       And the client keeps waiting

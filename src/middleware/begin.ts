@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Next } from 'koa';
 import { Failure } from '../errors';
@@ -9,7 +8,7 @@ import { clientAddress, forwardedAddresses, peerAddress } from './client-address
 import type { Room, Serving } from './exchange';
 import { joinLine, leaveLine } from './line';
 import { RequestView } from './request-view';
-import { answeredOn, noteRequest, type UnderWay, underWayOn } from './under-way';
+import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from './under-way';
 
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };
@@ -68,8 +67,8 @@ function mayFollow({ req: { socket }, res }: UnderWay): boolean {
 }
 
 /** Pipelined requests are served one after the other: what the second does may build on the first (RFC 9112 §9.3.2). */
-async function inTurn({ res }: UnderWay, { socket }: IncomingMessage, next: Next): Promise<void> {
-  await once(res, 'close');
+async function inTurn(before: UnderWay, { socket }: IncomingMessage, next: Next): Promise<void> {
+  await closed(before);
   leaveLine(socket);
   if (socket.writable) await next();
 }

@@ -54,6 +54,11 @@ export function unfinishedOn(socket: Duplex): IncomingMessage | undefined {
   return req?.complete === false ? req : undefined;
 }
 
+/** Resolves when the answer is done with, whole or not. */
+export function closed({ res }: UnderWay): Promise<void> {
+  return new Promise((resolve) => res.once('close', resolve));
+}
+
 function leave(socket: Duplex, underWay: UnderWay): void {
   if (!underWay.req.complete) unfinished.set(socket, underWay.req);
   if (lastOn.get(socket) === underWay) lastOn.delete(socket);

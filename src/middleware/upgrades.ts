@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { type IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { linger } from './linger';
 import { hasContent } from './survey';
-import { answeredOn, underWayOn } from './under-way';
+import { answeredOn, closed, underWayOn } from './under-way';
 
 const switchable = new WeakSet<IncomingMessage>();
 
@@ -31,7 +30,7 @@ export async function serveUpgrade(req: IncomingMessage, socket: Socket, head: B
   socket.on('drain', () => answeredOn(socket)?.res.emit('drain'));
   if (head.length > 0) socket.unshift(head);
   const before = underWayOn(socket);
-  if (before !== undefined) await once(before.res, 'close');
+  if (before !== undefined) await closed(before);
   // Behind the last answer on a connection nothing is served.
   if (!socket.writable) {
     socket.resume();
