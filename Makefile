@@ -5,7 +5,7 @@ INSTALLED := node_modules/.package-lock.json
 TYPESCRIPT := node -r ts-node/register/transpile-only
 
 .DEFAULT_GOAL := help
-.PHONY: help install build start test check fix coverage corpora fuzz bench bench-core test-nodes clean
+.PHONY: help install build start test check fix coverage corpora fuzz soak memory bench bench-core test-nodes clean
 
 help: ## Prints what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,12 @@ corpora: build ## Attacks mangrove with the requests and answers of ../shared/co
 
 fuzz: build ## Attacks mangrove with mutated messages for SECONDS=60, from a new SEED or the given one.
 	@$(TYPESCRIPT) test/edge/fuzz.ts
+
+soak: build ## Lets backends die, hang and lie under load for MINUTES=1, from a new SEED or the given one.
+	@$(TYPESCRIPT) test/edge/soak.ts
+
+memory: build ## Measures what idle connections, clients and backends that stand still, and a flood cost.
+	@$(TYPESCRIPT) test/edge/memory.ts
 
 bench: build ## Measures mangrove against koa-proxies on the same backends.
 	@npm run -s bench

@@ -69,14 +69,24 @@ export class MangroveProcess {
     return this.#output.log.get(client) ?? 'no log line';
   }
 
+  /** How many descriptors it has open. */
+  get descriptors(): number {
+    return readdirSync(`/proc/${this.#child.pid}/fd`).length;
+  }
+
+  /** Collects garbage and measures, in bytes. */
+  async measure(): Promise<NodeJS.MemoryUsage> {
+    const answered = once(this.#child, 'message');
+    this.#child.send('settle');
+    const [usage] = (await answered) as [NodeJS.MemoryUsage];
+    return usage;
+  }
+
   /** Waits until connections are gone, collects garbage, and measures. */
   async settle(): Promise<Footprint> {
     await pause(1500);
-    const answered = once(this.#child, 'message');
-    this.#child.send('settle');
-    const [{ rss, heapUsed }] = (await answered) as [NodeJS.MemoryUsage];
-    const descriptors = readdirSync(`/proc/${this.#child.pid}/fd`).length;
-    return { rssMiB: Math.round(rss / 2 ** 20), heapMiB: Math.round(heapUsed / 2 ** 20), descriptors };
+    const { rss, heapUsed } = await this.measure();
+    return { rssMiB: Math.round(rss / 2 ** 20), heapMiB: Math.round(heapUsed / 2 ** 20), descriptors: this.descriptors };
   }
 
   /** Ends it, gracefully if it can; resolves with its exit code. */
