@@ -52,6 +52,14 @@ When('a client asks for {string} with a header of {int} characters', async funct
   await this.ask(what, { headers: [['X-Long', 'm'.repeat(length)]] });
 });
 
+When('a client asks for {string} with {int} header fields', async function (this: MangroveWorld, target: string, count: number) {
+  const client = await this.connect();
+  // Host is the first of them.
+  const others = Array.from({ length: count - 1 }, (_, index) => `X-Fruit-${index + 1}: mango`);
+  client.send(wire([`GET ${target} HTTP/1.1`, `Host: ${this.asking('/').host}`, ...others].join('\n')));
+  this.answers.push(...(await client.settled(1)).map(fromRaw));
+});
+
 When('{int} clients ask for {string} at the same time', async function (this: MangroveWorld, count: number, what: string) {
   await Promise.all(Array.from({ length: count }, () => this.ask(what)));
 });

@@ -8,6 +8,10 @@ import type { MangroveWorld } from './support/world';
 
 const crowds = new WeakMap<MangroveWorld, Crowd>();
 
+Given('a head may have {int} fields', function (this: MangroveWorld, count: number) {
+  this.config.set(['limits', 'headers'], count);
+});
+
 Given('Mangrove takes {int} connection(s) at a time', function (this: MangroveWorld, count: number) {
   this.config.set(['limits', 'connections'], count);
 });

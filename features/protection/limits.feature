@@ -27,7 +27,7 @@ Feature: Refusing what is too long
   Rule: A head may be as large as the config says, 16 KiB by default
 
     Example: Large
-      When a client asks for "/" with a header of 15000 characters
+      When a client asks for "/" with a header of 15360 characters
       Then the answer is 200
 
     Example: Too large
@@ -42,4 +42,27 @@ Feature: Refusing what is too long
     Example: A smaller one in the config
       Given the setting "limits.head" is "1KiB"
       When a client asks for "/" with a header of 1024 characters
+      Then the answer is 431 "Request Header Fields Too Large"
+
+  Rule: A head may have as many fields as the config says, 100 by default
+
+    Example: Just few enough
+      When a client asks for "/" with 100 header fields
+      Then the answer is 200
+      And Alphonso receives the header "X-Fruit-99: mango"
+
+    Example: One too many
+      When a client asks for "/" with 101 header fields
+      Then the answer is 431 "Request Header Fields Too Large"
+      And Alphonso receives nothing
+
+    Example: Far too many, and none is forgotten
+      Given the setting "limits.head" is "64KiB"
+      When a client asks for "/" with 2500 header fields
+      Then the answer is 431 "Request Header Fields Too Large"
+      And Alphonso receives nothing
+
+    Example: A smaller number in the config
+      Given a head may have 20 fields
+      When a client asks for "/" with 21 header fields
       Then the answer is 431 "Request Header Fields Too Large"
