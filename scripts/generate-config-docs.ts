@@ -125,6 +125,7 @@ function defaultOf(json: Json, isRequired: boolean): string {
 
 function inlineYaml(value: unknown): string {
   if (typeof value !== 'object' || value === null) return value === '' ? '""' : String(value);
+  if (Array.isArray(value)) return `[${value.map(inlineYaml).join(', ')}]`;
   return `{${Object.entries(value)
     .map(([key, one]) => `${key}: ${inlineYaml(one)}`)
     .join(', ')}}`;

@@ -163,7 +163,7 @@ export const poolSettings = {
         .transform((value) => value.toLowerCase())
         .refine((value) => !/^(h2c|tls|http)(\/|$)/.test(value), 'a protocol that is not HTTP or TLS itself, such as websocket'),
     )
-    .default(['websocket'])
+    .prefault(['websocket'])
     .describe(
       'The protocols that clients may switch to, through a tunnel to a backend. A request for another one is served without a switch.',
     ),

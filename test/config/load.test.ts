@@ -26,6 +26,10 @@ describe('a config that is right', () => {
     expect(loaded.config.paths.map((entry) => entry.servers?.[0]?.address)).to.deep.equal(['a:1', 'a:1', 'a:1']);
   });
 
+  it('is the example of an edge', () => {
+    expect(loadConfig(join(root, 'examples', 'edge.yaml'))).to.have.property('ok', true);
+  });
+
   it('is the example', () => {
     const loaded = loadConfig(join(root, 'examples', 'mango.yaml'));
     if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
