@@ -2,6 +2,8 @@ import { type DestinationStream, destination, type Logger, pino, stdTimeFunction
 
 /** Lines wait at most this long for others to be written with. */
 const flushMs = 100;
+/** So many characters are not made to wait for more. */
+const batchLength = 8 * 1024;
 
 export type Log = Logger;
 
@@ -12,16 +14,29 @@ export function openLog(stream: DestinationStream): Log {
 
 export type StandardOutput = DestinationStream & { close(): void };
 
-/** Standard output, written in batches: under load one system call carries many lines. A reader that has gone away is no error. */
+/**
+ * Standard output, written in batches: under load one system call carries many lines. They are put together here, because the stream
+ * would measure all that waits anew with each line. A reader that has gone away is no error.
+ */
 export function standardOutput(): StandardOutput {
-  const stdout = destination({ dest: 1, sync: false, minLength: 8 * 1024 });
+  const stdout = destination({ dest: 1, sync: false });
   stdout.on('error', () => undefined);
-  const timer = setInterval(() => stdout.flush(), flushMs).unref();
+  let waiting = '';
+  const flush = () => {
+    if (waiting === '') return;
+    stdout.write(waiting);
+    waiting = '';
+  };
+  const timer = setInterval(flush, flushMs).unref();
   return {
-    write: (line) => void stdout.write(line),
+    write(line) {
+      waiting += line;
+      if (waiting.length >= batchLength) flush();
+    },
     close() {
       clearInterval(timer);
       try {
+        flush();
         stdout.flushSync();
       } catch {
         // Nobody reads it any more.

@@ -17,7 +17,7 @@ export function logAccess(lines: Lines): Room {
       lines.write(accessLine(state, { method, status, reason, bytes: socket.bytesWritten - before }));
     };
     // The rooms learn from the same event how a tunnel has ended.
-    res.once('close', () => void (res.statusCode === 101 ? setImmediate(write) : write()));
+    res.on('close', () => void (res.statusCode === 101 ? setImmediate(write) : write()));
     return next();
   };
 }

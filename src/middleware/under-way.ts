@@ -19,38 +19,44 @@ export type UnderWay = {
   behind: UnderWay | undefined;
 };
 
-const firstOn = new WeakMap<Duplex, UnderWay>();
-const lastOn = new WeakMap<Duplex, UnderWay>();
-const unfinished = new WeakMap<Duplex, IncomingMessage>();
+/** What goes on on a connection. One entry for the life of each: a table that grows and shrinks with every request costs much. */
+type OnConnection = { first: UnderWay | undefined; last: UnderWay | undefined; unfinished: IncomingMessage | undefined };
+
+const connections = new WeakMap<Duplex, OnConnection>();
 
 /** Notes a request that has come, for what its connection may yet have to say. */
 export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay {
-  const { socket } = req;
-  const before = lastOn.get(socket);
+  const on = connections.get(req.socket) ?? noteConnection(req.socket);
   const underWay: UnderWay = { req, res, attempts: undefined, failure: undefined, behind: undefined };
-  res.once('close', () => {
+  res.on('close', () => {
     underWay.attempts?.interrupt(new Failure('client_gone', 'the client closed its connection'));
-    leave(socket, underWay);
+    leave(on, underWay);
   });
-  if (before === undefined) firstOn.set(socket, underWay);
-  else before.behind = underWay;
-  lastOn.set(socket, underWay);
+  if (on.last === undefined) on.first = underWay;
+  else on.last.behind = underWay;
+  on.last = underWay;
   return underWay;
+}
+
+function noteConnection(socket: Duplex): OnConnection {
+  const on = { first: undefined, last: undefined, unfinished: undefined };
+  connections.set(socket, on);
+  return on;
 }
 
 /** The last request on a connection, if its answer is not done. */
 export function underWayOn(socket: Duplex): UnderWay | undefined {
-  return lastOn.get(socket);
+  return connections.get(socket)?.last;
 }
 
 /** The request on a connection that is answered now. */
 export function answeredOn(socket: Duplex): UnderWay | undefined {
-  return firstOn.get(socket);
+  return connections.get(socket)?.first;
 }
 
 /** The request that was answered before all of its content had come, as long as more of it may come. */
 export function unfinishedOn(socket: Duplex): IncomingMessage | undefined {
-  const req = unfinished.get(socket);
+  const req = connections.get(socket)?.unfinished;
   return req?.complete === false ? req : undefined;
 }
 
@@ -59,10 +65,8 @@ export function closed({ res }: UnderWay): Promise<void> {
   return new Promise((resolve) => res.once('close', resolve));
 }
 
-function leave(socket: Duplex, underWay: UnderWay): void {
-  if (!underWay.req.complete) unfinished.set(socket, underWay.req);
-  if (lastOn.get(socket) === underWay) lastOn.delete(socket);
-  if (firstOn.get(socket) !== underWay) return;
-  if (underWay.behind === undefined) firstOn.delete(socket);
-  else firstOn.set(socket, underWay.behind);
+function leave(on: OnConnection, underWay: UnderWay): void {
+  if (!underWay.req.complete) on.unfinished = underWay.req;
+  if (on.last === underWay) on.last = undefined;
+  if (on.first === underWay) on.first = underWay.behind;
 }
