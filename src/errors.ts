@@ -35,6 +35,7 @@ export const outcomes = {
   first_byte_timeout: { status: 504, sentence: 'Gateway Timeout' },
   idle_timeout: { status: 504, sentence: 'Gateway Timeout' },
   request_timeout: { status: 504, sentence: 'Gateway Timeout' },
+  stopped: { status: 0, sentence: '' },
   tunnel_broken: { status: 0, sentence: '' },
   tunnel_idle: { status: 0, sentence: '' },
   truncated: { status: 0, sentence: '' },

@@ -75,6 +75,10 @@ When('this client sends a head that never ends, a byte every {duration}', async 
   await drip(this, ms);
 });
 
+Given('a client sends the beginning of a head', async function (this: MangroveWorld) {
+  (await this.connect()).send(headWithoutEnd(this));
+});
+
 When('a client connects and says nothing', async function (this: MangroveWorld) {
   await this.connect();
 });

@@ -17,15 +17,31 @@ Given('{backend} refuses to switch with {int} {string}', function (this: Mangrov
 });
 
 Given('{backend} switches to {string}', function (this: MangroveWorld, name: string, protocol: string) {
-  this.backend(name).switchLike(switchingTo(protocol, '', (end) => this.tunnels.switched.push(end)));
+  this.backend(name).switchLike(switchingTo({ protocol }, (end) => this.tunnels.switched.push(end)));
 });
 
 Given(
   '{backend} switches to {string} and says {string} at once',
   function (this: MangroveWorld, name: string, protocol: string, text: string) {
-    this.backend(name).switchLike(switchingTo(protocol, text, (end) => this.tunnels.switched.push(end)));
+    this.backend(name).switchLike(switchingTo({ protocol, atOnce: text }, (end) => this.tunnels.switched.push(end)));
   },
 );
+
+Given(
+  '{backend} switches to {string} with the header {string}',
+  function (this: MangroveWorld, name: string, protocol: string, field: string) {
+    this.backend(name).switchLike(switchingTo({ protocol, field }, (end) => this.tunnels.switched.push(end)));
+  },
+);
+
+Given('{backend} ponders a switch to {string}', function (this: MangroveWorld, name: string, protocol: string) {
+  const { agreed } = this.tunnels;
+  this.backend(name).switchLike(switchingTo({ protocol, until: agreed.promise }, (end) => this.tunnels.switched.push(end)));
+});
+
+When('{backend} agrees to switch', function (this: MangroveWorld, _name: string) {
+  this.tunnels.agreed.resolve();
+});
 
 Given('{backend} never agrees to switch', function (this: MangroveWorld, name: string) {
   this.backend(name).switchLike((_request, socket) => void socket.resume().once('end', () => socket.destroy()));
@@ -147,6 +163,17 @@ When(
   },
 );
 
+When(
+  'a client sends a request for {string} and one to switch to {string} with {string} right behind',
+  async function (this: MangroveWorld, target: string, protocol: string, text: string) {
+    const client = await this.connect();
+    const { host } = this.asking('/');
+    client.send(
+      wire(`GET ${target} HTTP/1.1\nHost: ${host}\n\nGET / HTTP/1.1\nHost: ${host}\nConnection: Upgrade\nUpgrade: ${protocol}\n\n`) + text,
+    );
+  },
+);
+
 When('a client has switched to {string}', async function (this: MangroveWorld, protocol: string) {
   const client = await askToSwitch(this, protocol, '');
   await until('the switch', () => client.receivedText.startsWith('HTTP/1.1 101 ') && this.tunnels.switched.length > 0);
@@ -158,6 +185,11 @@ When('the client sends the bytes {string}', function (this: MangroveWorld, text:
 
 When('the client closes its side', function (this: MangroveWorld) {
   this.raw.finish();
+});
+
+When('the client closes its side, and is asked whether it still listens', async function (this: MangroveWorld) {
+  this.raw.finish();
+  await until('the question', () => this.raw.receivedText.includes('HTTP/1.1 102 '));
 });
 
 When('the client resets its connection', function (this: MangroveWorld) {
@@ -182,6 +214,10 @@ Then('{backend} gets the bytes {string}', async function (this: MangroveWorld, _
 
 Then('the client gets the bytes {string}', async function (this: MangroveWorld, text: string) {
   await until(`the bytes "${text}" at the client`, () => this.raw.receivedText.endsWith(`\r\n\r\n${text}`));
+});
+
+Then('the client has read no {string}', function (this: MangroveWorld, name: string) {
+  expect(this.raw.receivedText).to.not.include(`${name}:`);
 });
 
 Then("{backend} sees the client's side closed, and its own open", async function (this: MangroveWorld, _name: string) {

@@ -24,6 +24,7 @@ Feature: Clients that leave
       And Alphonso receives the body "half a "
       When the client leaves
       Then Alphonso sees the client leave within 100 ms
+      And the log gives the reason "client_gone"
 
     Example: During a second attempt
       Given the backends Alphonso and Kesar share www.orange.com

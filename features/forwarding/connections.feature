@@ -63,6 +63,30 @@ Feature: Using connections well
         """
       Then the connection stays open
 
+    Scenario Outline: It gets <what>
+      Given the config:
+        """
+        hosts:
+          - {host: www.mango.com, cors: {origins: [https://mango.com]}, respond: {status: 200, body: ripe}}
+          - {host: www.apple.com, redirect: {host: www.mango.com}}
+        """
+      When a client sends the request:
+        """
+        <request> HTTP/1.1
+        Host: <host>
+        Origin: https://mango.com
+        Access-Control-Request-Method: GET
+        """
+      Then the connection stays open
+
+      Examples:
+        | what                        | request   | host           |
+        | a fixed answer              | GET /     | www.mango.com  |
+        | a redirect                  | GET /     | www.apple.com  |
+        | an error                    | GET /     | www.durian.com |
+        | the answer to a preflight   | OPTIONS / | www.mango.com  |
+        | what the server as such can | OPTIONS * | www.mango.com  |
+
     Example: A client of HTTP/1.0 is served and sent home
       When a client sends the request:
         """

@@ -22,6 +22,13 @@ Feature: Switching to another protocol
       When a client asks to switch to "fruit/1"
       Then the client gets the bytes "seeds"
 
+    Example: An agreement has no length, whatever it says
+      Given Alphonso switches to "fruit/1" with the header "Content-Length: 5"
+      When a client asks to switch to "fruit/1"
+      And Alphonso sends the bytes "juice"
+      Then the client gets the bytes "juice"
+      And the client has read no "Content-Length"
+
     Example: What the client says before it has the agreement
       Given Alphonso switches to "fruit/1"
       When a client asks to switch to "fruit/1" with "early" right behind
@@ -66,6 +73,17 @@ Feature: Switching to another protocol
         | status | 101 |
       And the log line of the request has no "reason"
 
+    Example: The client had said all before there was an agreement
+      Given Alphonso ponders a switch to "fruit/1"
+      And a client asks to switch to "fruit/1"
+      And the client closes its side, and is asked whether it still listens
+      And Alphonso agrees to switch
+      And Alphonso sees the client's side closed, and its own open
+      When Alphonso closes its side
+      Then the log line of the request has:
+        | status | 101 |
+      And the log line of the request has no "reason"
+
   Rule: Silence ends a tunnel after an hour, or the time that is set
 
     Example: Nobody says anything
@@ -81,6 +99,15 @@ Feature: Switching to another protocol
       And Alphonso switches to "fruit/1"
       And a client has switched to "fruit/1"
       When the client closes its side
+      Then the connection is closed
+      And the log gives the reason "tunnel_idle"
+
+    Example: Half closed before there was an agreement, it is given no more
+      Given the idle timeout of a pool is "50ms"
+      And Alphonso ponders a switch to "fruit/1"
+      And a client asks to switch to "fruit/1"
+      And the client closes its side, and is asked whether it still listens
+      When Alphonso agrees to switch
       Then the connection is closed
       And the log gives the reason "tunnel_idle"
 
@@ -117,6 +144,20 @@ Feature: Switching to another protocol
       When this client leaves
       Then Alphonso sees the client leave within 100 ms
       And the log gives the reason "client_gone"
+
+    Example: The client leaves before there is an agreement, and had begun already
+      Given Alphonso never agrees to switch
+      And a client asks to switch to "fruit/1" with "early" right behind
+      And Alphonso is asked for "/"
+      When this client leaves
+      Then the log gives the reason "client_gone"
+
+    Example: The client leaves while its switch is behind a slow request
+      Given Alphonso never answers
+      And a client sends a request for "/" and one to switch to "fruit/1" with "early" right behind
+      And Alphonso is asked for "/"
+      When this client leaves
+      Then the log gives the reason "client_gone"
 
   Rule: What is not listed is served as HTTP
 

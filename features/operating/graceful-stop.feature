@@ -58,6 +58,13 @@ Feature: Stopping without losing anybody
       When Mangrove is told to stop
       Then Mangrove has stopped
 
+    Example: A head that is never finished has no more time than ever
+      Given the setting "client_timeouts.head" is "150ms"
+      And a client sends the beginning of a head
+      And a client asks for "/"
+      When Mangrove is told to stop
+      Then the log gives the reason "slow_client"
+
   Rule: With a shutdown_delay new clients are served a while longer
 
     Example: Those who have not heard of it yet
@@ -99,6 +106,23 @@ Feature: Stopping without losing anybody
       When the client waits for its answer
       Then the answer comes from Alphonso
       And the exit code is 0
+
+    @process
+    Scenario Outline: The log tells of <what> that was cut
+      Given the setting "shutdown_timeout" is "50ms"
+      And a pool's "upgrades" is "[fruit/1]"
+      And Alphonso <does>
+      And <client>
+      When Mangrove receives SIGTERM
+      Then the exit code is 0
+      And the log line of the request has:
+        | status | <status> |
+        | reason | stopped  |
+
+      Examples:
+        | what      | does                    | client                              | status |
+        | a request | never answers           | a client is waiting for "/report"   | 499    |
+        | a tunnel  | switches to "fruit/1"   | a client has switched to "fruit/1"  | 101    |
 
     @process
     Example: A second signal stops at once

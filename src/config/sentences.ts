@@ -89,6 +89,7 @@ function valueSentence(issue: Issue, path: Path, value: unknown): string {
 
 function unknownValue(subject: string, value: string, values: readonly unknown[]): string {
   const candidates = values.map(String);
+  if (candidates.includes(value)) return `unknown ${subject} ${quote(value)}: expected ${value}, a number without quotes`;
   const near = nearest(value, candidates);
   if (near === undefined) return `unknown ${subject} ${quote(value)}: expected ${oneOf(candidates)}`;
   return `unknown ${subject} ${quote(value)}; did you mean ${quote(near)}? (${oneOf(candidates)})`;

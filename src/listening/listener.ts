@@ -7,6 +7,7 @@ import { noteExpectation } from '../middleware/expectation';
 import { onHalfClose } from '../middleware/half-close';
 import { endInStages } from '../middleware/end-in-stages';
 import { closeWith, refuseConnection } from '../middleware/refuse-connection';
+import { hasContent } from '../middleware/survey';
 import { mayUpgrade, serveUpgrade } from '../middleware/upgrades';
 import { AddressList } from '../routing/addresses';
 import { Connections } from './connections';
@@ -51,7 +52,7 @@ export class Listener {
     keepRoomForBackends(server, log);
     this.#connections = new Connections(limits, log);
     this.#standstills = new Standstills(this.#connections.open, { limitMs: timeouts.body, bytesPerSecond: limits.body_rate });
-    this.#drain = new Drain(server, this.#connections.open);
+    this.#drain = new Drain(server, this.#connections.open, timeouts.head);
     server.on('connection', (socket) => socket.once('end', halfClosed));
     server.on('connection', endInStages);
     server.on('request', handler);
@@ -62,7 +63,7 @@ export class Listener {
     server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
     server.on('upgrade', (req, socket, head) => {
       // Node before 24.9 asks nobody whether a request is an upgrade.
-      if (mayUpgrade(req)) void serveUpgrade(req, socket as Socket, head, handler);
+      if (!hasContent(req)) void serveUpgrade(req, socket as Socket, head, handler);
       else closeWith('not_implemented', socket, 'an upgrade of a request with content', { log, config });
     });
     server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config }));

@@ -5,6 +5,7 @@ import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
 import { withAnswerFields } from './answer-fields';
 import type { Exchange, Room } from './exchange';
+import { isUnfinished } from './survey';
 
 /** Answers what needs no backend: a request without a route, a redirect, a fixed answer. */
 export function answerHere(): Room {
@@ -13,7 +14,7 @@ export function answerHere(): Room {
     const { route, target } = state;
     if (route === undefined) throw new Failure('no_route', `no route for ${target.host ?? ''}${target.path}`);
     if (route.action.kind === 'pool' || route.action.kind === 'split') return next();
-    if (!req.complete) res.shouldKeepAlive = false;
+    if (isUnfinished(req)) res.shouldKeepAlive = false;
     if (route.action.kind === 'respond') {
       const { status, body, content_type } = route.action.answer;
       const fields = ['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))];

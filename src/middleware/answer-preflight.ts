@@ -1,5 +1,6 @@
 import { withAnswerFields } from './answer-fields';
 import type { Room } from './exchange';
+import { isUnfinished } from './survey';
 
 /** Answers what a browser asks before it lets a page of another site send a request (Fetch, "CORS-preflight request"). */
 export function answerPreflight(): Room {
@@ -11,7 +12,7 @@ export function answerPreflight(): Room {
     const method = request.header('access-control-request-method');
     if (origin === undefined || method === undefined) return next();
     const wanted = { origin, method, headers: request.header('access-control-request-headers') };
-    if (!req.complete) res.shouldKeepAlive = false;
+    if (isUnfinished(req)) res.shouldKeepAlive = false;
     res.writeHead(204, policy.preflightFields(withAnswerFields([], 204, state.answerFields), wanted));
     res.end();
   };

@@ -120,7 +120,7 @@ export class Delivery implements AnswerHandler {
       this.#fail(new Failure('bad_answer', `the backend switches, but not to ${upgrade}`));
       return;
     }
-    this.#head = head;
+    this.#head = { ...head, headers: withoutLength(head.headers) };
     record.status = head.status;
     record.isPassed = true;
     owner.onSwitch(this);
@@ -280,6 +280,11 @@ function endWith(res: ServerResponse, chunk: Buffer): void {
 
 function since(startedAt: number): number {
   return Math.round((performance.now() - startedAt) * 100) / 100;
+}
+
+/** What follows a switch has no length (RFC 9110 §8.6), and whoever believed one would read on as HTTP behind it. */
+function withoutLength(fields: readonly string[]): string[] {
+  return fields.filter((_, at) => fields[at - (at % 2)]?.toLowerCase() !== 'content-length');
 }
 
 /** A flat list as pairs of name and value. */

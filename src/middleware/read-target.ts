@@ -3,7 +3,7 @@ import { Failure } from '../errors';
 import { normalisePath, parseHost, parseTarget } from '../routing/target';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
-import { survey } from './survey';
+import { isUnfinished, survey } from './survey';
 import { isSwitchable } from './upgrades';
 
 /**
@@ -40,7 +40,7 @@ export function readTarget(): Room {
 
 /** `OPTIONS *` asks about the server as a whole, which is this one (RFC 9110 §9.3.7). */
 function answerForServer(res: ServerResponse): void {
-  if (!res.req.complete) res.shouldKeepAlive = false;
+  if (isUnfinished(res.req)) res.shouldKeepAlive = false;
   res.writeHead(204, ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']);
   res.end();
 }

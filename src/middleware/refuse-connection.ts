@@ -7,7 +7,7 @@ import { peerAddress } from './client-address';
 import { linger } from './linger';
 import { tooLarge } from './overflow';
 import { httpBytesRead } from './proxied';
-import { type UnderWay, underWayOn, unfinishedOn } from './under-way';
+import { answeredOn, type UnderWay, underWayOn, unfinishedOn } from './under-way';
 
 type Context = { readonly log: Logger; readonly config: Config };
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
@@ -31,7 +31,14 @@ export function refuseConnection(cause: ParserError, socket: Duplex, { log, conf
   }
   const underWay = underWayOn(socket);
   if (underWay === undefined) closeWith(reason, socket, cause.message, { log, config });
+  else if (isLeaving(cause, underWay, socket))
+    closeAfter(underWay, socket as Socket, new Failure('client_gone', 'the client left within its content'));
   else closeAfter(underWay, socket as Socket, new Failure(reason, cause.message, { cause }));
+}
+
+/** Whether a client has closed its side within the content of the request that is being served: it will not read an answer. */
+function isLeaving({ code }: ParserError, underWay: UnderWay, socket: Duplex): boolean {
+  return code === 'HPE_INVALID_EOF_STATE' && !underWay.req.complete && underWay === answeredOn(socket);
 }
 
 /** A connection on which nobody has asked for anything gets no answer. */

@@ -67,6 +67,11 @@ function checkedCodings(value: string | undefined, httpVersion: string): string 
   return [...names, 'chunked'].join(', ');
 }
 
+/** Whether there is content of a request that has not come; a head is told of before its end has been read. */
+export function isUnfinished(req: IncomingMessage): boolean {
+  return !req.complete && hasContent(req);
+}
+
 /** RFC 9112 §6: a request has content when one of these two fields says so. */
 export function hasContent({ rawHeaders }: IncomingMessage): boolean {
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -59,6 +59,8 @@ export class Tunnel {
     let cause: Error | undefined;
     from.setNoDelay(true).setTimeout(0).setKeepAlive(true, probeAfterMs);
     from.on('data', () => this.#waitForMore());
+    // A client may have said all before the backend agreed.
+    if (from.readableEnded) this.#ended += 1;
     from.once('end', () => {
       this.#ended += 1;
       if (this.#ended === 2) this.#finish(undefined);

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { onHalfClose } from './half-close';
 import { linger } from './linger';
 import { hasContent } from './survey';
 import { answeredOn, closed, underWayOn } from './under-way';
@@ -29,16 +30,16 @@ export async function serveUpgrade(req: IncomingMessage, socket: Socket, head: B
   // Node has stopped telling answers that there is room.
   socket.on('drain', () => answeredOn(socket)?.res.emit('drain'));
   if (head.length > 0) socket.unshift(head);
+  const watch = () => lookForEnd(socket);
+  socket.on('readable', watch);
   const before = underWayOn(socket);
   if (before !== undefined) await closed(before);
   // Behind the last answer on a connection nothing is served.
   if (!socket.writable) {
-    socket.resume();
+    socket.off('readable', watch).resume();
     return;
   }
 
-  const watch = () => lookForEnd(socket);
-  socket.on('readable', watch);
   const res = new ServerResponse(req);
   res.shouldKeepAlive = false;
   res.assignSocket(socket);
@@ -50,9 +51,14 @@ export async function serveUpgrade(req: IncomingMessage, socket: Socket, head: B
   handler(req, res);
 }
 
-/** The end of the connection shows only to who reads; what has come is kept for the other protocol, a buffer of it at most. */
+/**
+ * The end of the connection shows only to who reads; what has come is kept for the other protocol, a buffer of it at most. Behind
+ * bytes that are kept nobody is told of the end.
+ */
 function lookForEnd(socket: Socket): void {
-  if (socket.readableLength === 0) socket.read();
+  if (socket.readableLength < socket.readableHighWaterMark) socket.read(0);
+  const { _readableState: state } = socket as { readonly _readableState?: { readonly ended: boolean } };
+  if (state?.ended && socket.readableLength > 0) onHalfClose(socket);
 }
 
 function closeInOrder(res: ServerResponse, socket: Socket): void {

@@ -50,10 +50,27 @@ export class SwitchedEnd {
   }
 }
 
-/** Agrees to switch to a protocol, with these bytes right behind the head. */
-export function switchingTo(protocol: string, atOnce: string, opened: (end: SwitchedEnd) => void): SwitchBehaviour {
-  return (_request: IncomingMessage, socket: Socket, rest: Buffer) => {
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n${atOnce}`, 'latin1');
+export type Switch = {
+  readonly protocol: string;
+  /** Bytes right behind the head. */
+  readonly atOnce?: string;
+  /** Another line of the head. */
+  readonly field?: string;
+  /** Until when it waits with the switch. */
+  readonly until?: Promise<void>;
+};
+
+/** Agrees to switch to a protocol. */
+export function switchingTo({ protocol, atOnce = '', field, until }: Switch, opened: (end: SwitchedEnd) => void): SwitchBehaviour {
+  const lines = [
+    'HTTP/1.1 101 Switching Protocols',
+    'Connection: Upgrade',
+    `Upgrade: ${protocol}`,
+    ...(field === undefined ? [] : [field]),
+  ];
+  return async (_request: IncomingMessage, socket: Socket, rest: Buffer) => {
+    await until;
+    socket.write(`${lines.join('\r\n')}\r\n\r\n${atOnce}`, 'latin1');
     opened(new SwitchedEnd(socket, rest));
   };
 }

@@ -7,6 +7,8 @@ export class Tunnels {
   readonly atClient: WebSocketEnd[] = [];
   readonly atBackends: WebSocketEnd[] = [];
   readonly switched: SwitchedEnd[] = [];
+  /** What a backend that ponders a switch waits for. */
+  readonly agreed = Promise.withResolvers<void>();
 
   get client(): WebSocketEnd {
     const last = this.atClient.at(-1);

@@ -105,6 +105,11 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
         served('policy: zzz'),
         '4:13 paths[0].policy: unknown policy "zzz": expected one of round_robin, least_connections, random, two_choices, least_time, hash, first',
       ],
+      [
+        'a number in quotes',
+        served('retry_on: ["503"]'),
+        '4:16 paths[0].retry_on[0]: unknown value "503": expected 503, a number without quotes',
+      ],
       ['a typo within a health check', served('health: {pth: /x}'), '4:14 paths[0].health.pth: unknown key "pth"; did you mean "path"?'],
       [
         'health: true',
