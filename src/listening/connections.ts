@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema';
 import { peerAddress } from '../middleware/client-address';
-import { turnAway } from '../middleware/refuse-connection';
+import { turnAway } from '../middleware/connection/refuse-connection';
 import { networkOf } from '../routing/network-of';
 import { Tally } from './tally';
 

@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../errors';
-import { httpBytesRead } from '../middleware/proxied';
-import { answeredOn, underWayOn } from '../middleware/under-way';
+import { httpBytesRead } from '../middleware/connection/proxied';
+import { answeredOn, underWayOn } from '../middleware/connection/under-way';
 
 /** How often connections that have become idle are closed while a server is being closed. */
 const sweepMs = 20;

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { Failure } from '../errors';
-import { isWaitingForContinue } from '../middleware/expectation';
-import { isLingering } from '../middleware/linger';
-import { answeredOn, type UnderWay, underWayOn } from '../middleware/under-way';
+import { isWaitingForContinue } from '../middleware/connection/expectation';
+import { isLingering } from '../middleware/connection/linger';
+import { answeredOn, type UnderWay, underWayOn } from '../middleware/connection/under-way';
 import { type PatienceLimits, patienceAfter } from './patience';
 
 /** How often in a time limit connections are looked at, and how far apart at most. */

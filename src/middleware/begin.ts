@@ -6,9 +6,9 @@ import { noEdgeRules } from '../routing/edge';
 import type { Target } from '../routing/target';
 import { clientAddress, forwardedAddresses, peerAddress } from './client-address';
 import type { Room, Serving } from './exchange';
-import { joinLine, leaveLine } from './line';
+import { joinLine, leaveLine } from './connection/line';
 import { RequestView } from './request-view';
-import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from './under-way';
+import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from './connection/under-way';
 
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };

@@ -17,7 +17,7 @@ import type { Route, Router } from '../routing/router';
 import type { Transport } from '../upstream/transport';
 import type { AnswerEdit } from './answer-fields';
 import type { RequestView } from './request-view';
-import type { UnderWay } from './under-way';
+import type { UnderWay } from './connection/under-way';
 
 /** Lets requests in to the backends of a pool. */
 export type Admission = {

@@ -5,8 +5,8 @@ import { answerHeaders, endToEnd } from '../upstream/headers';
 import { withAnswerFields } from './answer-fields';
 import { authQuestion } from './auth-question';
 import type { Room, RoomContext } from './exchange';
-import { Inquiry } from './inquiry';
-import type { Reply } from './inquiry-attempt';
+import { Inquiry } from './attempts/inquiry';
+import type { Reply } from './attempts/inquiry-attempt';
 
 /** Asks another service whether a request may pass, and passes its answer on when it says anything but yes. */
 export function forwardAuth(): Room {

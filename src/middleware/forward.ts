@@ -6,14 +6,14 @@ import { RequestBody } from '../upstream/body';
 import { withAnswerFields } from './answer-fields';
 import { isSecure } from './answer-here';
 import type { Exchange, Room, ServingPool } from './exchange';
-import { askingFor } from './expectation';
-import { Forwarding } from './forwarding';
+import { askingFor } from './connection/expectation';
+import { Forwarding } from './attempts/forwarding';
 import { tooMuch } from './limit-body';
-import { sendMirrored } from './mirror';
+import { sendMirrored } from './attempts/mirror';
 import { cookieField, setCookies } from './set-cookie';
 import { hasContent } from './survey';
-import type { UnderWay } from './under-way';
-import { protocolOf } from './upgrades';
+import type { UnderWay } from './connection/under-way';
+import { protocolOf } from './connection/upgrades';
 
 /** Sends the request to a backend of the chosen pool and passes its answer on. */
 export function forward(): Room {

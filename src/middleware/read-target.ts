@@ -4,7 +4,7 @@ import { normalisePath, parseHost, parseTarget } from '../routing/target';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
 import { isUnfinished, survey } from './survey';
-import { isSwitchable } from './upgrades';
+import { isSwitchable } from './connection/upgrades';
 
 /**
  * Understands what is asked for, host and path, and refuses what could be understood in two ways. The host of an absolute-form

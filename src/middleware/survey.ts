@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/schema';
 import { Failure } from '../errors';
-import { isKnownExpectation } from './expectation';
+import { isKnownExpectation } from './connection/expectation';
 
 /** What the head of a request says before anybody looks at what is asked for. */
 export type Survey = {

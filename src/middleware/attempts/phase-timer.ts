@@ -1,4 +1,4 @@
-import type { Reason } from '../errors';
+import type { Reason } from '../../errors';
 
 /** Limits from here on are looked after by one sweep for all, and may be exceeded by its pace. */
 const sweptFromMs = 1000;

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Backend } from '../balancing/backend';
-import type { Mirror } from '../config/schema';
-import type { Failure } from '../errors';
-import type { Outcome } from '../resilience/outcome';
-import type { RequestBody } from '../upstream/body';
-import type { AnswerHandler, AnswerHead, Attempt } from '../upstream/transport';
-import type { Exchange, ServingPool } from './exchange';
+import type { Backend } from '../../balancing/backend';
+import type { Mirror } from '../../config/schema';
+import type { Failure } from '../../errors';
+import type { Outcome } from '../../resilience/outcome';
+import type { RequestBody } from '../../upstream/body';
+import type { AnswerHandler, AnswerHead, Attempt } from '../../upstream/transport';
+import type { Exchange, ServingPool } from '../exchange';
 import { outcomeOf } from './outcome-of';
 
 type Options = {

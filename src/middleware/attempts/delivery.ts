@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Timeouts } from '../config/schema';
-import { Failure, type Reason } from '../errors';
-import type { RequestBody } from '../upstream/body';
-import { answerHeaders, endToEnd, trailerFields } from '../upstream/headers';
-import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../upstream/transport';
-import type { AttemptRecord } from './exchange';
+import type { Timeouts } from '../../config/schema';
+import { Failure, type Reason } from '../../errors';
+import type { RequestBody } from '../../upstream/body';
+import { answerHeaders, endToEnd, trailerFields } from '../../upstream/headers';
+import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
+import type { AttemptRecord } from '../exchange';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
 import { Tunnel } from './tunnel';
-import { agreesTo } from './upgrades';
+import { agreesTo } from '../connection/upgrades';
 
 /** Who decides what becomes of an attempt. Told of one head at most, and of one end. */
 export interface DeliveryOwner {

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import type { Backend } from '../balancing/backend';
-import { Failure } from '../errors';
-import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../upstream/transport';
-import type { ServingPool } from './exchange';
+import type { Backend } from '../../balancing/backend';
+import { Failure } from '../../errors';
+import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../../upstream/transport';
+import type { ServingPool } from '../exchange';
 import { type Outcome, outcomeOf } from './outcome-of';
 
 /** What a service said: yes (2xx, without content), or the answer that says otherwise. Fields are flat. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Failure } from '../errors';
+import { Failure } from '../../errors';
 import { PhaseTimer } from './phase-timer';
 
 export type TunnelOptions = {

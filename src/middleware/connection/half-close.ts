@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Failure } from '../errors';
+import { Failure } from '../../errors';
 import { answeredOn } from './under-way';
 
 /** The reset that answers the first interim answer is seen when the second is written. */
