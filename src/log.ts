@@ -2,6 +2,8 @@ import { type DestinationStream, destination, type Logger, pino, stdTimeFunction
 
 /** Lines wait at most this long for others to be written with. */
 const flushMs = 100;
+/** What waits for a reader that does not read; lines beyond it are lost. */
+const mostWaiting = 64 * 1024 * 1024;
 /** So many characters are not made to wait for more. */
 const batchLength = 8 * 1024;
 
@@ -19,7 +21,7 @@ export type StandardOutput = DestinationStream & { close(): void };
  * would measure all that waits anew with each line. A reader that has gone away is no error.
  */
 export function standardOutput(): StandardOutput {
-  const stdout = destination({ dest: 1, sync: false });
+  const stdout = destination({ dest: 1, sync: false, maxLength: mostWaiting });
   stdout.on('error', () => undefined);
   let waiting = '';
   const flush = () => {

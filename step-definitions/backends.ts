@@ -200,6 +200,12 @@ Then('{backend} receives the trailer {string}', async function (this: MangroveWo
   await eventually(() => expect(valuesOf(received.trailers, key)).to.deep.equal([value]));
 });
 
+Then('{backend} receives the body {string} and no trailers', async function (this: MangroveWorld, name: string, body: string) {
+  const { received } = await this.exchangeAt(name);
+  await until('the end of the request', () => received.arrival === 'complete');
+  expect([received.body.toString(), received.trailers]).to.deep.equal([body, []]);
+});
+
 Then('{backend} sees the client leave within {duration}', async function (this: MangroveWorld, name: string, deadline: number) {
   const { received } = await this.exchangeAt(name);
   await until('the end of the request at the backend', () => received.abandoned, deadline);

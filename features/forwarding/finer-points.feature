@@ -19,6 +19,17 @@ Feature: The finer points of HTTP
       When the client finishes its request with the trailer "X-Checksum: 42"
       Then Alphonso receives the trailer "X-Checksum: 42"
 
+    Scenario Outline: What only a proxy may say is not believed there either: <trailer>
+      Given a client begins to send POST "/photos"
+      And the client sends the piece "a mango"
+      When the client finishes its request with the trailer "<trailer>: 192.0.2.1"
+      Then Alphonso receives the body "a mango" and no trailers
+
+      Examples:
+        | trailer         |
+        | X-Forwarded-For |
+        | X_Forwarded_For |
+
   Rule: A client that asks first whether it may send is answered
 
     Example: 100 Continue

@@ -242,6 +242,15 @@ Feature: Switching to another protocol
       And the connection is closed
       And Alphonso is asked once
 
+  Rule: A backend may ask for another protocol
+
+    Example: The client learns which
+      Given Alphonso answers these bytes "HTTP/1.1 426 Upgrade Required\r\nConnection: Upgrade\r\nUpgrade: fruit/1, nut/2\r\nContent-Length: 0\r\n\r\n"
+      When a client asks for "/"
+      Then the answer is 426
+      And the answer has the header "Upgrade: fruit/1, nut/2"
+      And the answer has a header "Connection" that names Upgrade
+
   Rule: A backend may switch only to what was asked
 
     Example: It switches to something else

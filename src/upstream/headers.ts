@@ -142,6 +142,12 @@ export function answerHeaders(raw: readonly string[]): string[] {
   return fields;
 }
 
+/** The protocols that a 426 asks for in place of this one (RFC 9110 §15.5.22), flat; they are about the connection, but meant for the client. */
+export function upgradeOffer(raw: readonly string[], keepAlive: boolean): string[] {
+  const offers = raw.filter((_, at) => at % 2 === 1 && raw[at - 1]?.toLowerCase() === 'upgrade');
+  return offers.length === 0 ? [] : ['Connection', keepAlive ? 'Upgrade' : 'Upgrade, close', 'Upgrade', offers.join(', ')];
+}
+
 /** The fields that are not about the one connection they came on, in their order, flat. */
 export function endToEnd(raw: readonly string[]): string[] {
   const named = connectionOptions(raw);
@@ -172,7 +178,6 @@ function connectionOptions(raw: readonly string[]): Set<string> | undefined {
 /** RFC 9110 §6.5.1: what frames or routes a message, or proves who sends it, means nothing after it. */
 const notInTrailers: ReadonlySet<string> = new Set([
   ...hopByHop,
-  ...forwarding,
   'authorization',
   'cache-control',
   'content-encoding',
@@ -188,5 +193,8 @@ const notInTrailers: ReadonlySet<string> = new Set([
 
 /** The trailer fields that may travel on, flat. */
 export function trailerFields(raw: readonly string[]): string[] {
-  return raw.filter((_, at) => !notInTrailers.has((raw[at - (at % 2)] ?? '').toLowerCase()));
+  return raw.filter((_, at) => {
+    const lower = (raw[at - (at % 2)] ?? '').toLowerCase();
+    return !notInTrailers.has(lower) && !isForwarding(lower);
+  });
 }

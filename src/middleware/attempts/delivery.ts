@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Timeouts } from '../../config/schema';
 import { Failure, type Reason } from '../../errors';
 import type { RequestBody } from '../../upstream/body';
-import { answerHeaders, endToEnd, trailerFields } from '../../upstream/headers';
+import { answerHeaders, endToEnd, trailerFields, upgradeOffer } from '../../upstream/headers';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
 import type { AttemptRecord } from '../exchange';
 import { writeInformation } from './information';
@@ -170,6 +170,7 @@ export class Delivery implements AnswerHandler {
       // What is left of the content may never come, or never end.
       if (!res.req.complete) res.shouldKeepAlive = false;
       edited.push(...more);
+      if (status === 426) edited.push(...upgradeOffer(headers, res.shouldKeepAlive));
       // A phrase means nothing (RFC 9112 §4); one in other letters is left to Node.
       if (/^[\t\x20-\x7e]*$/.test(message)) res.writeHead(status, message, edited);
       else res.writeHead(status, edited);
