@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadConfig } from './config/load';
+import { type Loaded, loadConfig } from './config/load';
 import { formatProblems } from './config/problems';
 import type { Config } from './config/schema';
 import { startDemo } from './demo';
@@ -13,7 +13,7 @@ import { version } from './version';
 
 const usage = `mangrove ${version}, an HTTP load balancer
 
-  mangrove start [--config FILE]   serve until SIGTERM or SIGINT
+  mangrove start [--config FILE]   serve until SIGTERM or SIGINT; SIGHUP loads the file anew
   mangrove check FILE              say whether a config file is right
   mangrove hash-password           ask for a password, print the line that basic_auth wants for it
   mangrove --help | --version
@@ -84,7 +84,8 @@ async function serve(configFile: string | undefined): Promise<void> {
   const stdout = standardOutput();
   try {
     const running = config === undefined ? await startDemo({ override, log: stdout }) : await start(config, { log: stdout });
-    stopOnSignals(running, stdout);
+    const stop = stopOnSignals(running, stdout);
+    if (file !== undefined) reloadOnHangup(() => running.reload(overridden(loadConfig(file), override)), stop);
   } catch (error) {
     stdout.close();
     throw explained(error);
@@ -102,6 +103,10 @@ function portsFromEnvironment(): (config: Config) => Config {
   });
 }
 
+function overridden(loaded: Loaded, override: (config: Config) => Config): Loaded {
+  return loaded.ok ? { ok: true, config: override(loaded.config) } : loaded;
+}
+
 function portIn(variable: string): number | undefined {
   const value = process.env[variable];
   if (value === undefined || value === '') return undefined;
@@ -113,7 +118,8 @@ function portIn(variable: string): number | undefined {
 /** npm passes on the Ctrl+C that the terminal has sent to this process too: what comes this soon is the same wish. */
 const sameWishMs = 50;
 
-function stopOnSignals(running: Running, stdout: StandardOutput): void {
+/** Returns what the signals do. */
+function stopOnSignals(running: Running, stdout: StandardOutput): () => void {
   let firstAt: number | undefined;
   const stop = () => {
     if (firstAt !== undefined && performance.now() - firstAt < sameWishMs) return;
@@ -125,6 +131,22 @@ function stopOnSignals(running: Running, stdout: StandardOutput): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  return stop;
+}
+
+/** SIGHUP is how servers are told to look at their config, and how a terminal that goes away takes its programs with it. */
+function reloadOnHangup(reload: () => void, stop: () => void): void {
+  const beganInTerminal = hasTerminal();
+  process.on('SIGHUP', () => (beganInTerminal && !hasTerminal() ? stop() : reload()));
+}
+
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What the system says of an address, as a sentence with a way out. */

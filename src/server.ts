@@ -1,8 +1,11 @@
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { DestinationStream } from 'pino';
 import { createAdmin } from './admin/status-api';
 import { createApp, handlerOf } from './app';
+import type { Loaded } from './config/load';
+import { formatProblem } from './config/problems';
 import type { Config } from './config/schema';
 import { Listener, listen, urlOf } from './listening/listener';
 import { openLog } from './log';
@@ -14,20 +17,28 @@ export type Running = {
   readonly url: string;
   readonly adminUrl: string | undefined;
   /**
+   * Serves new requests by another config from now on, and says whether it does: one with mistakes changes nothing. Requests under
+   * way end as they began. What has to wait for a restart stays as it is; the log names it.
+   */
+  reload(loaded: Loaded): boolean;
+  /**
    * Stops gracefully: `/readyz` says 503 while new connections are still accepted for `shutdown_delay`; then requests in progress
    * have `shutdown_timeout` to end, and what is left is cut. Called again, it cuts at once.
    */
   stop(): Promise<void>;
 };
 
+/** What is fixed when the process starts to listen. */
+const untilRestart = ['listen', 'admin', 'proxy_protocol'] as const satisfies (keyof Config)[];
+
 /** Starts to listen and to check. Rejects with the system's error when an address cannot be listened on; nothing is left running then. */
 export async function start(config: Config, options: { readonly log: DestinationStream }): Promise<Running> {
   const log = openLog(options.log);
-  const snapshot = openSnapshot(config, log);
+  let snapshot = openSnapshot(config, log);
   const current = () => snapshot;
   let ready = false;
   const handler = handlerOf(createApp({ current, log, accessLog: options.log }));
-  const listener = new Listener({ config, log, handler });
+  const listener = new Listener({ current: () => snapshot.config, log, handler });
   const admin =
     config.admin === false
       ? undefined
@@ -49,7 +60,26 @@ export async function start(config: Config, options: { readonly log: Destination
   const cut = new AbortController();
   let stopped: Promise<void> | undefined;
 
+  function reload(loaded: Loaded): boolean {
+    if (stopped !== undefined) return false;
+    if (!loaded.ok) {
+      log.error({ mistakes: loaded.problems.map(formatProblem) }, 'the config was not loaded: the one before stays in force');
+      return false;
+    }
+    const before = snapshot;
+    const fixed = Object.fromEntries(untilRestart.map((key) => [key, before.config[key]]));
+    const waiting = untilRestart.filter((key) => !isDeepStrictEqual(loaded.config[key], before.config[key]));
+    snapshot = openSnapshot({ ...loaded.config, ...fixed }, log, before);
+    before.retire(snapshot);
+    snapshot.startChecks();
+    listener.apply();
+    log.info('the config was loaded');
+    if (waiting.length > 0) log.warn({ keys: waiting }, 'part of the config waits for a restart');
+    return true;
+  }
+
   async function stopGracefully(): Promise<void> {
+    const { config } = snapshot;
     ready = false;
     log.info('stopping');
     await pause(config.shutdown_delay, undefined, { signal: cut.signal }).catch(() => undefined);
@@ -68,5 +98,5 @@ export async function start(config: Config, options: { readonly log: Destination
     return stopped;
   }
 
-  return { ...urls, stop };
+  return { ...urls, reload, stop };
 }

@@ -108,6 +108,21 @@ export class Backend {
     this.#refreshShare();
   }
 
+  /**
+   * One with other settings in its place, of the same address: counters and state are shared by both, so that what began with this
+   * one counts for that one. Outcomes are forgotten: their owner begins anew.
+   */
+  succeededBy(settings: BackendSettings): Backend {
+    const heir = new Backend(settings, this.slots, this.#base);
+    heir.#reasons = { ...this.#reasons };
+    heir.changedAt = this.changedAt;
+    heir.#latencyMs = this.#latencyMs;
+    heir.#latencyAt = this.#latencyAt;
+    heir.#write(slot.ejected, 0);
+    heir.#write(slot.circuit, 0);
+    return heir;
+  }
+
   get health(): 'healthy' | 'unhealthy' {
     return this.#read(slot.unhealthy) === 0 ? 'healthy' : 'unhealthy';
   }
@@ -309,8 +324,17 @@ export class Backend {
   }
 }
 
-/** Backends whose counters lie in one row of memory, in the order of `settings`: a pick reads them all, and memory is what it waits for. */
-export function backendsOf(settings: readonly BackendSettings[]): Backend[] {
+/**
+ * Backends whose counters lie in one row of memory, in the order of `settings`: a pick reads them all, and memory is what it waits for.
+ * One that has the address of one in `before` takes its place.
+ */
+export function backendsOf(settings: readonly BackendSettings[], before: readonly Backend[] = []): Backend[] {
   const slots = new Int32Array(settings.length * slotCount);
-  return settings.map((one, at) => new Backend(one, slots, at * slotCount));
+  const known = new Map(before.map((backend) => [backend.id, backend]));
+  return settings.map((one, at) => {
+    const fresh = new Backend(one, slots, at * slotCount);
+    const former = known.get(fresh.id);
+    known.delete(fresh.id);
+    return former?.succeededBy(one) ?? fresh;
+  });
 }

@@ -84,6 +84,7 @@ export class Pool {
     };
     this.#sticky = sticky && new StickyTable(backends, sticky.secret);
     this.#tiers = tiersOf(backends);
+    for (const backend of backends) if (backend.ramp < 100) this.#resumeRamp(backend);
     this.#rebuild();
   }
 
@@ -242,6 +243,14 @@ export class Pool {
     if (this.settings.slowStartMs === 0 || this.#downFromStart.has(backend)) return;
     this.#ramps.set(backend, at);
     backend.setRamp(rampStartPercent);
+  }
+
+  /** Goes on where the pool before this one was. */
+  #resumeRamp(backend: Backend): void {
+    const { slowStartMs } = this.settings;
+    const done = (backend.ramp - rampStartPercent) / (100 - rampStartPercent);
+    if (slowStartMs === 0) backend.setRamp(100);
+    else this.#ramps.set(backend, this.context.now() - done * slowStartMs);
   }
 
   /** Only the end of a ramp rebuilds: small steps must not restart the round. */

@@ -64,10 +64,11 @@ export function found(value: unknown): string {
 export function formatProblems(problems: readonly Problem[]): string {
   const files = [...new Set(problems.map((problem) => problem.file))].join(', ');
   const count = problems.length === 1 ? '1 mistake' : `${problems.length} mistakes`;
-  return [...problems.map(problemLine), `${count} in ${files}; nothing was started.`].join('\n');
+  return [...problems.map(formatProblem), `${count} in ${files}; nothing was started.`].join('\n');
 }
 
-function problemLine(problem: Problem): string {
+/** One mistake with its place. */
+export function formatProblem(problem: Problem): string {
   const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
   const path = problem.path === '' ? '' : `${problem.path}: `;
   return `${place}  ${path}${problem.message}`;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { RateLimitStore } from '../config/rate-limit';
 import type { Allowance, RateLimiter } from '../middleware/exchange';
@@ -12,10 +13,13 @@ const burstWindows = 10;
 
 /** Counts requests against rate limits: in `store` when there is one, else in this process. */
 export class Limiter implements RateLimiter {
+  readonly #store: RateLimitStore | undefined;
   readonly #counter: Counter;
   readonly #link: RedisLink | undefined;
+  #isStarted = false;
 
   constructor(store: RateLimitStore | undefined, log: Logger) {
+    this.#store = store;
     const local = new LocalCounter();
     this.#link = store && new RedisLink(store, log);
     this.#counter = this.#link === undefined ? local : new SharedCounter(this.#link, local);
@@ -23,7 +27,14 @@ export class Limiter implements RateLimiter {
 
   /** Connects to the store. Until that is done, counts are made here. */
   start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
     void this.#link?.open();
+  }
+
+  /** Whether it counts in that store, and not in another. */
+  counts(store: RateLimitStore | undefined): boolean {
+    return isDeepStrictEqual(store, this.#store);
   }
 
   close(): void {

@@ -13,12 +13,13 @@ export type ConnectionLimits = Pick<Config['limits'], 'connections' | 'connectio
 export class Connections {
   /** In the order in which they came. */
   readonly open = new Set<Socket>();
-  readonly #limits: ConnectionLimits;
+  readonly #limits: () => ConnectionLimits;
   readonly #tally: Tally;
   readonly #byNetwork = new Map<string, number>();
   readonly #networks = new WeakMap<Socket, string>();
 
-  constructor(limits: ConnectionLimits, log: Logger) {
+  /** `limits` are asked for with each connection. */
+  constructor(limits: () => ConnectionLimits, log: Logger) {
     this.#limits = limits;
     this.#tally = new Tally((counts) => log.warn({ reason: 'too_many_connections', ...counts }, 'connections refused'));
   }
@@ -26,7 +27,7 @@ export class Connections {
   /** Counts every connection that reaches the server from now on, and lets those in that are not too many in all. */
   guardAll(server: Server): void {
     guard(server, (socket) => {
-      if (this.open.size >= this.#limits.connections) return this.#refuse(socket, 'in_all');
+      if (this.open.size >= this.#limits().connections) return this.#refuse(socket, 'in_all');
       this.open.add(socket);
       socket.on('close', this.#forget);
       return true;
@@ -35,9 +36,9 @@ export class Connections {
 
   /** As `guardAll`, for those from one address; to be called where the address of a client is known. */
   guardAddresses(server: Server): void {
-    const { connections_per_address: most } = this.#limits;
-    if (most === Number.POSITIVE_INFINITY) return;
     guard(server, (socket) => {
+      const { connections_per_address: most } = this.#limits();
+      if (most === Number.POSITIVE_INFINITY) return true;
       const network = networkOf(peerAddress(socket));
       const count = this.#byNetwork.get(network) ?? 0;
       if (count >= most) return this.#refuse(socket, 'from_one_address');

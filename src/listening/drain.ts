@@ -12,10 +12,10 @@ const sweepMs = 20;
 export class Drain {
   readonly #server: Server;
   readonly #connections: Iterable<Socket>;
-  readonly #headMs: number;
+  readonly #headMs: () => number;
 
   /** `connections` are those that are open at any time; a request head may take so many milliseconds. */
-  constructor(server: Server, connections: Iterable<Socket>, headMs: number) {
+  constructor(server: Server, connections: Iterable<Socket>, headMs: () => number) {
     this.#server = server;
     this.#connections = connections;
     this.#headMs = headMs;
@@ -36,7 +36,7 @@ export class Drain {
     // An answer whose head had left before could not say `Connection: close`.
     server.closeIdleConnections();
     const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-    const lateHeads = setTimeout(() => this.#refuseHeads(), this.#headMs);
+    const lateHeads = setTimeout(() => this.#refuseHeads(), this.#headMs());
     const cutAll = () => {
       for (const socket of this.#connections) cutOff(socket);
     };

@@ -20,10 +20,12 @@ import { Standstills } from './standstills';
 /** Room above the configured sizes, so that what is too long is answered by the rooms and not by the parser. */
 const parserSlack = 8 * 1024;
 
-export type ListenerOptions = { readonly config: Config; readonly log: Logger; readonly handler: RequestListener };
+/** `current` gives the config in force; what it says of connections counts for new ones once `apply` has been called. */
+export type ListenerOptions = { readonly current: () => Config; readonly log: Logger; readonly handler: RequestListener };
 
 /** Takes the connections of clients, reads their requests with Node's strict parser, and answers what is no request itself. */
 export class Listener {
+  readonly #current: () => Config;
   readonly #server: Server;
   readonly #drain: Drain;
   readonly #proxyHeaders: ProxyHeaders | undefined;
@@ -31,16 +33,12 @@ export class Listener {
   readonly #connections: Connections;
   readonly #standstills: Standstills;
 
-  constructor({ config, log, handler: walk }: ListenerOptions) {
-    const { limits, client_timeouts: timeouts } = config;
-    const handler = endAfter(limits.requests_per_connection, walk);
+  constructor({ current, log, handler: walk }: ListenerOptions) {
+    const { client_timeouts: timeouts, proxy_protocol: proxies } = current();
+    const handler = endAfter(() => current().limits.requests_per_connection, walk);
+    const headMs = () => current().client_timeouts.head;
     const server = createServer({
-      maxHeaderSize: limits.head + limits.url + parserSlack,
-      headersTimeout: timeouts.head,
       requestTimeout: 0,
-      keepAliveTimeout: timeouts.keep_alive,
-      // Beyond what a client is told, because its next request may be on the way.
-      keepAliveTimeoutBuffer: Math.min(1000, timeouts.keep_alive / 5),
       requireHostHeader: false,
       connectionsCheckingInterval: Math.min(1000, Math.ceil(timeouts.head / 5)),
       shouldUpgradeCallback: mayUpgrade,
@@ -50,9 +48,9 @@ export class Listener {
     // Node would answer a client's closed side by closing ours; whether it still listens is not Node's to decide.
     Object.assign(server, { httpAllowHalfOpen: true });
     keepRoomForBackends(server, log);
-    this.#connections = new Connections(limits, log);
-    this.#standstills = new Standstills(this.#connections.open, { limitMs: timeouts.body, bytesPerSecond: limits.body_rate });
-    this.#drain = new Drain(server, this.#connections.open, timeouts.head);
+    this.#connections = new Connections(() => current().limits, log);
+    this.#standstills = new Standstills(this.#connections.open);
+    this.#drain = new Drain(server, this.#connections.open, headMs);
     server.on('connection', (socket) => socket.once('end', halfClosed));
     server.on('connection', endInStages);
     server.on('request', handler);
@@ -64,22 +62,37 @@ export class Listener {
     server.on('upgrade', (req, socket, head) => {
       // Node before 24.9 asks nobody whether a request is an upgrade.
       if (!hasContent(req)) void serveUpgrade(req, socket as Socket, head, handler);
-      else closeWith('not_implemented', socket, 'an upgrade of a request with content', { log, config });
+      else closeWith('not_implemented', socket, 'an upgrade of a request with content', { log, config: current() });
     });
-    server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config }));
-    server.on('connect', (_request, socket) => closeWith('method_not_allowed', socket, 'CONNECT is not served', { log, config }));
+    server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config: current() }));
+    server.on('connect', (_request, socket) =>
+      closeWith('method_not_allowed', socket, 'CONNECT is not served', { log, config: current() }),
+    );
     this.#connections.guardAddresses(server);
     // Behind all the others, so that everybody who listens for connections sees whom a header tells of.
-    if (config.proxy_protocol !== undefined)
-      this.#proxyHeaders = new ProxyHeaders(server, { from: new AddressList(config.proxy_protocol.from), headMs: timeouts.head, log });
+    if (proxies !== undefined) this.#proxyHeaders = new ProxyHeaders(server, { from: new AddressList(proxies.from), headMs, log });
     this.#connections.guardAll(server);
+    this.#current = current;
     this.#server = server;
+    this.apply();
+  }
+
+  /** Lets the config in force say how long new connections may take, and how large their heads may be. */
+  apply(): void {
+    const { limits, client_timeouts: timeouts } = this.#current();
+    Object.assign(this.#server, {
+      maxHeaderSize: limits.head + limits.url + parserSlack,
+      headersTimeout: timeouts.head,
+      keepAliveTimeout: timeouts.keep_alive,
+      // Beyond what a client is told, because its next request may be on the way.
+      keepAliveTimeoutBuffer: Math.min(1000, timeouts.keep_alive / 5),
+    });
+    this.#standstills.watch({ limitMs: timeouts.body, bytesPerSecond: limits.body_rate });
   }
 
   /** Rejects with the system's error when the address cannot be listened on. */
   async listen(address: ListenAddress): Promise<void> {
     await listen(this.#server, address);
-    this.#standstills.watch();
   }
 
   get url(): string {

@@ -10,7 +10,7 @@ type Options = {
   /** The proxies that begin each connection with a header. */
   readonly from: AddressList;
   /** How long a header may take. */
-  readonly headMs: number;
+  readonly headMs: () => number;
   readonly log: Logger;
 };
 
@@ -70,7 +70,8 @@ class HeaderReader {
     this.#log = log;
     this.#proxy = peerAddress(socket);
     this.#onOver = onOver;
-    this.#timer = setTimeout(() => this.#refuse(`no PROXY header within ${headMs} ms`), headMs);
+    const ms = headMs();
+    this.#timer = setTimeout(() => this.#refuse(`no PROXY header within ${ms} ms`), ms);
     socket.on('readable', this.#onReadable);
     socket.once('end', this.#onEnd);
     socket.once('close', this.#onClose);

@@ -31,19 +31,21 @@ type Handle = { readonly bytesWritten?: number; readonly writeQueueSize?: number
  */
 export class Standstills {
   readonly #connections: Iterable<Socket>;
-  readonly #limits: PatienceLimits;
-  readonly #paceMs: number;
   readonly #watches = new WeakMap<Socket, Watch>();
+  #limits: PatienceLimits = { limitMs: Number.POSITIVE_INFINITY, bytesPerSecond: Number.POSITIVE_INFINITY };
+  #paceMs = longestPaceMs;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = 0;
 
-  constructor(connections: Iterable<Socket>, limits: PatienceLimits) {
+  constructor(connections: Iterable<Socket>) {
     this.#connections = connections;
-    this.#limits = limits;
-    this.#paceMs = Math.min(longestPaceMs, Math.max(1, limits.limitMs / looksPerLimit));
   }
 
-  watch(): void {
+  /** Begins to watch, or goes on with other limits. */
+  watch(limits: PatienceLimits): void {
+    clearInterval(this.#timer);
+    this.#limits = limits;
+    this.#paceMs = Math.min(longestPaceMs, Math.max(1, limits.limitMs / looksPerLimit));
     this.#lookedAt = performance.now();
     this.#timer = setInterval(() => this.#look(), this.#paceMs);
     this.#timer.unref();

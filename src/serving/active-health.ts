@@ -15,6 +15,16 @@ const clock: Clock = {
   random: Math.random,
 };
 
+type ActiveHealthOptions = {
+  readonly health: HealthCheckConfig;
+  /** Called for each HTTP check that a backend passes. */
+  readonly passed: (backend: Backend) => void;
+  /** The header that connections begin with. */
+  readonly sendProxy: PoolConfig['send_proxy'];
+  /** Ids of backends of which checks have told before how they are: they begin as that, and not as new ones do. */
+  readonly known: ReadonlySet<string>;
+};
+
 /** Asks every backend of a pool how it is, and tells the pool. */
 export class ActiveHealth {
   readonly #pool: Pool;
@@ -24,13 +34,12 @@ export class ActiveHealth {
   readonly #checkers: Checker<ProbeResult | undefined>[];
   readonly #transports: Transport[] = [];
 
-  /** `passed` is called for each HTTP check that a backend passes; `sendProxy` is the header that connections begin with. */
-  constructor(pool: Pool, health: HealthCheckConfig, passed: (backend: Backend) => void, sendProxy: PoolConfig['send_proxy']) {
+  constructor(pool: Pool, { health, passed, sendProxy, known }: ActiveHealthOptions) {
     this.#pool = pool;
     this.#health = health;
     this.#passed = passed;
     this.#sendProxy = sendProxy;
-    this.#checkers = pool.backends.map((backend) => this.#checkerFor(backend));
+    this.#checkers = pool.backends.map((backend) => this.#checkerFor(backend, known.has(backend.id)));
   }
 
   /** The first check of each backend comes after this part of an interval, 0 to 1, so that many are not asked at once. */
@@ -43,10 +52,10 @@ export class ActiveHealth {
     for (const transport of this.#transports) void transport.close();
   }
 
-  #checkerFor(backend: Backend): Checker<ProbeResult | undefined> {
+  #checkerFor(backend: Backend, isKnown: boolean): Checker<ProbeResult | undefined> {
     const { interval: intervalMs, jitter } = this.#health;
-    const verdict = new Verdict(this.#health);
-    if (!verdict.healthy) this.#pool.assume(backend, false, 'not checked yet');
+    const verdict = new Verdict(isKnown ? { ...this.#health, initial: `fully_${upOrDown(backend)}` } : this.#health);
+    if (!verdict.healthy && !isKnown) this.#pool.assume(backend, false, 'not checked yet');
     let isFirst = true;
     const onResult = (result: ProbeResult | undefined) => {
       if (result === undefined) return;
@@ -64,6 +73,10 @@ export class ActiveHealth {
     this.#transports.push(transport);
     return new Checker({ probe: probeFor(backend, this.#health, transport, this.#sendProxy), onResult, intervalMs, jitter, clock });
   }
+}
+
+function upOrDown({ health }: Backend): 'up' | 'down' {
+  return health === 'healthy' ? 'up' : 'down';
 }
 
 function probeFor(

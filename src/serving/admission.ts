@@ -11,10 +11,13 @@ type Waiter = { readonly request: PickRequest; readonly tried: readonly Backend[
 export class Admission implements Gate {
   readonly #pool: Pool;
   readonly #line: WaitingLine<Waiter>;
+  readonly #onWait: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(pool: Pool, settings: QueueSettings) {
+  /** `onWait` is called when somebody begins to wait; `serve` is to be called when there may be room. */
+  constructor(pool: Pool, settings: QueueSettings, onWait: () => void) {
     this.#pool = pool;
+    this.#onWait = onWait;
     this.#line = new WaitingLine(settings);
     pool.onFlip(() => this.serve());
   }
@@ -71,6 +74,7 @@ export class Admission implements Gate {
     client.once('close', leave);
     void entered.then(() => client.off('close', leave));
     this.#setTimer();
+    this.#onWait();
     return entered;
   }
 

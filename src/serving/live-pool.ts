@@ -20,9 +20,13 @@ import { PassiveHealth } from './passive-health';
 /** A key for the sticky cookies of pools that have none of their own; they end with the process. */
 const processSecret = randomBytes(32).toString('base64url');
 
-/** A pool at work: with what lets requests in, carries them, and learns how the backends are. */
+/**
+ * A pool at work: with what lets requests in, carries them, and learns how the backends are. After a reload another of the same name
+ * may have taken its place; it then serves what it has begun, and no longer asks or learns anything.
+ */
 export class LivePool implements ServingPool {
   readonly name: string;
+  readonly config: PoolConfig;
   readonly pool: Pool;
   readonly admission: Admission;
   readonly budget: RetryBudget;
@@ -35,9 +39,15 @@ export class LivePool implements ServingPool {
   readonly #transports = new Map<Backend, Transport>();
   readonly #passive: PassiveHealth;
   readonly #active: ActiveHealth | undefined;
+  /** Of this pool, those in whose place it came, and those that come in its own, the ones in which somebody waits: they share places. */
+  readonly #crowded: Set<LivePool>;
+  #isAsking = false;
 
-  constructor(name: string, config: PoolConfig, log: Logger) {
+  /** `before` is the pool in whose place it comes. */
+  constructor(name: string, config: PoolConfig, log: Logger, before?: LivePool) {
     this.name = name;
+    this.config = config;
+    this.#crowded = before === undefined ? new Set() : before.#crowded;
     this.timeouts = config.timeouts;
     this.upgrades = new Set(config.transport === 'http1' ? config.upgrades : []);
     this.hedgeAfterMs = config.hedge_after;
@@ -45,15 +55,22 @@ export class LivePool implements ServingPool {
     this.retry = { retries: config.retries, retryOn: new Set(config.retry_on) };
     this.budget = new RetryBudget({ percent: config.retry_budget, minimum: config.retry_budget_min });
 
-    const backends = backendsOf(config.servers.map(settingsOfServer));
+    const backends = backendsOf(config.servers.map(settingsOfServer), before?.pool.backends);
     for (const backend of backends) this.#transports.set(backend, transportFor(backend, config));
     const secret = config.sticky?.secret ?? processSecret;
     this.sticky = config.sticky && { cookie: config.sticky.cookie, table: new StickyTable(backends, secret) };
     this.pool = new Pool(name, backends, settingsOf(config, secret), { now: () => performance.now(), random: Math.random });
-    this.admission = new Admission(this.pool, { limit: config.max_queue, timeoutMs: config.timeouts.queue });
+    const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
+    this.admission = new Admission(this.pool, queue, () => this.#crowded.add(this));
     this.#passive = new PassiveHealth(this.pool, config);
-    if (config.health !== false)
-      this.#active = new ActiveHealth(this.pool, config.health, (backend) => this.#passive.checkPassed(backend), config.send_proxy);
+    if (config.health === false) for (const backend of backends) this.#forgetChecks(backend);
+    else
+      this.#active = new ActiveHealth(this.pool, {
+        health: config.health,
+        passed: (backend) => this.#passive.checkPassed(backend),
+        sendProxy: config.send_proxy,
+        known: new Set(before?.pool.backends.map(({ id }) => id)),
+      });
     this.#logChanges(log);
   }
 
@@ -66,18 +83,34 @@ export class LivePool implements ServingPool {
   release(backend: Backend, ended: Ended): void {
     backend.end(judge(ended.outcome) !== 'failure');
     this.#passive.record(backend, ended);
-    this.admission.serve();
+    for (const pool of this.#crowded) {
+      pool.admission.serve();
+      if (pool.admission.waiting === 0) this.#crowded.delete(pool);
+    }
   }
 
   /** Each backend is first checked at this part of an interval, 0 to 1. */
   startChecks(phase: () => number): void {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
     this.#active?.start(phase);
   }
 
-  async close(): Promise<void> {
+  /** Asks and learns no more. What has begun goes on to its end, and kept connections to theirs. */
+  retire(): void {
     this.#active?.stop();
     this.#passive.close();
+  }
+
+  async close(): Promise<void> {
+    this.retire();
     await Promise.all(Array.from(this.#transports.values(), (transport) => transport.close()));
+  }
+
+  /** Nobody would find out any more that what checks have said has changed. */
+  #forgetChecks(backend: Backend): void {
+    if (backend.health === 'unhealthy') this.pool.setHealth(backend, true, 'checked no more');
+    this.pool.tell(backend, { percent: 100, mode: 'ready' });
   }
 
   #logChanges(log: Logger): void {

@@ -14,6 +14,7 @@ export class PassiveHealth {
   readonly #outliers: Outliers | undefined;
   readonly #breakers = new Map<Backend, Breaker>();
   readonly #timers = new Map<Outliers | Breaker, NodeJS.Timeout>();
+  #isClosed = false;
 
   constructor(pool: Pool, { outliers, circuit_breaker: breaker }: Settings) {
     this.#pool = pool;
@@ -33,7 +34,7 @@ export class PassiveHealth {
 
   record(backend: Backend, { outcome, startedAt, firstByteMs }: Ended): void {
     const verdict = judge(outcome);
-    if (verdict === 'neither') return;
+    if (verdict === 'neither' || this.#isClosed) return;
     const now = this.#pool.context.now();
     const ok = verdict === 'success';
     backend.measure(firstByteMs, now);
@@ -47,7 +48,9 @@ export class PassiveHealth {
     if (backend.ejected) this.#outliers?.checkPassed(backend);
   }
 
+  /** Learns no more, and lets everything be as it is. */
   close(): void {
+    this.#isClosed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 

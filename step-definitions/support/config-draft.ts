@@ -61,6 +61,13 @@ export class ConfigDraft {
     }
   }
 
+  /** Changes the list of servers of a host. */
+  changeServers(host: string, change: (servers: readonly unknown[]) => readonly unknown[]): void {
+    const at = (this.data(['hosts']) as readonly { readonly host: string }[]).findIndex((entry) => entry.host === host);
+    const path = ['hosts', at, 'servers'];
+    this.set(path, change(this.data(path) as readonly unknown[]));
+  }
+
   /** Adds settings to every server with this address. */
   setServer(address: string, settings: Readonly<Record<string, unknown>>): void {
     for (const pool of this.#pools()) {

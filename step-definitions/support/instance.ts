@@ -8,12 +8,15 @@ import { Command, type CommandOptions } from './process';
 export type Instance = {
   readonly url: string;
   readonly adminUrl: string | undefined;
+  /** Loads another config, when there is a way to. Throws with the list of mistakes when it has any. */
+  reload?(config: string): void;
   stop(): Promise<void>;
 };
 
 /** Starts one in this process. Throws with the list of mistakes when the config has any. */
 export async function startHere(config: string, log: LogLines): Promise<Instance> {
-  return start(configFrom(config), { log });
+  const running = await start(configFrom(config), { log });
+  return { ...running, reload: (text) => running.reload({ ok: true, config: configFrom(text) }) };
 }
 
 /** The config in a text. Throws with the list of mistakes when it has any. */

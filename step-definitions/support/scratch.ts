@@ -18,6 +18,10 @@ export class Scratch {
     return file;
   }
 
+  async delete(name: string): Promise<void> {
+    await rm(join(await this.folder(), name));
+  }
+
   async remove(): Promise<void> {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }

@@ -269,6 +269,18 @@ export class MangroveWorld extends World {
     await until(`${count} log lines with ${JSON.stringify(fields)}`, () => this.logLines.with(fields).length >= count);
   }
 
+  /** Has the config loaded as it is now. */
+  async reload(): Promise<void> {
+    const loaded = { msg: 'the config was loaded' };
+    const instance = await this.mangrove();
+    const { text } = await this.#configWithStandIns();
+    const before = this.logLines.with(loaded).length;
+    if (instance.reload !== undefined) return instance.reload(text);
+    await this.scratch.write('mangrove.yaml', text);
+    this.process.signal('SIGHUP');
+    await this.logged(loaded, before + 1);
+  }
+
   /** Begins a graceful stop; a second call gives the same promise. */
   async stop(): Promise<void> {
     const instance = await this.mangrove();

@@ -7,6 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const root = resolve(__dirname, '../..');
 
+type Output = { stderr: string; readonly log: Map<string, string>; reloads: number };
+
 export type Footprint = { readonly rssMiB: number; readonly heapMiB: number; readonly descriptors: number };
 
 /** Mangrove as it runs in production, in a process of its own, which an unhandled rejection would end. */
@@ -14,25 +16,25 @@ export class MangroveProcess {
   readonly port: number;
   readonly #child: ChildProcess;
   readonly #folder: string;
-  readonly #output: { stderr: string; log: Map<string, string> };
+  readonly #output: Output;
 
-  private constructor(port: number, child: ChildProcess, folder: string, output: { stderr: string; log: Map<string, string> }) {
+  private constructor(port: number, child: ChildProcess, folder: string, output: Output) {
     this.port = port;
     this.#child = child;
     this.#folder = folder;
     this.#output = output;
   }
 
-  /** Starts it with a config, JSON being YAML. */
+  /** Starts it with a config. */
   static async start(config: object): Promise<MangroveProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'mangrove-edge-'));
-    const file = join(folder, 'mangrove.yaml');
-    writeFileSync(file, JSON.stringify({ listen: '127.0.0.1:0', admin: false, ...config }));
+    const file = fileIn(folder);
+    writeFileSync(file, textOf(config));
     const words = ['--unhandled-rejections=strict', '--expose-gc', '-r', require.resolve('./settle.js')];
     const child = spawn(process.execPath, [...words, join(root, 'bin/mangrove.js'), 'start', '--config', file], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const output = { stderr: '', log: new Map<string, string>() };
+    const output: Output = { stderr: '', log: new Map(), reloads: 0 };
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       output.stderr += text;
     });
@@ -46,12 +48,21 @@ export class MangroveProcess {
           const url = /"url":"http:\/\/[^"]*:(\d+)"/.exec(line)?.[1];
           if (url !== undefined) found(Number(url));
           const client = /"client":"([^"]*)"/.exec(line)?.[1];
+          if (line.includes('"msg":"the config was loaded"')) output.reloads += 1;
           if (client !== undefined) output.log.set(client, line);
           else if (/"level":(50|60|"error"|"fatal")/.test(line)) output.stderr += `${line}\n`;
         }
       });
     });
     return new MangroveProcess(port, child, folder, output);
+  }
+
+  /** Has it load another config, and resolves once it serves by that, or has ended. */
+  async reload(config: object): Promise<void> {
+    const before = this.#output.reloads;
+    writeFileSync(fileIn(this.#folder), textOf(config));
+    this.#child.kill('SIGHUP');
+    while (this.alive && this.#output.reloads === before) await pause(10);
   }
 
   get alive(): boolean {
@@ -100,4 +111,13 @@ export class MangroveProcess {
     rmSync(this.#folder, { recursive: true, force: true });
     return this.#child.exitCode;
   }
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'mangrove.yaml');
+}
+
+/** JSON is YAML. */
+function textOf(config: object): string {
+  return JSON.stringify({ listen: '127.0.0.1:0', admin: false, ...config });
 }

@@ -9,7 +9,8 @@ import { Farm } from './soak-farm';
 import { SoakLoad } from './soak-load';
 
 /**
- * Lets troubles befall four backend processes, under load of every kind, for MINUTES (1), from SEED (a new one, printed). Each
+ * Lets troubles befall four backend processes, under load of every kind and while backends leave and come back by reloads of the
+ * config, for MINUTES (1), from SEED (a new one, printed). Each
  * request must be answered once and rightly, or its connection broken; no POST may reach backends twice; and after each round,
  * when everybody has left, memory and descriptors must be where they were.
  */
@@ -39,6 +40,19 @@ const pool = (servers: readonly string[]) => ({
   timeouts: { connect: '1s', first_byte: '2s', idle: '2s', queue: '1s', keep_alive: '500ms' },
 });
 
+const configFor = (addresses: readonly string[]) => ({
+  hosts: [
+    { host: soaked[0], ...pool(addresses) },
+    { host: soaked[1], ...pool(addresses), hedge_after: '50ms', retry_on: ['connect_failed', 'reset', 502, 503], retries: 2 },
+    {
+      host: soaked[2],
+      ...pool(addresses),
+      policy: 'least_connections',
+      servers: addresses.map((address) => ({ address, max_connections: 3 })),
+    },
+  ],
+});
+
 class Soak {
   readonly #folder = mkdtempSync(join(tmpdir(), 'mangrove-soak-'));
   readonly #farm = new Farm(this.#folder, 4);
@@ -48,6 +62,7 @@ class Soak {
   #mangrove: MangroveProcess | undefined;
   #load: SoakLoad | undefined;
   #descriptors = 0;
+  #reloads = 0;
   #checks = 0;
   #isStopped = false;
 
@@ -78,19 +93,7 @@ class Soak {
 
   async #open(): Promise<void> {
     await this.#farm.start();
-    const { addresses } = this.#farm;
-    this.#mangrove = await MangroveProcess.start({
-      hosts: [
-        { host: soaked[0], ...pool(addresses) },
-        { host: soaked[1], ...pool(addresses), hedge_after: '50ms', retry_on: ['connect_failed', 'reset', 502, 503], retries: 2 },
-        {
-          host: soaked[2],
-          ...pool(addresses),
-          policy: 'least_connections',
-          servers: addresses.map((address) => ({ address, max_connections: 3 })),
-        },
-      ],
-    });
+    this.#mangrove = await MangroveProcess.start(configFor(this.#farm.addresses));
     this.#load = new SoakLoad(this.#mangrove.port, soaked);
     // Each check has its connection by then.
     await pause(restMs);
@@ -103,7 +106,7 @@ class Soak {
     const isOver = () => performance.now() > until || this.#isOver;
     const random = (who: number): Random => seededRandom(Math.imul(seed, 0x9e3779b1) + round * 1000 + who);
     const clients = Array.from({ length: workers }, (_, who) => load.work(isOver, random(who)));
-    await Promise.all([...clients, this.#farm.suffer(isOver, random(workers))]);
+    await Promise.all([...clients, this.#farm.suffer(isOver, random(workers)), this.#reload(isOver, random(workers + 1))]);
     this.#faults.push(...load.faults.splice(0));
     if (this.#isOver) return;
     this.#check(await this.#settled(() => load.allServed(20)));
@@ -119,6 +122,19 @@ class Soak {
     if (round < warmUp) return;
     this.#heap.push({ minutes: at, value: (heapUsed + external) / 2 ** 20 });
     this.#rss.push({ minutes: at, value: rss / 2 ** 20 });
+  }
+
+  /** Takes one backend out of the config or puts it back, again and again; all are in it in the end. */
+  async #reload(isOver: () => boolean, random: Random): Promise<void> {
+    const { mangrove } = this.#parts;
+    const { addresses } = this.#farm;
+    while (!isOver()) {
+      await pause(200 + random.below(600));
+      const without = random.below(addresses.length + 1);
+      await mangrove.reload(configFor(addresses.filter((_, at) => at !== without)));
+      this.#reloads += 1;
+    }
+    await mangrove.reload(configFor(addresses));
   }
 
   get #parts(): { load: SoakLoad; mangrove: MangroveProcess } {
@@ -177,7 +193,7 @@ class Soak {
     const troubles = Array.from(this.#farm.troubles, ([what, count]) => `${what} ${count}`).sort();
     console.log(`${done} requests and ${((this.#load?.bytes ?? 0) / 2 ** 20).toFixed(0)} MiB of content:`);
     for (const [what, count] of counts) console.log(`  ${what}: ${count}`);
-    console.log(`troubles of backends: ${troubles.join(', ')}`);
+    console.log(`troubles of backends: ${troubles.join(', ')}; ${this.#reloads} reloads`);
     const good = counts.filter(([what]) => /: (200|101)$/.test(what)).reduce((sum, [, count]) => sum + count, 0);
     this.#check(good * 2 > done || this.#isStopped ? undefined : `only ${good} of ${done} answers were good`);
     for (const fault of this.#faults) console.log(`  ${fault}`);

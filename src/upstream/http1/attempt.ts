@@ -10,8 +10,8 @@ import { requestHead } from './request-head';
 export interface AttemptOwner {
   /** Gets a connection back for another request; it may be kept for so many milliseconds where the backend said so. */
   keep(connection: Connection, keepMs: number | undefined): void;
-  /** Gives the attempt a new connection in place of one that had been closed by the time it was used. */
-  renew(attempt: Http1Attempt): void;
+  /** Gives the attempt a new connection in place of one that had been closed by the time it was used; false when there are no more. */
+  renew(attempt: Http1Attempt): boolean;
   /** Closes a connection that nobody uses, so that another can be made; false when there is none. */
   spare(): boolean;
 }
@@ -240,13 +240,11 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     this.#heard = false;
     this.#parser = this.#newParser();
     connection.destroy();
-    this.#owner.renew(this);
-    return true;
+    return this.#owner.renew(this);
   }
 
   #neverConnected(error: Error): void {
-    if (isOutOfDescriptors(error) && this.#owner.spare()) this.#owner.renew(this);
-    else this.#giveUp(connectFailure(error));
+    if (!isOutOfDescriptors(error) || !this.#owner.spare() || !this.#owner.renew(this)) this.#giveUp(connectFailure(error));
   }
 
   #fail(reason: Reason, error: Error): void {

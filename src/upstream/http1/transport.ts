@@ -18,7 +18,7 @@ type Settings = {
 const marginMs = 1000;
 const sweepPaceMs = 500;
 
-/** All that are open: they share the descriptors of the process. */
+/** All that have connections: they share the descriptors of the process. */
 const transports = new Set<Http1Transport>();
 
 /**
@@ -35,7 +35,6 @@ export class Http1Transport implements Transport, AttemptOwner {
   constructor(settings: Settings) {
     this.#settings = settings;
     this.#idle = settings.sendProxy === undefined ? new CommonConnections() : new PrivateConnections();
-    transports.add(this);
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
@@ -48,7 +47,6 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    transports.delete(this);
     clearInterval(this.#sweeper);
     for (const { socket } of this.#connections) socket.destroy();
   }
@@ -61,14 +59,20 @@ export class Http1Transport implements Transport, AttemptOwner {
       attempt.use(idle);
       return;
     }
-    this.renew(attempt);
+    this.#connect(attempt);
   }
 
-  renew(attempt: Http1Attempt): void {
+  renew(attempt: Http1Attempt): boolean {
+    if (!this.#isClosed) this.#connect(attempt);
+    return !this.#isClosed;
+  }
+
+  #connect(attempt: Http1Attempt): void {
     const { host, port, sendProxy } = this.#settings;
     const connection = new Connection(host, port, attempt, (gone) => this.#forget(gone));
     if (sendProxy !== undefined) connection.reserve(attempt.client, proxyHeader(sendProxy, attempt.client));
     this.#connections.add(connection);
+    transports.add(this);
     attempt.use(connection);
   }
 
@@ -118,5 +122,6 @@ export class Http1Transport implements Transport, AttemptOwner {
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
     this.#idle.forget(connection);
+    if (this.#connections.size === 0) transports.delete(this);
   }
 }

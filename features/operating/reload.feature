@@ -1,0 +1,231 @@
+Feature: Changing the config without a restart
+  Backends come and go, and paths move, while clients are in the shop. Whoever runs it changes the
+  config and says so, and no client notices anything but the change.
+
+  Background:
+    Given the backends Alphonso and Kesar share www.mango.com
+
+  Rule: From a reload on, requests are served by the new config
+
+    Example: A backend joins
+      Given Mangrove starts
+      And Ataulfo joins www.mango.com
+      And the config is loaded anew
+      When a client asks for "/" 6 times
+      Then Alphonso, Kesar and Ataulfo each answer twice
+
+    Example: A backend leaves
+      Given Mangrove starts
+      And Kesar leaves www.mango.com
+      And the config is loaded anew
+      When a client asks for "/" 4 times
+      Then Alphonso answers 4 times
+
+    Example: A path appears
+      Given Mangrove starts
+      And Ataulfo serves /cart
+      And the config is loaded anew
+      When a client asks for "any.example/cart"
+      Then the answer comes from Ataulfo
+
+    Example: A limit for clients changes
+      Given a client asks for "/"
+      And the setting "limits.url" is "100B"
+      And the config is loaded anew
+      When a client asks for a path of 200 characters
+      Then the answer is 414
+
+    Example: A head may be larger than before
+      Given the config:
+        """
+        paths: [{path: /, respond: {status: 200, body: "closed on Sundays"}}]
+        """
+      And a client asks for "/"
+      And the setting "limits.head" is "64KiB"
+      And the config is loaded anew
+      When a client asks for "/" with a header of 50000 characters
+      Then the answer is 200
+
+    Example: Fewer connections are allowed than before
+      Given a client asks for "/"
+      And Mangrove takes 1 connection from one address
+      And the config is loaded anew
+      And a client is connected
+      When one more client connects
+      Then the answer is 503
+
+  Rule: What has begun goes on as it began
+
+    Example: A client that waits for a backend that has left
+      Given Kesar holds its answers back
+      And a client begins to ask for "/" and is tried at Alphonso
+      And a client is waiting for "/"
+      And Kesar leaves www.mango.com
+      And the config is loaded anew
+      And Kesar answers at last
+      When the client waits for its answer
+      Then the answer comes from Kesar
+
+    Example: A tunnel to a backend that has left
+      Given Alphonso and Kesar speak WebSocket
+      And a client opens a WebSocket at "/"
+      And Alphonso leaves www.mango.com
+      And the config is loaded anew
+      When the client says "still there?"
+      Then Alphonso hears "still there?"
+
+  Rule: What a backend does already, and who waits for it, counts on
+
+    Background:
+      Given Ataulfo serves www.orange.com
+      And Ataulfo takes 1 request at a time
+      And Ataulfo holds its answers back
+      And a client is waiting for "www.orange.com/first"
+
+    Example: Its requests under way
+      Given Ataulfo has the weight 7
+      And the config is loaded anew
+      When another client queues for "www.orange.com/second"
+      Then Ataulfo is asked once
+
+    Example: Its queue, which is served before others
+      Given a client queues for "www.orange.com/second"
+      And Ataulfo has the weight 7
+      And the config is loaded anew
+      And a client queues for "www.orange.com/third"
+      When Ataulfo answers at last
+      Then Ataulfo is soon asked for these, in this order:
+        | /first  |
+        | /second |
+        | /third  |
+
+  Rule: A backend that stays is who it was
+
+    Scenario Outline: Its health, when <what>
+      Given a backend is unhealthy after 1 failed check
+      And Kesar has failed 1 check
+      And Kesar is unhealthy
+      And <change>
+      And the config is loaded anew
+      When a client asks for "/" 4 times
+      Then Alphonso answers 4 times
+      And Kesar is unhealthy
+
+      Examples:
+        | what                   | change                      |
+        | nothing has changed    | Mangrove starts             |
+        | another has joined     | Ataulfo serves /cart        |
+        | its pool is not as before | Alphonso has the weight 2 |
+
+    Example: An operator's wish
+      Given an operator drains Kesar
+      And Alphonso has the weight 2
+      And the config is loaded anew
+      When a client asks for "/" 4 times
+      Then Alphonso answers 4 times
+      And Kesar is draining
+      And the reason for the state of Kesar is "set to draining by an operator"
+
+    Example: Its counts
+      Given Kesar answers 500
+      And a client asks for "/" 4 times
+      And Alphonso has the weight 2
+      When the config is loaded anew
+      Then the status shows 2 requests and 2 failures at Kesar
+
+    Example: Its sticky clients
+      Given a pool's "sticky" is "{cookie: shop}"
+      And a client has been served by Alphonso
+      And Kesar has the weight 200
+      And the config is loaded anew
+      When the same client asks for "/" 3 times
+      Then Alphonso answers 4 times
+
+    Example: An ejection ends where its pool is not as before
+      Given backends are not checked
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And Kesar is found to be unhealthy
+      And Alphonso has the weight 2
+      When the config is loaded anew
+      Then Kesar is healthy
+
+    Example: A backend that fails no more checks because there are none
+      Given a backend is unhealthy after 1 failed check
+      And Kesar has failed 1 check
+      And Kesar is unhealthy
+      And backends are not checked
+      When the config is loaded anew
+      Then Kesar is healthy
+
+  Rule: A client that has used up its rate has used it up after a reload too
+
+    Example: The second request
+      Given 1 request passes in 60000 ms
+      And a client asks for "/"
+      And Kesar leaves www.mango.com
+      And the config is loaded anew
+      When a client asks for "/"
+      Then the answers are 200 and 429
+
+  Rule: A backend that has left is left alone
+
+    Example: It is not checked any more
+      Given a backend is unhealthy after 1 failed check
+      And Mangrove starts
+      And Kesar has then passed 1 check
+      And Kesar leaves www.mango.com
+      When the config is loaded anew
+      Then Kesar is soon without connections
+
+  Rule: What cannot change without a restart waits for one, and the log names it
+
+    Example: Another port
+      Given a client asks for "/"
+      And the setting "listen" is "127.0.0.1:1"
+      And Kesar leaves www.mango.com
+      And the config is loaded anew
+      When a client asks for "/" 3 times
+      Then Alphonso answers 4 times
+      And the log says that "listen" waits for a restart
+
+  @process
+  Rule: SIGHUP asks for a reload of the config file
+
+    Example: A backend has joined
+      Given Mangrove starts
+      And Ataulfo joins www.mango.com
+      And the config is loaded anew
+      When a client asks for "/" 6 times
+      Then Alphonso, Kesar and Ataulfo each answer twice
+
+    Example: A file with a mistake changes nothing
+      Given Mangrove starts
+      And the config file becomes:
+        """
+        hosts:
+          - host: www.mango.com
+            serverz: [Alphonso:80]
+        """
+      And Mangrove receives SIGHUP
+      And the log says that the config was not loaded, for 'did you mean "servers"?'
+      When a client asks for "/" 4 times
+      Then Alphonso and Kesar each answer twice
+
+    Example: A file that has gone changes nothing
+      Given Mangrove starts
+      And the config file is removed
+      And Mangrove receives SIGHUP
+      And the log says that the config was not loaded, for "there is no such file"
+      When a client asks for "/" 4 times
+      Then Alphonso and Kesar each answer twice
+
+    Example: While it stops there is nothing to load
+      Given Alphonso holds its answers back
+      And a client is waiting for "/report"
+      And Mangrove receives SIGTERM
+      And Mangrove is not ready
+      And Mangrove receives SIGHUP
+      And Alphonso answers at last
+      When the client waits for its answer
+      Then the answer comes from Alphonso
