@@ -9,6 +9,7 @@ import { eventually } from './support/eventually';
 import { valuesOf } from './support/header-list';
 import type { Instance } from './support/instance';
 import { RedisServer, redisServer } from './support/redis';
+import { unescaped } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
 const connected = { level: 'info', msg: 'rates are counted in the rate limit store' };
@@ -57,17 +58,31 @@ Given('the Redis server for the rates is not there', async function (this: Mangr
   this.config.set(['rate_limit_store'], `redis://shop:secret@127.0.0.1:${await closedPort()}`);
 });
 
-Given('the Redis server for the rates accepts connections and says nothing', async function (this: MangroveWorld) {
-  const silent = createServer().listen(0, '127.0.0.1');
+/** A server in the place of Redis; it says the same to whatever it is told, or nothing. Gives its host and port. */
+async function sayingAlways(world: MangroveWorld, answer: string | undefined): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
   const sockets = new Set<Socket>();
-  silent.on('connection', (socket) => sockets.add(socket.on('error', () => undefined).resume()));
-  await once(silent, 'listening');
-  this.leftovers.push(async () => {
-    silent.close();
+  server.on('connection', (socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    socket.on('data', () => answer !== undefined && socket.write(answer));
+  });
+  await once(server, 'listening');
+  world.leftovers.push(async () => {
+    server.close();
     for (const socket of sockets) socket.destroy();
   });
-  const { port } = silent.address() as AddressInfo;
-  this.config.set(['rate_limit_store'], { url: `redis://:secret@127.0.0.1:${port}`, timeout: '20ms' });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+Given('the Redis server for the rates accepts connections and says nothing', async function (this: MangroveWorld) {
+  const place = await sayingAlways(this, undefined);
+  this.config.set(['rate_limit_store'], { url: `redis://:secret@${place}`, timeout: '20ms' });
+});
+
+Given('the Redis server for the rates answers {string} to everything', async function (this: MangroveWorld, answer: string) {
+  this.config.set(['rate_limit_store'], { url: `redis://${await sayingAlways(this, unescaped(answer))}`, timeout: '10s' });
+  await this.mangrove();
+  await this.logged({ msg: away.msg });
 });
 
 Given('{int} request passes in {int} ms', function (this: MangroveWorld, requests: number, ms: number) {
@@ -85,6 +100,10 @@ Given('the Redis server dies', async function (this: MangroveWorld) {
 
 Given('the Redis server stops answering', function (this: MangroveWorld) {
   redisOf(this).freeze();
+});
+
+Given('the Redis server takes {int} ms for each answer', function (this: MangroveWorld, ms: number) {
+  redisOf(this).delay(ms);
 });
 
 /** As one that has no memory left to write in. */
@@ -137,6 +156,16 @@ Given('a client has asked for {string} {times}', async function (this: MangroveW
 When('a client asks for {string} until it is served', async function (this: MangroveWorld, what: string) {
   await eventually(async () => expect((await this.ask(what)).status).to.equal(200));
 });
+
+When(
+  'a client asks for {string} until Mangrove has connected to the Redis server {times}',
+  async function (this: MangroveWorld, what: string, times: number) {
+    await eventually(async () => {
+      await this.ask(what);
+      expect(redisOf(this).connections).to.be.at.least(times);
+    }, 10_000);
+  },
+);
 
 Then('{int} of {int} answers are 200 and the others 429', function (this: MangroveWorld, passed: number, all: number) {
   const statuses = this.answers.map(({ status }) => status);

@@ -70,6 +70,26 @@ Feature: Sharing the limits of clients among instances
       Then 4 of 5 answers are 200 and the others 429
       And the log says once that rates are counted locally
 
+    Example: Each of its answers comes late
+      Given rates are counted in Redis, for whose answers Mangrove waits 100 ms
+      And the Redis server takes 200 ms for each answer
+      When a client asks for "/" until Mangrove has connected to the Redis server 3 times
+      Then the log says once that rates are counted locally
+
+    Scenario Outline: It answers <what>
+      Given the Redis server for the rates answers "<answer>" to everything
+      When a client asks for "/" 5 times
+      Then 4 of 5 answers are 200 and the others 429
+      And the log says once that rates are counted locally
+
+      Examples:
+        | what                 | answer                      |
+        | with a word          | +OK\r\n                     |
+        | nothing              | $-1\r\n                     |
+        | with no numbers      | *2\r\n$1\r\na\r\n$1\r\nb\r\n |
+        | with a negative time | *2\r\n:1\r\n:-7\r\n         |
+        | as a web server      | HTTP/1.1 400 No\r\n\r\n     |
+
     Example: It has come back
       Given rates are counted in Redis
       And the Redis server dies

@@ -176,6 +176,19 @@ Feature: Limiting how often one client may ask
         | a split pool | /                 | 3 times | /new            | pool mango              |
         | everything   | www.durian.com/   | 4 times | /               | all                     |
 
+    Example: Who is told to come back finds no other limit used up then
+      Given the config:
+        """
+        rate_limit: {requests: 2, per: 1h}
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 1, per: 1m}
+            servers: [Alphonso:80]
+        """
+      When a client asks for "/" 2 times
+      Then the answers are, in this order: 200, 429
+      And the client is asked to come back after an hour
+
     Example: A request without a route counts too
       When a client asks for "www.durian.com/" 5 times
       Then the answers are, in this order: 404, 404, 404, 404, 429

@@ -45,9 +45,13 @@ export class Limiter implements RateLimiter {
   async take({ name, rule }: RateLimit, key: string): Promise<Allowance> {
     const steady = await this.#counter.count(`${name}:${key}`, rule.per);
     const { restMs } = steady;
-    if (steady.count <= rule.requests) return { isOver: false, remaining: rule.requests - steady.count, restMs };
-    if (rule.burst === 0) return { isOver: true, remaining: 0, restMs };
+    if (steady.count <= rule.requests) {
+      const remaining = rule.requests - steady.count;
+      return { isOver: false, remaining, restMs, waitMs: remaining > 0 || rule.burst > 0 ? 0 : restMs };
+    }
+    if (rule.burst === 0) return { isOver: true, remaining: 0, restMs, waitMs: restMs };
     const extra = await this.#counter.count(`burst of ${name}:${key}`, rule.per * burstWindows);
-    return { isOver: extra.count > rule.burst, remaining: 0, restMs: Math.min(restMs, extra.restMs) };
+    const nextMs = Math.min(restMs, extra.restMs);
+    return { isOver: extra.count > rule.burst, remaining: 0, restMs: nextMs, waitMs: extra.count < rule.burst ? 0 : nextMs };
   }
 }

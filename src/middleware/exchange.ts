@@ -54,9 +54,9 @@ export type ServingPool = {
 
 /**
  * What a rate limit has left for a client, once a request of it is counted: `remaining` requests at its steady rate until the
- * window ends in `restMs`. When it `isOver`, it has nothing for this request, and none before then.
+ * window ends in `restMs`. When it `isOver`, it has nothing for this request. After `waitMs` it has something for the next.
  */
-export type Allowance = { readonly isOver: boolean; readonly remaining: number; readonly restMs: number };
+export type Allowance = { readonly isOver: boolean; readonly remaining: number; readonly restMs: number; readonly waitMs: number };
 
 /** Counts requests against rate limits. */
 export type RateLimiter = {

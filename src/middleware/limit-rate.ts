@@ -26,7 +26,9 @@ async function count({ req, state }: RoomContext): Promise<void> {
   const enforced = counted.filter(({ limit }) => !limit.rule.dry_run);
   const over = longest(enforced);
   if (enforced.length > 0) {
-    const fields = rateLimitFields(enforced, over);
+    // A limit that let this request pass may have nothing left for the next.
+    const waitMs = over && Math.max(...enforced.map(({ allowance }) => allowance.waitMs));
+    const fields = rateLimitFields(enforced, waitMs);
     answerFields.push((others) => [...others, ...fields]);
   }
   if (over !== undefined) {
@@ -41,10 +43,13 @@ async function count({ req, state }: RoomContext): Promise<void> {
 async function strictest(limiter: RateLimiter, limit: RateLimit, [key, another]: LimitKeys): Promise<Allowance> {
   if (another === undefined) return limiter.take(limit, key);
   const [one, other] = await Promise.all([limiter.take(limit, key), limiter.take(limit, another)]);
-  return isStricter(other, one) ? other : one;
+  return { ...(isStricter(other, one) ? other : one), waitMs: Math.max(one.waitMs, other.waitMs) };
 }
 
-const isStricter = (one: Allowance, other: Allowance) => (one.isOver === other.isOver ? one.remaining < other.remaining : one.isOver);
+function isStricter(one: Allowance, other: Allowance): boolean {
+  if (one.isOver !== other.isOver) return one.isOver;
+  return one.remaining === other.remaining ? one.restMs > other.restMs : one.remaining < other.remaining;
+}
 
 /** Of the limits that are used up, the one that will be so for longest. */
 function longest(counted: readonly Counted[]): Counted | undefined {

@@ -5,12 +5,12 @@ import type { Allowance } from './exchange';
 export type Counted = { readonly limit: RateLimit; readonly allowance: Allowance };
 
 /**
- * RateLimit-Policy and RateLimit in the form of draft-ietf-httpapi-ratelimit-headers-11, as a flat list, after Retry-After when a
- * limit refuses the request. Both are lists (RFC 9651 §3.1), so that those of a backend may stand beside them.
+ * RateLimit-Policy and RateLimit in the form of draft-ietf-httpapi-ratelimit-headers-11, as a flat list, after Retry-After when
+ * the client has to wait. Both are lists (RFC 9651 §3.1), so that those of a backend may stand beside them.
  */
-export function rateLimitFields(counted: readonly Counted[], over: Counted | undefined): string[] {
+export function rateLimitFields(counted: readonly Counted[], waitMs: number | undefined): string[] {
   const fields = ['RateLimit-Policy', counted.map(policy).join(', '), 'RateLimit', counted.map(state).join(', ')];
-  return over === undefined ? fields : ['Retry-After', String(seconds(over.allowance.restMs)), ...fields];
+  return waitMs === undefined ? fields : ['Retry-After', String(seconds(waitMs)), ...fields];
 }
 
 /** Whole seconds, rounded up: at least one, because the fields know no shorter time. */

@@ -19,6 +19,9 @@ export class RedisServer {
   readonly #password: string | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #gate: Server;
+  /** How many were made through the gate so far. */
+  connections = 0;
+  #delayMs = 0;
   #child: ChildProcess | undefined;
 
   private constructor(program: string, folder: string, password: string | undefined) {
@@ -26,6 +29,7 @@ export class RedisServer {
     this.#folder = folder;
     this.#password = password;
     this.#gate = createServer((client) => {
+      this.connections += 1;
       const server = connect(this.#path);
       for (const [socket, other] of [
         [client, server],
@@ -39,7 +43,11 @@ export class RedisServer {
             other.destroy();
           });
       }
-      client.pipe(server).pipe(client);
+      client.pipe(server);
+      server.on('data', (bytes) => {
+        if (this.#delayMs === 0) client.write(bytes);
+        else setTimeout(() => client.write(bytes), this.#delayMs);
+      });
     });
   }
 
@@ -93,6 +101,11 @@ export class RedisServer {
   /** Lets it accept and never answer. */
   freeze(): void {
     this.#child?.kill('SIGSTOP');
+  }
+
+  /** Keeps each answer back for a time. */
+  delay(ms: number): void {
+    this.#delayMs = ms;
   }
 
   async close(): Promise<void> {
