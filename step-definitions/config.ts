@@ -38,5 +38,6 @@ Then('a mistake is at line {int}, column {int}', function (this: MangroveWorld, 
 });
 
 Then('these are the mistakes:', function (this: MangroveWorld, table: DataTable) {
+  expect(this.said.match(/^mangrove\.yaml:/gm)).to.have.length(table.raw().length);
   for (const [place = '', text = ''] of table.raw()) expect(this.said).to.contain(`mangrove.yaml:${place}`).and.to.contain(text);
 });

@@ -108,6 +108,17 @@ Feature: Pointing at mistakes in the config
         | 4:13 | best      |
         | 5:15 | localhost |
 
+    Example: One that breaks two rules of the same key
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            timeouts: {connect: soon}
+            servers: [kesar:80]
+        """
+      Then these are the mistakes:
+        | 3:25 | a duration such as |
+
   Rule: A file that is not a config is a mistake too
 
     Example: An empty file

@@ -104,3 +104,26 @@ Feature: Changing the headers that a backend sees
       When a client asks for "/cart"
       Then Alphonso receives the header "X-From-Path: yes"
       And Alphonso receives the header "X-From-Pool: yes"
+
+  Rule: No rule touches what frames a message
+
+    Scenario Outline: <rules>
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            <rules>
+            servers: [kesar:80]
+        """
+      Then it says "mangrove.yaml:3:"
+      And it says "frame a message"
+
+      Examples:
+        | rules                                              |
+        | header_rules: {add: {Content-Length: 3}}           |
+        | header_rules: {append: {transfer-encoding: gzip}}  |
+        | header_rules: {add: {Connection: X-Shop}}          |
+        | header_rules: {remove: [Content-Length]}           |
+        | header_rules: {remove: {Transfer-Encoding: }}      |
+        | response_header_rules: {add: {Content-Length: 3}}  |
+        | response_header_rules: {add: {Upgrade: h2c}}       |

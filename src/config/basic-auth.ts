@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PasswordHash, parsePasswordHash } from './password-hash';
-import { fieldName } from './values';
+import { clientField } from './values';
 
 // Each of these messages is a whole sentence: what was found may be a password or a hash, and is never printed.
 const noHash = 'this is not the hash of a password: expected the line that `mangrove hash-password` prints for it';
@@ -43,7 +43,7 @@ const basicAuthMap = z
       .default('Restricted')
       .describe('What the browser says it wants a password for.'),
     users: users.describe('Who may pass: each user’s name, and the line that `mangrove hash-password` prints for the password.'),
-    user_header: fieldName
+    user_header: clientField
       .optional()
       .describe('The header in which the backend gets the name of the user, in UTF-8. A client’s own is always removed.'),
     forward: z.boolean().default(false).describe('Lets the backend see `Authorization`, password included.'),

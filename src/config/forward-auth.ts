@@ -1,24 +1,6 @@
 import { z } from 'zod';
 import { timeSpan } from './units';
-import { absolutePath, fieldName, names } from './values';
-
-/** These frame or route a message, and mean nothing on another one. */
-const ownFields: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
-const copiedField = fieldName.refine(
-  (name) => !ownFields.has(name.toLowerCase()),
-  'a header that says something of the client, not of the message (Host, Content-Length, Connection and the like are not copied)',
-);
+import { absolutePath, clientField, fieldName, names } from './values';
 
 const forwardAuthMap = z
   .strictObject({
@@ -27,7 +9,7 @@ const forwardAuthMap = z
     request_headers: names(fieldName)
       .optional()
       .describe('The headers of the client that are sent along. Absent: all but those of the connection, of the content and of a cache.'),
-    copy_headers: names(copiedField)
+    copy_headers: names(clientField)
       .prefault([])
       .describe('Headers of a 2xx answer that the backend gets. A client’s own of these names are always removed.'),
     timeout: timeSpan.prefault('2s').describe('For the whole question; 503 after it.'),

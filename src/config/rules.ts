@@ -3,9 +3,27 @@ import { z } from 'zod';
 import { edgeRules } from './edge-rules';
 import { rateLimit } from './rate-limit';
 import { sizeOrOff } from './units';
-import { absolutePath, cidr, cookieName, cookieValue, fieldName, fieldValue, method, names, paramName, text } from './values';
+import {
+  absolutePath,
+  cidr,
+  cookieName,
+  cookieValue,
+  fieldName,
+  fieldValue,
+  method,
+  names,
+  paramName,
+  removableField,
+  settableField,
+  text,
+} from './values';
 
-const edits = (id: string, name: z.ZodType<string, string>, value: z.ZodType<string, string | number | boolean>) =>
+const edits = (
+  id: string,
+  name: z.ZodType<string, string>,
+  value: z.ZodType<string, string | number | boolean>,
+  removable: z.ZodType<string, string> = name,
+) =>
   z
     .strictObject({
       add: z.record(name, value).prefault({}).describe('Sets each of these, in place of any that was there.'),
@@ -13,12 +31,12 @@ const edits = (id: string, name: z.ZodType<string, string>, value: z.ZodType<str
         .record(name, z.union([z.array(value), value.transform((one) => [one])], 'text or a list of texts'))
         .prefault({})
         .describe('Adds these beside any that were there.'),
-      remove: names(name).prefault([]).describe('Drops these: a list of names, or a map whose values are ignored.'),
+      remove: names(removable).prefault([]).describe('Drops these: a list of names, or a map whose values are ignored.'),
     })
     .describe('Changes to headers, query parameters or cookies, by name.')
     .meta({ id });
 
-const headerEdits = edits('header_edits', fieldName, fieldValue);
+const headerEdits = edits('header_edits', settableField, fieldValue, removableField);
 
 export const firewallRules = z
   .strictObject({

@@ -19,7 +19,7 @@ const rangeSentence = 'a duration of at most 24 days (576h)';
 
 const durationOf = z
   .string('a duration such as 500ms, 2s or 1m')
-  .regex(durationText)
+  .regex(durationText, { abort: true })
   .meta({ title: 'duration' })
   .refine((value) => isInRange(milliseconds(value)), rangeSentence)
   .transform(milliseconds);

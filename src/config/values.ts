@@ -5,6 +5,34 @@ import { z } from 'zod';
 
 export const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 export const fieldName = z.string('a header name').regex(token, 'a header name (letters, digits and "-")');
+
+const framing: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
+const ofTheMessage: ReadonlySet<string> = new Set([
+  ...framing,
+  'connection',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+]);
+
+/** A header that a rule may set: those that frame a message, or are about a connection, are made anew for each message (RFC 9112 §6). */
+export const settableField = fieldName.refine(
+  (name) => !ofTheMessage.has(name.toLowerCase()),
+  'a header other than those that frame a message or concern one connection (Content-Length, Transfer-Encoding, Connection and the like)',
+);
+export const removableField = fieldName.refine(
+  (name) => !framing.has(name.toLowerCase()),
+  'a header other than Content-Length and Transfer-Encoding, which frame a message',
+);
+/** A header in which a backend is told something of the client. */
+export const clientField = fieldName.refine(
+  (name) => !ofTheMessage.has(name.toLowerCase()) && name.toLowerCase() !== 'host',
+  'a header that says something of the client, not of the message (as Host, Content-Length, Connection and the like do)',
+);
+
 export const paramName = z.string('a parameter name').min(1);
 export const cookieName = z.string('a cookie name').regex(token, 'a cookie name (letters, digits, "-" and "_")');
 
