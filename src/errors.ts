@@ -29,7 +29,7 @@ export const outcomes = {
   queue_full: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
   queue_timeout: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
   out_of_descriptors: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
-  auth_unavailable: { status: 503, sentence: 'Service Unavailable' },
+  auth_unavailable: { status: 503, sentence: 'Service Unavailable', retryAfterS: 1 },
   no_backend: { status: 503, sentence: 'No backend servers available.' },
   connect_timeout: { status: 504, sentence: 'Gateway Timeout' },
   first_byte_timeout: { status: 504, sentence: 'Gateway Timeout' },

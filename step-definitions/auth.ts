@@ -2,6 +2,7 @@ import { scryptSync } from 'node:crypto';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { headerOf } from './support/answer';
 import { answering } from './support/behaviours';
 import type { Asking } from './support/client';
 import { until } from './support/eventually';
@@ -143,6 +144,11 @@ Then('all {int} of them are turned away in the end', async function (this: Mangr
   const statuses = this.answers.map(({ status }) => status).filter((status) => status !== 200);
   expect(statuses).to.have.length(count);
   expect(new Set(statuses)).to.deep.equal(new Set([401, 503]));
+});
+
+Then('those that are answered {int} are asked to come back', function (this: MangroveWorld, status: number) {
+  const told = this.answers.filter((answer) => answer.status === status).map((answer) => headerOf(answer, 'Retry-After'));
+  expect(new Set(told)).to.deep.equal(new Set(['1']));
 });
 
 Then('neither the log nor what was said has {string}', function (this: MangroveWorld, secret: string) {

@@ -151,6 +151,17 @@ Feature: Asking for a name and a password
         | x-auth-user: root |
         | X_Auth_User: root |
 
+    Example: A header that frames a message tells no name
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            basic_auth: {user_header: Content-Length, users: {alice: "$scrypt$ln=10,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA"}}
+            servers: [kesar:80]
+        """
+      Then a mistake is at line 3, column 31
+      And it says "says something of the client"
+
     Example: Where the rule is switched off, a claim is not believed either
       Given the basic_auth setting "user_header" of www.mango.com is "X-Auth-User"
       And www.mango.com/open needs no password
@@ -289,6 +300,7 @@ Feature: Asking for a name and a password
       When 200 clients try to guess a password at "/admin"
       Then another client is served at "/open" while most of them wait
       And all 200 of them are turned away in the end
+      And those that are answered 503 are asked to come back
       And the log gives the reason "auth_unavailable"
 
     Example: Those who leave make room
