@@ -30,12 +30,12 @@ export function mount(app: Koa<Exchange>, { current, accessLog }: Balancer): voi
   app.use(begin(current));
   app.use(logAccess(accessLog));
   app.use(answerErrors());
-  app.use(limitRequests());
   app.use(readTarget());
   app.use(findRoute());
   app.use(choosePool());
   app.use(securityHeaders());
   app.use(cors());
+  app.use(limitRequests());
   app.use(refuse());
   app.use(limitRate());
   app.use(limitBody());

@@ -18,6 +18,23 @@ Feature: Saying so when it is too much
       And the log gives the reason "overloaded"
       And Alphonso is asked once
 
+    Example: A page of another site may read that it is too much
+      Given the config:
+        """
+        limits: {requests: 1}
+        security_headers: true
+        hosts:
+          - host: www.mango.com
+            cors: {origins: [https://app.mango.com]}
+            servers: [Alphonso:80]
+        """
+      And Alphonso never answers
+      And a client is waiting for "/first"
+      When a client asks for "/second" with the header "Origin: https://app.mango.com"
+      Then the answer is 503 "Service Unavailable"
+      And the answer has the header "Access-Control-Allow-Origin: https://app.mango.com"
+      And the answer has the header "X-Content-Type-Options: nosniff"
+
     Example: As many as may be served
       Given Mangrove serves 2 requests at a time
       And Alphonso holds its answers back

@@ -49,7 +49,7 @@ const securityHeadersMap = z
       .default(false)
       .describe('Puts these in place of what the backend says. Otherwise each is added only where the backend did not set it.'),
   })
-  .describe('Headers that make browsers more careful, on every answer, those that are made here included.')
+  .describe('Headers that make browsers more careful, on every answer to a request that could be read, those that are made here included.')
   .meta({ id: 'security_headers' });
 
 export const securityHeaders = z
