@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import type { ReadStream } from 'node:tty';
 
 type Asked = { readonly password: string } | { readonly mistake: string };
 
 const longest = 500;
+const givenUp: Asked = { mistake: 'no password was given' };
 
 /**
  * A password from a person at a terminal, asked twice and not shown, or the one line that another program writes. Never an
@@ -12,12 +12,21 @@ const longest = 500;
  */
 export async function askPassword(input: NodeJS.ReadStream, prompts: NodeJS.WritableStream): Promise<Asked> {
   if (!input.isTTY) return checked(await readAll(input));
-  const password = await askOnce(input, prompts, 'Password: ');
-  if (password === undefined) return { mistake: 'no password was given' };
-  const asked = checked(Buffer.from(password));
-  if ('mistake' in asked) return asked;
-  const again = await askOnce(input, prompts, 'The same again: ');
-  return again === password ? asked : { mistake: 'these are two different passwords' };
+  // One reader for both lines: what is typed ahead is neither lost nor shown.
+  const lines = createInterface({ input, output: nowhere(), terminal: true, historySize: 0 });
+  lines.once('SIGINT', () => lines.close());
+  const typed = lines[Symbol.asyncIterator]();
+  try {
+    const password = await next(typed, prompts, 'Password: ');
+    if (password === undefined) return givenUp;
+    const asked = checked(Buffer.from(password));
+    if ('mistake' in asked) return asked;
+    const again = await next(typed, prompts, 'The same again: ');
+    if (again === undefined) return givenUp;
+    return again === password ? asked : { mistake: 'these are two different passwords' };
+  } finally {
+    lines.close();
+  }
 }
 
 /** At most a little more than a password may have. */
@@ -50,14 +59,11 @@ function textOf(bytes: Buffer): string | undefined {
 }
 
 /** Undefined when the person gives up (Ctrl+C, Ctrl+D). */
-function askOnce(input: ReadStream, prompts: NodeJS.WritableStream, prompt: string): Promise<string | undefined> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+async function next(typed: AsyncIterator<string>, prompts: NodeJS.WritableStream, prompt: string): Promise<string | undefined> {
   prompts.write(prompt);
-  return new Promise((resolve) => {
-    lines.once('line', resolve);
-    lines.once('SIGINT', () => lines.close());
-    lines.once('close', () => resolve(undefined));
-    lines.once('line', () => lines.close());
-  }).finally(() => prompts.write('\n')) as Promise<string | undefined>;
+  const { done, value } = await typed.next();
+  prompts.write('\n');
+  return done ? undefined : value;
 }
+
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
