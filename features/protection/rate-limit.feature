@@ -47,6 +47,28 @@ Feature: Limiting how often one client may ask
         """
       Then the answers are, in this order: 200, 200, 200, 429
 
+    Example: A WebSocket is a request
+      Given Alphonso speaks WebSocket
+      And a client opens a WebSocket at "/"
+      And a client has asked for "/" 2 times
+      When a client tries to open a WebSocket at "/"
+      Then the WebSocket is refused with 429
+
+    Example: What is tried at two backends is one request
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 3, per: 1h}
+            servers: [Alphonso:80, Kesar:80]
+        """
+      And Alphonso resets every connection
+      And Kesar resets every connection
+      When a client asks for "/"
+      Then the answer is 502
+      And Alphonso and Kesar are asked once
+      And the answer has a RateLimit like '"host";r=2;t=3[56]\d\d'
+
     Example: Another client is not concerned
       Given a client has asked for "/" 3 times
       When a client at 127.0.0.2 asks for "/"
