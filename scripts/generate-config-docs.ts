@@ -119,6 +119,8 @@ function defaultOf(json: Json, isRequired: boolean): string {
   if (isRequired) return 'required';
   if (json.default === undefined) return '';
   const isEmpty = typeof json.default === 'object' && Object.keys(json.default ?? {}).length === 0;
+  // A block of which every key has a default.
+  if (isEmpty && json.anyOf?.some((one) => refOf(one as Json) !== undefined)) return '`{}`';
   if (isEmpty) return Array.isArray(json.default) || refOf(json) === undefined ? 'none' : '';
   return `\`${inlineYaml(json.default)}\``;
 }
