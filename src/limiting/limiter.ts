@@ -47,7 +47,8 @@ export class Limiter implements RateLimiter {
     const { restMs } = steady;
     if (steady.count <= rule.requests) {
       const remaining = rule.requests - steady.count;
-      return { isOver: false, remaining, restMs, waitMs: remaining > 0 || rule.burst > 0 ? 0 : restMs };
+      // Whether there is a burst for the next is not known here.
+      return { isOver: false, remaining, restMs, waitMs: remaining > 0 ? 0 : restMs };
     }
     if (rule.burst === 0) return { isOver: true, remaining: 0, restMs, waitMs: restMs };
     const extra = await this.#counter.count(`burst of ${name}:${key}`, rule.per * burstWindows);

@@ -34,6 +34,14 @@ describe('a limiter', () => {
     for (const { restMs } of taken) expect(restMs).to.be.within(3_590_000, 3_600_000);
   });
 
+  it('says how long the next request has to wait', async () => {
+    const limiter = new Limiter(undefined, log);
+    const waits: boolean[] = [];
+    for (let count = 0; count < 5; count += 1) waits.push((await limiter.take(limit({ requests: 2, burst: 2 }), 'one')).waitMs > 0);
+    // The second may be all there is; the third shows that there is a burst, the fourth has the last of it.
+    expect(waits).to.deep.equal([false, true, false, true, true]);
+  });
+
   it('has its burst once in ten windows', async (context) => {
     context.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 1_000_000 });
     const limiter = new Limiter(undefined, log);
