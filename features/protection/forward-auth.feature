@@ -262,3 +262,13 @@ Feature: Asking another service who may pass
           - {path: /, servers: [kesar:80], forward_auth: {pool: auth, copy_headers: [Content-Length]}}
         """
       Then it says "says something of the client"
+
+    Example: A header that every backend gets anyway is not copied
+      When this config is checked:
+        """
+        pools:
+          auth: {servers: [auth:80]}
+        paths:
+          - {path: /, servers: [kesar:80], forward_auth: {pool: auth, copy_headers: [X-Forwarded-For]}}
+        """
+      Then it says "is not set anyway"

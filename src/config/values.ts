@@ -27,11 +27,16 @@ export const removableField = fieldName.refine(
   (name) => !framing.has(name.toLowerCase()),
   'a header other than Content-Length and Transfer-Encoding, which frame a message',
 );
-/** A header in which a backend is told something of the client. */
-export const clientField = fieldName.refine(
-  (name) => !ofTheMessage.has(name.toLowerCase()) && name.toLowerCase() !== 'host',
-  'a header that says something of the client, not of the message (as Host, Content-Length, Connection and the like do)',
-);
+/** A header in which a backend is told something of the client, beside those in which every backend is. */
+export const clientField = fieldName
+  .refine(
+    (name) => !ofTheMessage.has(name.toLowerCase()) && name.toLowerCase() !== 'host',
+    'a header that says something of the client, not of the message (as Host, Content-Length, Connection and the like do)',
+  )
+  .refine(
+    (name) => !/^(forwarded|via|x-request-id|x-forwarded-.*)$/i.test(name),
+    'a header that is not set anyway (as X-Forwarded-For, Forwarded, Via and X-Request-Id are)',
+  );
 
 export const paramName = z.string('a parameter name').min(1);
 export const cookieName = z.string('a cookie name').regex(token, 'a cookie name (letters, digits, "-" and "_")');
