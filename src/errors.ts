@@ -1,16 +1,19 @@
-type Outcome = { readonly status: number; readonly sentence: string; readonly retryAfterS?: number };
+type Outcome = { readonly status: number; readonly sentence: string; readonly retryAfterS?: number; readonly allow?: string };
+
+/** What `Allow` says of this server as a whole; others are carried too. */
+export const allowed = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 /**
  * How a request can end other than with the backend's own answer. One table: the word in the log, the status and the
  * sentence the client sees. `status: 0` means the client sees no answer at all, only the end of its connection. `retryAfterS`
- * tells it when to ask again.
+ * tells it when to ask again, `allow` with which methods.
  */
 export const outcomes = {
   bad_request: { status: 400, sentence: 'Bad Request' },
   unauthorized: { status: 401, sentence: 'Unauthorized' },
   refused: { status: 403, sentence: 'Forbidden' },
   no_route: { status: 404, sentence: 'Not Found' },
-  method_not_allowed: { status: 405, sentence: 'Method Not Allowed' },
+  method_not_allowed: { status: 405, sentence: 'Method Not Allowed', allow: allowed },
   slow_client: { status: 408, sentence: 'Request Timeout' },
   length_required: { status: 411, sentence: 'Length Required' },
   body_too_large: { status: 413, sentence: 'Content Too Large' },
@@ -35,6 +38,7 @@ export const outcomes = {
   first_byte_timeout: { status: 504, sentence: 'Gateway Timeout' },
   idle_timeout: { status: 504, sentence: 'Gateway Timeout' },
   request_timeout: { status: 504, sentence: 'Gateway Timeout' },
+  version_not_supported: { status: 505, sentence: 'HTTP Version Not Supported' },
   stopped: { status: 0, sentence: '' },
   tunnel_broken: { status: 0, sentence: '' },
   tunnel_idle: { status: 0, sentence: '' },
@@ -43,10 +47,13 @@ export const outcomes = {
 
 export type Reason = keyof typeof outcomes;
 
-/** In how many seconds a client may ask again; undefined where its answer says nothing of that. */
-export function retryAfterOf(reason: Reason): number | undefined {
-  const outcome: Outcome = outcomes[reason];
-  return outcome.retryAfterS;
+/** The fields that an answer must have for its status, flat: when to ask again, or with which methods (RFC 9110 §15.5.6). */
+export function fieldsOf(reason: Reason): string[] {
+  const { retryAfterS, allow }: Outcome = outcomes[reason];
+  const fields: string[] = [];
+  if (retryAfterS !== undefined) fields.push('Retry-After', String(retryAfterS));
+  if (allow !== undefined) fields.push('Allow', allow);
+  return fields;
 }
 
 /** Ends a request with the answer its reason has in `outcomes`; the message is for the log. */

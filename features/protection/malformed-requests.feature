@@ -85,7 +85,9 @@ Feature: Refusing requests that can be read in two ways
       Examples:
         | fault                    | line                    |
         | No version               | GET /                   |
-        | A version of the future  | GET / HTTP/9.9          |
+        | A version of the past    | GET / HTTP/0.9          |
+        | A version in words       | GET / HTTP/one          |
+        | A version with zeros     | GET / HTTP/01.01        |
         | No slash                 | GET mango HTTP/1.1      |
         | No method                | / HTTP/1.1              |
         | A method with a bracket  | G(T / HTTP/1.1          |
@@ -100,8 +102,21 @@ Feature: Refusing requests that can be read in two ways
       And the connection is closed
 
     Example: The log names it
-      When a client sends the request line "GET / HTTP/9.9"
+      When a client sends the request line "GET / HTTP/one"
       Then the log gives the reason "bad_request"
+
+    Scenario Outline: A version that is well written, and not served: <version>
+      When a client sends the request line "GET / HTTP/<version>"
+      Then the answer is 505 "HTTP Version Not Supported"
+      And the connection is closed
+      And the log gives the reason "version_not_supported"
+      And Alphonso receives nothing
+
+      Examples:
+        | version |
+        | 1.2     |
+        | 2.0     |
+        | 9.9     |
 
   Rule: A request names one host, and names it well
 
@@ -136,6 +151,28 @@ Feature: Refusing requests that can be read in two ways
         """
       Then the answer comes from Kesar
 
+  Rule: The content of a request has a length that can be counted
+
+    Scenario Outline: <length> bytes
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Content-Length: <length>
+
+        mango
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+
+      Examples:
+        | length               |
+        | 9007199254740992     |
+        | 9007199254740993     |
+        | 18446744073709551615 |
+        | 99999999999999999999 |
+
   Rule: CONNECT and TRACE are not served
 
     Example: CONNECT
@@ -145,9 +182,41 @@ Feature: Refusing requests that can be read in two ways
         Host: www.mango.com:443
         """
       Then the answer is 405 "Method Not Allowed"
+      And the answer has the header "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+      And the connection is closed
+      And Alphonso receives nothing
+
+    Example: CONNECT behind a request that is being served
+      When a client sends 2 requests on one connection:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+
+        CONNECT www.mango.com:443 HTTP/1.1
+        Host: www.mango.com:443
+
+
+        """
+      Then the answers are 200 and 405
+      And the connection is closed
+
+    Example: What comes behind CONNECT is no request
+      When a client sends 2 requests on one connection:
+        """
+        CONNECT www.mango.com:443 HTTP/1.1
+        Host: www.mango.com:443
+
+        GET / HTTP/1.1
+        Host: www.mango.com
+
+
+        """
+      Then the answer is 405
+      And the connection is closed
       And Alphonso receives nothing
 
     Example: TRACE
       When a client sends TRACE "/"
       Then the answer is 405 "Method Not Allowed"
+      And the answer has the header "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
       And Alphonso receives nothing

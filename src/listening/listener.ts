@@ -6,8 +6,7 @@ import type { Config, ListenAddress } from '../config/schema';
 import { noteExpectation } from '../middleware/connection/expectation';
 import { onHalfClose } from '../middleware/connection/half-close';
 import { endInStages } from '../middleware/connection/end-in-stages';
-import { closeWith, refuseConnection } from '../middleware/connection/refuse-connection';
-import { hasContent } from '../middleware/survey';
+import { refuseConnection } from '../middleware/connection/refuse-connection';
 import { mayUpgrade, serveUpgrade } from '../middleware/connection/upgrades';
 import { AddressList } from '../routing/addresses';
 import { Connections } from './connections';
@@ -59,15 +58,9 @@ export class Listener {
       server.emit('request', request, response);
     });
     server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
-    server.on('upgrade', (req, socket, head) => {
-      // Node before 24.9 asks nobody whether a request is an upgrade.
-      if (!hasContent(req)) void serveUpgrade(req, socket as Socket, head, handler);
-      else closeWith('not_implemented', socket, 'an upgrade of a request with content', { log, config: current() });
-    });
+    server.on('upgrade', (req, socket, head) => void serveUpgrade(req, socket as Socket, head, handler));
     server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config: current() }));
-    server.on('connect', (_request, socket) =>
-      closeWith('method_not_allowed', socket, 'CONNECT is not served', { log, config: current() }),
-    );
+    server.on('connect', (req, socket, head) => void serveUpgrade(req, socket as Socket, head, handler));
     this.#connections.guardAddresses(server);
     // Behind all the others, so that everybody who listens for connections sees whom a header tells of.
     if (proxies !== undefined) this.#proxyHeaders = new ProxyHeaders(server, { from: new AddressList(proxies.from), headMs, log });

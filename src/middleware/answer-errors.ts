@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Failure, messageOf, outcomes, type Reason, retryAfterOf } from '../errors';
+import { Failure, fieldsOf, messageOf, outcomes, type Reason } from '../errors';
 import { type AnswerEdit, withAnswerFields } from './answer-fields';
 import type { Room } from './exchange';
 
@@ -29,11 +29,10 @@ function answer(res: ServerResponse, reason: Reason, requestComplete: boolean, a
     res.destroy();
     return;
   }
-  const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(Buffer.byteLength(sentence))];
-  const retryAfter = retryAfterOf(reason);
-  if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
+  const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(Buffer.byteLength(sentence)), ...fieldsOf(reason)];
   // Behind a request for another protocol the parser finds no other request.
-  if (reason === 'bad_request' || !requestComplete || res.req.headers.upgrade !== undefined) headers.push('Connection', 'close');
+  const isUnread = reason === 'bad_request' || reason === 'version_not_supported';
+  if (isUnread || !requestComplete || res.req.headers.upgrade !== undefined) headers.push('Connection', 'close');
   res.writeHead(status, withAnswerFields(headers, status, answerFields));
   res.end(sentence);
 }

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { Failure } from '../errors';
+import { allowed, Failure } from '../errors';
 import { normalisePath, parseHost, parseTarget } from '../routing/target';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
 import { isUnfinished, survey } from './survey';
-import { isSwitchable } from './connection/upgrades';
+import { isSwitchable, isTorn } from './connection/upgrades';
 
 /**
  * Understands what is asked for, host and path, and refuses what could be understood in two ways. The host of an absolute-form
@@ -16,7 +16,8 @@ export function readTarget(): Room {
     const url = req.url ?? '';
     const { limits } = state.serving.config;
     if (url.length > limits.url) throw new Failure('url_too_long', `the request target has ${url.length} bytes, ${limits.url} are allowed`);
-    if (req.method === 'TRACE') throw new Failure('method_not_allowed', 'TRACE is not served');
+    if (req.method === 'TRACE' || req.method === 'CONNECT') throw new Failure('method_not_allowed', `${req.method} is not served`);
+    if (isTorn(req)) throw new Failure('not_implemented', 'an upgrade of a request with content');
     const { host: hostField, transferEncoding, upgrade } = survey(req, limits);
     // Bytes behind a request for another protocol are not another request.
     if (upgrade !== undefined) ctx.res.shouldKeepAlive = false;
@@ -41,6 +42,6 @@ export function readTarget(): Room {
 /** `OPTIONS *` asks about the server as a whole, which is this one (RFC 9110 §9.3.7). */
 function answerForServer(res: ServerResponse): void {
   if (isUnfinished(res.req)) res.shouldKeepAlive = false;
-  res.writeHead(204, ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']);
+  res.writeHead(204, ['Allow', allowed]);
   res.end();
 }

@@ -22,7 +22,9 @@ const codings: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'comp
 export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: longest, headers: most }: Config['limits']): Survey {
   if (rawHeaders.length > 2 * most)
     throw new Failure('head_too_large', `the request has ${rawHeaders.length / 2} header fields, ${most} are allowed`);
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new Failure('bad_request', `HTTP/${httpVersion} is not served`);
+  // Node calls a request line without a version so too.
+  if (httpVersion === '0.9') throw new Failure('bad_request', 'HTTP/0.9 is not served');
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new Failure('version_not_supported', `HTTP/${httpVersion} is not served`);
   let host: string | undefined;
   let transferEncoding: string | undefined;
   let upgrade: string | undefined;
@@ -32,11 +34,12 @@ export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: lon
     const value = rawHeaders[at + 1] as string;
     // ": " and CRLF are beside them.
     length += name.length + value.length + 4;
-    if (name.length !== 4 && name.length !== 6 && name.length !== 7 && name.length !== 17) continue;
+    if (name.length !== 4 && name.length !== 6 && name.length !== 7 && name.length !== 14 && name.length !== 17) continue;
     const lower = name.toLowerCase();
     if (lower === 'upgrade') upgrade = upgrade === undefined ? value : `${upgrade}, ${value}`;
     else if (lower === 'transfer-encoding') transferEncoding = transferEncoding === undefined ? value : `${transferEncoding}, ${value}`;
     else if (lower === 'expect') checkExpectation(value, httpVersion);
+    else if (lower === 'content-length') checkLength(value);
     else if (lower === 'host') {
       if (host !== undefined) throw new Failure('bad_request', 'two Host fields');
       host = value;
@@ -45,6 +48,12 @@ export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: lon
   if (length > longest) throw new Failure('head_too_large', `the request head has ${length} bytes, ${longest} are allowed`);
   if (host === undefined && httpVersion === '1.1') throw new Failure('bad_request', 'no Host field');
   return { host, transferEncoding: checkedCodings(transferEncoding, httpVersion), upgrade };
+}
+
+/** A length that no number here can hold would be another one on the way to the backend (RFC 9110 §8.6). */
+function checkLength(value: string): void {
+  if (Number(value) > Number.MAX_SAFE_INTEGER)
+    throw new Failure('bad_request', `Content-Length is ${value}, which is more than can be counted`);
 }
 
 /** HTTP/1.0 knows no expectations; a client of it means nothing by one (RFC 9110 §10.1.1). */

@@ -97,8 +97,8 @@ const targets: readonly Probe[] = [
 ];
 
 const lines: readonly Probe[] = [
-  ['HTTP/1.2', 'GET / HTTP/1.2\r\nHost: probe.test\r\n\r\n', [400, 505]],
-  ['HTTP/2.0', 'GET / HTTP/2.0\r\nHost: probe.test\r\n\r\n', [400, 505]],
+  ['HTTP/1.2', 'GET / HTTP/1.2\r\nHost: probe.test\r\n\r\n', 505],
+  ['HTTP/2.0', 'GET / HTTP/2.0\r\nHost: probe.test\r\n\r\n', 505],
   ['HTTP/0.9 by its number', 'GET / HTTP/0.9\r\nHost: probe.test\r\n\r\n', [400, 505]],
   ['HTTP/0.9', 'GET /\r\n\r\n', 'refused'],
   ['HTTP/1', 'GET / HTTP/1\r\nHost: probe.test\r\n\r\n', 'refused'],
@@ -185,6 +185,8 @@ const framings: readonly Probe[] = [
   ['Content-Length: 5 5', length('5 5'), 'refused'],
   ['Content-Length: five', length('five'), 'refused'],
   ['an empty Content-Length', length(''), 'refused'],
+  ['Content-Length: 2^53', length('9007199254740992'), 'refused'],
+  ['Content-Length: 2^63 + 5', length('9223372036854775813'), 'refused'],
   ['Content-Length: 2^64', length('18446744073709551616'), 'refused'],
   ['Content-Length: 2^64 + 5', length('18446744073709551621'), 'refused'],
   ['Content-Length in other digits', length('\xb2'), 'refused'],

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema';
-import { Failure, outcomes, type Reason, retryAfterOf } from '../../errors';
+import { Failure, fieldsOf, outcomes, type Reason } from '../../errors';
 import { peerAddress } from '../client-address';
 import { linger } from './linger';
 import { tooLarge } from './overflow';
@@ -10,7 +10,10 @@ import { httpBytesRead } from './proxied';
 import { answeredOn, type UnderWay, underWayOn, unfinishedOn } from './under-way';
 
 type Context = { readonly log: Logger; readonly config: Config };
-type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number; readonly reason?: string };
+
+/** What Node's parser says of a version that it could read, and does not know. */
+const unknownVersion = 'Invalid HTTP version';
 
 const answered = new WeakSet<Duplex>();
 
@@ -64,7 +67,7 @@ function closeAfter(underWay: UnderWay, socket: Socket, failure: Failure): void 
 }
 
 /** Writes an answer to a bare connection and closes it. */
-export function closeWith(reason: Reason, socket: Duplex, detail: string, { log, config }: Context): void {
+function closeWith(reason: Reason, socket: Duplex, detail: string, { log, config }: Context): void {
   if (config.access_log) log.info({ client: peerAddress(socket as Socket), status: outcomes[reason].status, reason, detail }, 'request');
   socket.write(bareAnswer(reason));
   linger(socket as Socket);
@@ -81,20 +84,23 @@ export function turnAway(socket: Socket): void {
 /** A whole answer as it goes over the wire. */
 function bareAnswer(reason: Reason): string {
   const { status, sentence } = outcomes[reason];
-  const retryAfter = retryAfterOf(reason);
   const fields = [
-    `HTTP/1.1 ${status} ${sentence}`,
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${sentence.length}`,
-    ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
-    'Connection: close',
+    'Content-Type',
+    'text/plain; charset=utf-8',
+    'Content-Length',
+    sentence.length,
+    ...fieldsOf(reason),
+    'Connection',
+    'close',
   ];
-  return `${fields.join('\r\n')}\r\n\r\n${sentence}`;
+  const lines = fields.map((field, at) => (at % 2 === 0 ? `${field}: ` : `${field}\r\n`));
+  return `HTTP/1.1 ${status} ${sentence}\r\n${lines.join('')}\r\n${sentence}`;
 }
 
 /** Undefined while it cannot be told yet. */
-function reasonFor({ code, rawPacket, bytesParsed }: ParserError, socket: Socket, { limits }: Config): Reason | undefined {
+function reasonFor({ code, reason, rawPacket, bytesParsed }: ParserError, socket: Socket, { limits }: Config): Reason | undefined {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'slow_client';
+  if (code === 'HPE_INVALID_VERSION' && reason === unknownVersion) return 'version_not_supported';
   const isTrailer = underWayOn(socket)?.req.complete === false;
   if (code === 'HPE_HEADER_OVERFLOW' && rawPacket !== undefined && !isTrailer)
     return tooLarge(socket, { packet: rawPacket, bytesParsed: bytesParsed ?? 0, longestUrl: limits.url });

@@ -6,6 +6,7 @@ import { hasContent } from '../survey';
 import { answeredOn, closed, underWayOn } from './under-way';
 
 const switchable = new WeakSet<IncomingMessage>();
+const torn = new WeakSet<IncomingMessage>();
 
 /**
  * Whether a request may ask for another protocol (RFC 9110 §7.8). One with content is an ordinary request: its content would have to
@@ -20,9 +21,14 @@ export function isSwitchable(req: IncomingMessage): boolean {
   return switchable.has(req);
 }
 
+/** Whether the content of this request cannot be read: Node before 24.9 takes every request with Upgrade for a switch, and hands it over bare. */
+export function isTorn(req: IncomingMessage): boolean {
+  return torn.has(req);
+}
+
 /**
- * Lets a request to switch protocols, of which Node hands over the bare connection, walk the same way as every other: `head` is what
- * came behind it. An answer that is not a switch ends the connection, for nobody can tell what the bytes behind the request are.
+ * Lets a request to switch protocols, or CONNECT, of which Node hands over the bare connection, walk the same way as every other:
+ * `head` is what came behind it. An answer that is not a switch ends the connection, for nobody can tell what the bytes behind the request are.
  */
 export async function serveUpgrade(req: IncomingMessage, socket: Socket, head: Buffer, handler: RequestListener): Promise<void> {
   socket.on('error', () => undefined);
@@ -48,6 +54,7 @@ export async function serveUpgrade(req: IncomingMessage, socket: Socket, head: B
     if (res.statusCode !== 101) closeInOrder(res, socket);
   });
   if (mayUpgrade(req)) switchable.add(req);
+  else if (hasContent(req)) torn.add(req);
   handler(req, res);
 }
 
