@@ -40,6 +40,24 @@ Feature: Keeping to ourselves what concerns only one connection
         | Connection | TE       |
         | TE         | trailers |
       Then Alphonso receives the header "TE: trailers"
+      And Alphonso receives the header "Connection: TE"
+
+    Example: Trailers that are announced in two lines
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+        Trailer: X-Sum
+        Trailer: X-Ripe
+
+        0
+        X-Sum: 5
+        X-Ripe: very
+
+
+        """
+      Then Alphonso receives the header "Trailer: X-Sum, X-Ripe"
 
   Rule: Hop-by-hop headers of a backend end here
 
@@ -71,6 +89,14 @@ Feature: Keeping to ourselves what concerns only one connection
       When a client asks for "/" with the header "Via: 1.0 fred"
       Then Alphonso receives the header "Via: 1.0 fred, 1.1 mangrove"
 
+    Example: From a client of HTTP/1.0
+      When a client sends the request:
+        """
+        GET / HTTP/1.0
+        Host: www.mango.com
+        """
+      Then Alphonso receives the header "Via: 1.0 mangrove"
+
     Example: On the way back
       When a client asks for "/"
       Then the answer has the header "Via: 1.1 mangrove"
@@ -79,3 +105,31 @@ Feature: Keeping to ourselves what concerns only one connection
       Given Alphonso answers with the header "Via: 1.1 cache"
       When a client asks for "/"
       Then the answer has the header "Via: 1.1 cache, 1.1 mangrove"
+
+  Rule: A client decides with Max-Forwards how far its OPTIONS goes
+
+    Example: No further
+      When a client sends the request:
+        """
+        OPTIONS /orders HTTP/1.1
+        Host: www.mango.com
+        Max-Forwards: 0
+        """
+      Then the answer is 204
+      And the answer has the header "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+      And Alphonso receives nothing
+
+    Scenario Outline: <what>
+      When a client sends the request:
+        """
+        <method> /orders HTTP/1.1
+        Host: www.mango.com
+        Max-Forwards: <sent>
+        """
+      Then Alphonso receives the header "Max-Forwards: <received>"
+
+      Examples:
+        | what                                | method  | sent | received |
+        | Two servers further                 | OPTIONS | 2    | 1        |
+        | Something that is no number         | OPTIONS | far  | far      |
+        | Other methods go as far as they can | GET     | 0    | 0        |

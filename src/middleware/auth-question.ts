@@ -37,6 +37,7 @@ export function authQuestion(rule: ForwardAuth, req: IncomingMessage, state: Exc
       protocol: isSecure(req.socket) ? 'https' : 'http',
       requestId: id,
       prefix: undefined,
+      version: req.httpVersion,
     },
   );
   headers.push('X-Forwarded-Method', req.method ?? 'GET');

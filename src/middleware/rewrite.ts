@@ -3,7 +3,7 @@ import { editCookies, withoutCookie } from '../routing/edit-cookies';
 import { editHeaders } from '../routing/edit-headers';
 import { forwardedPath } from '../routing/forwarded-path';
 import type { RouteRules } from '../routing/rules';
-import { addForwarding, type SplitHeaders, splitRequestHeaders } from '../upstream/headers';
+import { addForwarding, maxForwards, type SplitHeaders, splitRequestHeaders } from '../upstream/headers';
 import { isSecure } from './answer-here';
 import type { Exchange, Room } from './exchange';
 
@@ -22,8 +22,11 @@ export function rewrite(): Room {
       protocol: isSecure(req.socket) ? 'https' : 'http',
       requestId: state.id,
       prefix: route.prefix,
+      version: req.httpVersion,
     });
     if (isAbsolute(req.url)) replaceField(fields, 'host', hostHeader);
+    const further = req.method === 'OPTIONS' ? maxForwards(joinedField(fields, 'max-forwards')) : undefined;
+    if (further !== undefined) replaceField(fields, 'max-forwards', String(further - 1));
     state.forwarded = {
       path: forwardedPath(target, route),
       headers: edited(fields, route.rules, sticky?.cookie),

@@ -32,6 +32,8 @@ export type Hop = {
   readonly protocol: 'http' | 'https';
   readonly requestId: string;
   readonly prefix: string | undefined;
+  /** The version in which the request came. */
+  readonly version: string;
 };
 
 export type SplitHeaders = {
@@ -63,7 +65,7 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
         .toLowerCase()
         .split(',')
         .some((coding) => coding.trim() === 'trailers');
-    if (lower === 'trailer') trailer = value;
+    if (lower === 'trailer') trailer = trailer === undefined ? value : `${trailer}, ${value}`;
     if (lower === 'transfer-encoding') isChunked = true;
     if (lower === 'x-request-id' || hopByHop.has(lower) || named?.has(lower)) continue;
     if (lower === 'via') {
@@ -111,11 +113,16 @@ export function addForwarding({ fields, forwarded, via, acceptsTrailers, trailer
   const prefix = `${forwarded.get('x-forwarded-prefix') ?? ''}${hop.prefix ?? ''}`;
   if (prefix !== '') fields.push('X-Forwarded-Prefix', prefix);
   fields.push('Forwarded', elements === undefined ? element : `${elements}, ${element}`);
-  fields.push('Via', via === undefined ? '1.1 mangrove' : `${via}, 1.1 mangrove`);
+  fields.push('Via', `${via === undefined ? '' : `${via}, `}${hop.version} mangrove`);
   fields.push('X-Request-Id', hop.requestId);
   if (trailer !== undefined) fields.push('Trailer', trailer);
   if (acceptsTrailers) fields.push('TE', 'trailers');
   return fields;
+}
+
+/** How many servers further a request may go; undefined where the field says nothing that is a number (RFC 9110 §7.6.2). */
+export function maxForwards(value: string | string[] | undefined): number | undefined {
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
 
 function forwardedElement({ peer, host, protocol }: Hop): string {
