@@ -42,7 +42,10 @@ export async function start(config: Config, options: { readonly log: Destination
   const admin =
     config.admin === false
       ? undefined
-      : { server: createServer(createAdmin({ version, current, ready: () => ready }).callback()), address: config.admin };
+      : {
+          server: createServer({ insecureHTTPParser: false }, createAdmin({ version, current, ready: () => ready }).callback()),
+          address: config.admin,
+        };
 
   try {
     await listener.listen(config.listen);

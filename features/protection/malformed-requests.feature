@@ -173,6 +173,31 @@ Feature: Refusing requests that can be read in two ways
         | 18446744073709551615 |
         | 99999999999999999999 |
 
+  Rule: No option of Node makes it believe more
+
+    @process
+    Scenario Outline: <fault>
+      Given Mangrove runs with "--insecure-http-parser"
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        <first>
+        <second>
+
+        0
+
+
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+
+      Examples:
+        | fault               | first             | second                     |
+        | A length and chunks | Content-Length: 5 | Transfer-Encoding: chunked |
+        | A folded line       | X-Fruit: man      | X-Ripe: ve\\r\\n ry        |
+
   Rule: CONNECT and TRACE are not served
 
     Example: CONNECT

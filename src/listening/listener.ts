@@ -39,6 +39,8 @@ export class Listener {
     const server = createServer({
       requestTimeout: 0,
       requireHostHeader: false,
+      // An option of the process would be believed otherwise (`--insecure-http-parser`).
+      insecureHTTPParser: false,
       connectionsCheckingInterval: Math.min(1000, Math.ceil(timeouts.head / 5)),
       shouldUpgradeCallback: mayUpgrade,
     });
