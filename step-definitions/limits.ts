@@ -75,6 +75,12 @@ When('this client sends a head that never ends, a byte every {duration}', async 
   await drip(this, ms);
 });
 
+When('this client sends an empty line every {duration}', function (this: MangroveWorld, ms: number) {
+  const { raw } = this;
+  const timer = setInterval(() => raw.send('\r\n'), ms);
+  this.leftovers.push(async () => clearInterval(timer));
+});
+
 Given('a client sends the beginning of a head', async function (this: MangroveWorld) {
   (await this.connect()).send(headWithoutEnd(this));
 });

@@ -35,6 +35,14 @@ Feature: Clients that keep others waiting
       When this client says no more
       Then the connection is closed
 
+    Example: A connection on which nothing but empty lines comes
+      Given the setting "client_timeouts.keep_alive" is "100ms"
+      And the setting "client_timeouts.head" is "100ms"
+      And the setting "client_timeouts.body" is "100ms"
+      And a client has been served and keeps its connection
+      When this client sends an empty line every 20 ms
+      Then the connection is closed
+
     Example: A thousand at a time
       Given the setting "client_timeouts.head" is "500ms"
       And 1000 clients send heads that never end, a byte every 100 ms

@@ -75,14 +75,16 @@ export class Listener {
   /** Lets the config in force say how long new connections may take, and how large their heads may be. */
   apply(): void {
     const { limits, client_timeouts: timeouts } = this.#current();
+    // Beyond what a client is told, because its next request may be on the way.
+    const keepAliveBuffer = Math.min(1000, timeouts.keep_alive / 5);
     Object.assign(this.#server, {
       maxHeaderSize: limits.head + limits.url + parserSlack,
       headersTimeout: timeouts.head,
       keepAliveTimeout: timeouts.keep_alive,
-      // Beyond what a client is told, because its next request may be on the way.
-      keepAliveTimeoutBuffer: Math.min(1000, timeouts.keep_alive / 5),
+      keepAliveTimeoutBuffer: keepAliveBuffer,
     });
-    this.#standstills.watch({ limitMs: timeouts.body, bytesPerSecond: limits.body_rate });
+    const patience = { limitMs: timeouts.body, bytesPerSecond: limits.body_rate };
+    this.#standstills.watch(patience, timeouts.keep_alive + keepAliveBuffer + timeouts.head);
   }
 
   /** Rejects with the system's error when the address cannot be listened on. */

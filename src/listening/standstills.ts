@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { Failure } from '../errors';
 import { isWaitingForContinue } from '../middleware/connection/expectation';
 import { isLingering } from '../middleware/connection/linger';
-import { answeredOn, type UnderWay, underWayOn } from '../middleware/connection/under-way';
+import { answeredOn, idleMs, noteBusy, type UnderWay, underWayOn } from '../middleware/connection/under-way';
 import { type PatienceLimits, patienceAfter } from './patience';
 
 /** How often in a time limit connections are looked at, and how far apart at most. */
@@ -27,12 +27,14 @@ type Handle = { readonly bytesWritten?: number; readonly writeQueueSize?: number
 
 /**
  * Watches all connections for clients that keep others waiting: that send no content though it is their turn, or take none of their
- * answer. One timer looks at all of them, so that a connection at rest costs nothing; a limit may be exceeded by one look.
+ * answer, or keep a connection with empty lines alone, which Node takes for activity. One timer looks at all of them, so that a
+ * connection at rest costs nothing; a limit may be exceeded by one look.
  */
 export class Standstills {
   readonly #connections: Iterable<Socket>;
   readonly #watches = new WeakMap<Socket, Watch>();
   #limits: PatienceLimits = { limitMs: Number.POSITIVE_INFINITY, bytesPerSecond: Number.POSITIVE_INFINITY };
+  #longestIdleMs = Number.POSITIVE_INFINITY;
   #paceMs = longestPaceMs;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = 0;
@@ -41,10 +43,11 @@ export class Standstills {
     this.#connections = connections;
   }
 
-  /** Begins to watch, or goes on with other limits. */
-  watch(limits: PatienceLimits): void {
+  /** Begins to watch, or goes on with other limits. A connection may be at rest for `longestIdleMs`, a head at the end of that included. */
+  watch(limits: PatienceLimits, longestIdleMs: number): void {
     clearInterval(this.#timer);
     this.#limits = limits;
+    this.#longestIdleMs = longestIdleMs;
     this.#paceMs = Math.min(longestPaceMs, Math.max(1, limits.limitMs / looksPerLimit));
     this.#lookedAt = performance.now();
     this.#timer = setInterval(() => this.#look(), this.#paceMs);
@@ -60,13 +63,15 @@ export class Standstills {
     // What a process that was busy elsewhere has not seen is not the clients' fault.
     const waitedMs = Math.min(now - this.#lookedAt, 2 * this.#paceMs);
     this.#lookedAt = now;
-    for (const socket of this.#connections) this.#lookAt(socket, waitedMs);
+    for (const socket of this.#connections) this.#lookAt(socket, waitedMs, now);
   }
 
-  #lookAt(socket: Socket, waitedMs: number): void {
+  #lookAt(socket: Socket, waitedMs: number, now: number): void {
     const last = underWayOn(socket);
     const isReading = socket.writableLength > 0;
     const isSending = last !== undefined && !last.req.complete;
+    if (isReading) noteBusy(socket, now);
+    else if (!isLingering(socket) && idleMs(socket, now) > this.#longestIdleMs) socket.destroy();
     if ((!isSending && !isReading) || last?.res.statusCode === 101 || isLingering(socket)) {
       this.#watches.delete(socket);
       return;

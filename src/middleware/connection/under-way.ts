@@ -19,8 +19,8 @@ export type UnderWay = {
   behind: UnderWay | undefined;
 };
 
-/** What goes on on a connection. One entry for the life of each: a table that grows and shrinks with every request costs much. */
-type OnConnection = { first: UnderWay | undefined; last: UnderWay | undefined; unfinished: IncomingMessage | undefined };
+/** What goes on on a connection, and since when nothing does. One entry for the life of each: a table that grows and shrinks with every request costs much. */
+type OnConnection = { first: UnderWay | undefined; last: UnderWay | undefined; unfinished: IncomingMessage | undefined; busyUntil: number };
 
 const connections = new WeakMap<Duplex, OnConnection>();
 
@@ -39,7 +39,7 @@ export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay
 }
 
 function noteConnection(socket: Duplex): OnConnection {
-  const on = { first: undefined, last: undefined, unfinished: undefined };
+  const on = { first: undefined, last: undefined, unfinished: undefined, busyUntil: 0 };
   connections.set(socket, on);
   return on;
 }
@@ -60,6 +60,18 @@ export function unfinishedOn(socket: Duplex): IncomingMessage | undefined {
   return req?.complete === false ? req : undefined;
 }
 
+/** How long a connection that has served a request has been at rest; its last bytes may have taken a while to leave. */
+export function idleMs(socket: Duplex, now: number): number {
+  const on = connections.get(socket);
+  return on === undefined || on.last !== undefined ? 0 : now - on.busyUntil;
+}
+
+/** Notes that a connection is not at rest yet. */
+export function noteBusy(socket: Duplex, now: number): void {
+  const on = connections.get(socket);
+  if (on !== undefined) on.busyUntil = now;
+}
+
 /** Resolves when the answer is done with, whole or not. */
 export function closed({ res }: UnderWay): Promise<void> {
   return new Promise((resolve) => res.once('close', resolve));
@@ -68,5 +80,6 @@ export function closed({ res }: UnderWay): Promise<void> {
 function leave(on: OnConnection, underWay: UnderWay): void {
   if (!underWay.req.complete) on.unfinished = underWay.req;
   if (on.last === underWay) on.last = undefined;
+  on.busyUntil = performance.now();
   if (on.first === underWay) on.first = underWay.behind;
 }
