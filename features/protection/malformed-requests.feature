@@ -101,6 +101,39 @@ Feature: Refusing requests that can be read in two ways
       Then the answer is 400 "Bad Request"
       And the connection is closed
 
+    Example: Behind a request that is being served
+      When a client sends 2 requests on one connection:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+
+        GET / HTTP/1.1
+        Host: www.mango.com
+        X-Fruit : mango
+
+
+        """
+      Then the answers are 200 and 400
+      And the connection is closed
+      And the log has 2 lines for requests
+      And the log gives the reason "bad_request"
+
+    Example: Behind the last request on a connection
+      When a client sends 2 requests on one connection:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Connection: close
+
+        GET / HTTP/1.1
+        X-Fruit : mango
+
+
+        """
+      Then the answer comes from Alphonso
+      And the connection is closed
+      And the log has 1 line for requests
+
     Example: The log names it
       When a client sends the request line "GET / HTTP/one"
       Then the log gives the reason "bad_request"

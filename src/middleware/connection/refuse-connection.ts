@@ -34,14 +34,15 @@ export function refuseConnection(cause: ParserError, socket: Duplex, { log, conf
   }
   const underWay = underWayOn(socket);
   if (underWay === undefined) closeWith(reason, socket, cause.message, { log, config });
+  else if (underWay.req.complete) closeBehind(underWay, reason, socket as Socket, cause.message, { log, config });
   else if (isLeaving(cause, underWay, socket))
     closeAfter(underWay, socket as Socket, new Failure('client_gone', 'the client left within its content'));
   else closeAfter(underWay, socket as Socket, new Failure(reason, cause.message, { cause }));
 }
 
-/** Whether a client has closed its side within the content of the request that is being served: it will not read an answer. */
+/** Whether a client that has not sent all of its content has closed its side while it is being served: it will not read an answer. */
 function isLeaving({ code }: ParserError, underWay: UnderWay, socket: Duplex): boolean {
-  return code === 'HPE_INVALID_EOF_STATE' && !underWay.req.complete && underWay === answeredOn(socket);
+  return code === 'HPE_INVALID_EOF_STATE' && underWay === answeredOn(socket);
 }
 
 /** A connection on which nobody has asked for anything gets no answer. */
@@ -49,20 +50,29 @@ function isUnused({ code }: ParserError, socket: Socket): boolean {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' && httpBytesRead(socket) === 0;
 }
 
-/** An answer is under way: to the very request whose content is malformed, or to one that was whole before the malformed one. */
+/** Answers are under way to requests that were whole before the malformed one, which gets its own behind them, if the connection goes on. */
+function closeBehind({ res }: UnderWay, reason: Reason, socket: Socket, detail: string, context: Context): void {
+  // Before Node closes it in its own way.
+  res.prependOnceListener('finish', () => {
+    const { _last: isLast } = res as { readonly _last?: boolean };
+    if (isLast || !socket.writable) linger(socket);
+    else closeWith(reason, socket, detail, context);
+  });
+}
+
+/** An answer is under way to the very request whose content is malformed. */
 function closeAfter(underWay: UnderWay, socket: Socket, failure: Failure): void {
-  const { req, res, attempts } = underWay;
+  const { res, attempts } = underWay;
   res.shouldKeepAlive = false;
-  if (!req.complete && !res.headersSent) {
+  if (!res.headersSent) {
     underWay.failure = failure;
     attempts?.interrupt(failure);
     return;
   }
-  if (!req.complete && !res.writableEnded) {
+  if (!res.writableEnded) {
     socket.destroy();
     return;
   }
-  // Before Node closes it in its own way.
   res.prependOnceListener('finish', () => linger(socket));
 }
 
