@@ -119,6 +119,20 @@ Feature: Keeping to ourselves what concerns only one connection
       And the answer has the header "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
       And Alphonso receives nothing
 
+    Example: Not past the firewall
+      Given the config:
+        """
+        hosts:
+          - {host: www.mango.com, servers: [alphonso:80], firewall_rules: {method_reject: [OPTIONS]}}
+        """
+      When a client sends the request:
+        """
+        OPTIONS /orders HTTP/1.1
+        Host: www.mango.com
+        Max-Forwards: 0
+        """
+      Then the answer is 403
+
     Scenario Outline: <what>
       When a client sends the request:
         """

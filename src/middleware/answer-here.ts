@@ -1,20 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Redirect } from '../config/schema';
-import { Failure } from '../errors';
+import { allowed, Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
+import { maxForwards } from '../upstream/headers';
 import { withAnswerFields } from './answer-fields';
 import type { Exchange, Room } from './exchange';
 import { isUnfinished } from './survey';
 
-/** Answers what needs no backend: a request without a route, a redirect, a fixed answer. */
+/** Answers what needs no backend: a request without a route, a redirect, a fixed answer, an OPTIONS that is to go no further. */
 export function answerHere(): Room {
   return function answerHere(ctx, next) {
     const { req, res, state } = ctx;
     const { route, target } = state;
     if (route === undefined) throw new Failure('no_route', `no route for ${target.host ?? ''}${target.path}`);
-    if (route.action.kind === 'pool' || route.action.kind === 'split') return next();
+    const isForwarded = route.action.kind === 'pool' || route.action.kind === 'split';
+    if (isForwarded && !isLastServer(req)) return next();
     if (isUnfinished(req)) res.shouldKeepAlive = false;
+    if (isForwarded) {
+      res.writeHead(204, edited(['Allow', allowed], 204, state));
+      res.end();
+      return;
+    }
     if (route.action.kind === 'respond') {
       const { status, body, content_type } = route.action.answer;
       const fields = ['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))];
@@ -26,6 +33,11 @@ export function answerHere(): Room {
     res.writeHead(to.status, edited(['Location', location(to, req, state), 'Content-Length', '0'], to.status, state));
     res.end();
   };
+}
+
+/** A client may say how far its OPTIONS goes (RFC 9110 §7.6.2). */
+function isLastServer({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && maxForwards(headers['max-forwards']) === 0;
 }
 
 /** The route's rules, then the fields of this balancer. */

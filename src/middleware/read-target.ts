@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { allowed, Failure } from '../errors';
 import { normalisePath, parseHost, parseTarget } from '../routing/target';
-import { maxForwards } from '../upstream/headers';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
 import { isUnfinished, survey } from './survey';
@@ -35,14 +34,9 @@ export function readTarget(): Room {
     state.hostHeader = hostHeader;
     state.transferEncoding = transferEncoding;
     state.upgrade = isSwitchable(req) ? upgrade : undefined;
-    if (rawPath === '*' || isLastServer(req)) return answerForServer(ctx.res);
+    if (rawPath === '*') return answerForServer(ctx.res);
     return next();
   };
-}
-
-/** A client may ask how far its OPTIONS comes (RFC 9110 §7.6.2). */
-function isLastServer({ method, headers }: IncomingMessage): boolean {
-  return method === 'OPTIONS' && maxForwards(headers['max-forwards']) === 0;
 }
 
 /** `OPTIONS *` asks about the server as a whole, which is this one (RFC 9110 §9.3.7). */
