@@ -11,7 +11,7 @@ export type TunnelOptions = {
   readonly idleMs: number;
   /** The same, once one side has closed its half: it may have gone altogether. */
   readonly halfClosedIdleMs: number;
-  /** Told once: undefined when both sides have said that they are done. */
+  /** Told once: undefined when both sides have said that they are done, and the client has been given all that was for it. */
   readonly onOver: (failure: Failure | undefined) => void;
 };
 
@@ -31,10 +31,15 @@ export class Tunnel {
   constructor(options: TunnelOptions) {
     this.#options = options;
     const { client, backend, rest } = options;
-    this.#timer = new PhaseTimer(() => this.#finish(new Failure('tunnel_idle', `silence in the tunnel for ${this.#idleMs} ms`)));
+    this.#timer = new PhaseTimer(() => this.#expire());
     if (rest.length > 0) client.write(rest);
     this.#carry(client, backend, () => new Failure('client_gone', 'the client left the tunnel'));
     this.#carry(backend, client, (error) => new Failure('tunnel_broken', `the backend left the tunnel: ${error?.message ?? 'closed'}`));
+    client.once('finish', () => this.#settle());
+    // A backend that takes nothing of what was left for it is still waited for, no longer than for any other.
+    backend.once('close', () => {
+      if (this.#over) this.#timer.stop();
+    });
     this.#waitForMore();
   }
 
@@ -63,21 +68,33 @@ export class Tunnel {
     if (from.readableEnded) this.#ended += 1;
     from.once('end', () => {
       this.#ended += 1;
-      if (this.#ended === 2) this.#finish(undefined);
-      else this.#waitForMore();
+      this.#waitForMore();
+      this.#settle();
     });
     from.on('error', (error) => {
       cause = error;
     });
-    from.once('close', () => this.#finish(loss(cause)));
+    from.once('close', () => {
+      if (cause !== undefined || !from.readableEnded || !from.writableFinished) this.#finish(loss(cause));
+    });
     from.pipe(to);
+  }
+
+  /** Ends the tunnel once both sides are done; what the client has not taken may be left in memory until then. */
+  #settle(): void {
+    if (this.#ended === 2 && this.#options.client.writableFinished) this.#finish(undefined);
+  }
+
+  #expire(): void {
+    if (this.#over) this.cut();
+    else this.#finish(new Failure('tunnel_idle', `silence in the tunnel for ${this.#idleMs} ms`));
   }
 
   #finish(failure: Failure | undefined): void {
     if (this.#over) return;
     if (failure !== undefined) this.cut();
     this.#over = true;
-    this.#timer.stop();
+    if (this.#options.backend.closed) this.#timer.stop();
     this.#options.onOver(failure);
   }
 }
