@@ -67,6 +67,38 @@ Feature: Telling backends who asked
         | 10.1.1.1  | https |
         | 127.0.0.1 | http  |
 
+    Example: An address is written in its plain form
+      When a client asks for "/" with the header "X-Forwarded-For: ::FFFF:192.0.2.1"
+      Then the log line of the request has:
+        | client | 192.0.2.1 |
+
+    Scenario Outline: <forwarded> tells of <client>
+      When a client asks for "/" with the header 'Forwarded: <forwarded>'
+      Then the log line of the request has:
+        | client | <client> |
+
+      Examples: What the nearest proxy has added counts
+        | forwarded                                 | client      |
+        | for=192.0.2.1                             | 192.0.2.1   |
+        | For="192.0.2.1:4711" ; proto=https        | 192.0.2.1   |
+        | for="[2001:DB8:0::7]:4711"                | 2001:db8::7 |
+        | for=10.1.1.1, for=192.0.2.1, for=127.0.0.1 | 192.0.2.1   |
+
+      Examples: Nobody is looked for behind what is not told
+        | forwarded                         | client    |
+        | for=10.1.1.1, proto=https         | 127.0.0.1 |
+        | for=10.1.1.1, for=unknown         | 127.0.0.1 |
+        | for=10.1.1.1, for=_hidden         | 127.0.0.1 |
+        | for=10.1.1.1, for=10.1.1.1;for=10.1.1.2 | 127.0.0.1 |
+        | for=10.1.1.1, for                 | 127.0.0.1 |
+
+      Examples: A text in quotes is no more than a text
+        | forwarded                                      | client    |
+        | for=192.0.2.1;host="a, for=10.1.1.1"           | 192.0.2.1 |
+        | for=192.0.2.1;host="a;for=10.1.1.1"            | 192.0.2.1 |
+        | for=10.1.1.1;host=", for=192.0.2.1;host="b"    | 192.0.2.1 |
+        | for="10.1.1.1,127.0.0.1"                       | 127.0.0.1 |
+
     Example: A stranger at another address is not believed
       When a client at 127.0.0.7 asks for "/"
       Then Alphonso receives the header "X-Forwarded-For: 127.0.0.7"

@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net';
-import type { AddressList } from '../routing/addresses';
+import { type AddressList, plainAddress } from '../routing/addresses';
 
 /** The peer's address; an IPv4 one mapped into IPv6 (`::ffff:192.0.2.1`) in its IPv4 form. */
 export function peerAddress(socket: Socket): string {
@@ -26,13 +26,50 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, tr
 function bareAddress(entry: string): string | undefined {
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(entry)?.[1];
   const withPort = /^([\d.]+):\d+$/.exec(entry)?.[1];
-  const address = unmapped(bracketed ?? withPort ?? entry);
-  return isIP(address) === 0 ? undefined : address;
+  return plainAddress(bracketed ?? withPort ?? entry);
 }
 
-/** The `for` addresses of a Forwarded field (RFC 7239 §4), in the form of X-Forwarded-For. */
+/**
+ * The `for` address of each element of a Forwarded field (RFC 7239 §4), in the form of X-Forwarded-For; none where an element does not
+ * tell one, or cannot be read: nothing in front of that is known.
+ */
 export function forwardedAddresses(forwarded: string): string {
-  return Array.from(forwarded.matchAll(/(?:^|[,;\s])for="?(\[[^\]]+\](?::\d+)?|[^",;\s]+)"?/gi), (match) => match[1]).join(', ');
+  return elementsOf(forwarded).map(addressIn).join(', ');
+}
+
+/** Parted from the right, where the proxies are: a quote that a client has left open hides nothing of what they say. */
+function elementsOf(forwarded: string): string[] {
+  const elements: string[] = [];
+  let end = forwarded.length;
+  let isQuoted = false;
+  for (let at = end - 1; at >= -1; at--) {
+    if (forwarded[at] === '"' && !isEscaped(forwarded, at)) isQuoted = !isQuoted;
+    if (at >= 0 && (forwarded[at] !== ',' || isQuoted)) continue;
+    const element = forwarded.slice(at + 1, end).trim();
+    end = at;
+    // An empty one means nothing (RFC 9110 §5.6.1.2).
+    if (element !== '') elements.unshift(element);
+  }
+  return elements;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}
+
+function addressIn(element: string): string {
+  const pair = /\s*(?:([^\s=;"]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*)))?\s*(?:;|$)/y;
+  let address: string | undefined;
+  while (pair.lastIndex < element.length) {
+    const [whole, name, quoted, token = ''] = pair.exec(element) ?? [];
+    if (whole === undefined) return '';
+    if (name?.toLowerCase() !== 'for') continue;
+    if (address !== undefined) return '';
+    address = quoted?.replace(/\\(.)/g, '$1') ?? token;
+  }
+  return address === undefined || address.includes(',') ? '' : address;
 }
 
 function unmapped(address: string): string {

@@ -42,7 +42,7 @@ export class AddressList {
 }
 
 /** An address in its shortest spelling, without zone, IPv4 when it is mapped; undefined when it is none. */
-function plainAddress(ip: string): string | undefined {
+export function plainAddress(ip: string): string | undefined {
   if (isIPv4(ip)) return ip;
   // The spelling in which a dual-stack socket reports every IPv4 client.
   const mapped = ip.startsWith('::ffff:') ? ip.slice('::ffff:'.length) : '';
