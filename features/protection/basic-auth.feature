@@ -262,6 +262,8 @@ Feature: Asking for a name and a password
         | /admin%2Fusers          | 403    |
         | /open/..%2fadmin        | 403    |
         | /open/..%5Cadmin        | 403    |
+        | /admin;v=1              | 403    |
+        | /open/..;/admin         | 403    |
         | /a%2F..%2F..%2F..%2Fb   | 403    |
 
     Scenario Outline: "<path>", where only /open is open
@@ -274,6 +276,8 @@ Feature: Asking for a name and a password
         | path              | status |
         | /open/x           | 200    |
         | /open/a%2Fb       | 200    |
+        | /open/a;v=1       | 200    |
+        | /open/..;/x       | 403    |
         | /open/../x        | 401    |
         | /open%2Fx         | 401    |
         | /open/..%2Fx      | 403    |

@@ -108,6 +108,14 @@ Feature: Turning unwelcome requests away
         | /x/../messages      | 403    |
         | //messages          | 403    |
         | /%6dessages         | 403    |
+        | /x/..%2Fmessages    | 403    |
+        | /x\\..\\messages     | 403    |
+        | /messages;v=1       | 403    |
+        | /x/..;v=1/messages  | 403    |
+        | /x/..;%2Fmessages   | 403    |
+        | /messages;%2F..     | 403    |
+        | /..;/news           | 403    |
+        | /news;v=1           | 200    |
         | /messages2          | 200    |
         | /my/messages        | 200    |
         | /                   | 200    |

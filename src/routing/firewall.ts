@@ -1,6 +1,6 @@
 import type { FirewallRules } from '../config/schema';
 import { AddressList } from './addresses';
-import { otherReading } from './other-reading';
+import { otherReadings } from './other-reading';
 import { normalisedPrefix, PathIndex, type PathNode } from './paths';
 import { compilePattern } from './text-pattern';
 
@@ -61,12 +61,15 @@ function pathReject({ path_reject }: FirewallRules): Rule | undefined {
   if (first === undefined) return undefined;
   const rejected = new PathIndex<string>();
   for (const path of path_reject) rejected.addPrefix(normalisedPrefix(path), `path_reject ${path}`);
+  const ruleFor = (path: string | undefined) => (path === undefined ? `path_reject ${first}` : prefixRule(rejected.deepest(path)));
   return ({ path }) => {
-    const rule = prefixRule(rejected.deepest(path));
+    const rule = ruleFor(path);
     if (rule !== undefined) return rule;
-    const other = otherReading(path);
-    if (other === path) return undefined;
-    return other === undefined ? `path_reject ${first}` : prefixRule(rejected.deepest(other));
+    for (const other of otherReadings(path)) {
+      const otherRule = ruleFor(other);
+      if (otherRule !== undefined) return otherRule;
+    }
+    return undefined;
   };
 }
 

@@ -1,14 +1,22 @@
 import { normalisePath } from './target';
 
-// Some backends take an escaped slash or a backslash for a separator, and would serve `/x/..%2fmessages` or
-// `/messages%2f1` as what a rule on `/messages` is about.
-const separator = /\\|%2F|%5C/;
+const special = /[\\;]|%2F|%5C/;
 const separators = /\\|%2F|%5C/g;
+const parameters = /;[^/]*/g;
+const none: readonly never[] = [];
 
 /**
- * A normalised path as a backend might read it that takes `%2F`, `%5C` and `\` for separators, normalised again; the same path
- * where there are none. Undefined when it climbs above the root in that reading, and so may lead anywhere.
+ * A normalised path in the other ways in which a backend might read it, normalised again; none for most paths. Some take an escaped
+ * slash or a backslash for a separator, and would serve `/x/..%2fmessages` as what a rule on `/messages` is about. Some know
+ * parameters of a segment (RFC 3986 §3.3) and leave them out before they look at the rest: `/messages;v=1`, `/x/..;/messages`.
+ * Undefined stands for a reading that climbs above the root, and so may lead anywhere.
  */
-export function otherReading(path: string): string | undefined {
-  return separator.test(path) ? normalisePath(path.replace(separators, '/')) : path;
+export function otherReadings(path: string): readonly (string | undefined)[] {
+  if (!special.test(path)) return none;
+  const readings = new Set([parted(path), bare(path), parted(bare(path)), bare(parted(path))]);
+  readings.delete(path);
+  return Array.from(readings, normalisePath);
 }
+
+const parted = (path: string) => path.replace(separators, '/');
+const bare = (path: string) => path.replace(parameters, '');

@@ -3,7 +3,7 @@ import { compileSites, type Guard, type Site } from './compile-sites';
 import { satisfies } from './conditions';
 import { type EdgeRules, type EdgeSource, isLockedOtherwise } from './edge';
 import type { Firewall } from './firewall';
-import { otherReading } from './other-reading';
+import { otherReadings } from './other-reading';
 import type { RateLimit } from './rate-limit';
 import type { RouteRules } from './rules';
 import type { CompiledSplit } from './split';
@@ -121,12 +121,14 @@ const readsTwoWays: Firewall = { dryRun: false, refuses: () => 'a path that read
 
 /** A path that some backends would read in another way is refused where that other way has another lock on it. */
 function unlessLockedOtherwise(found: Found, request: RoutedRequest, find: (request: RoutedRequest) => Found): Found {
-  const path = otherReading(request.path);
-  if (path === request.path) return found;
+  const others = otherReadings(request.path);
+  if (others.length === 0) return found;
   const { host, method } = request;
   const header = (name: string) => request.header(name);
   const param = (name: string) => request.param(name);
-  if (path !== undefined && !isLockedOtherwise(edgesOf(found), edgesOf(find({ host, path, method, header, param })))) return found;
+  const isSafe = (path: string | undefined) =>
+    path !== undefined && !isLockedOtherwise(edgesOf(found), edgesOf(find({ host, path, method, header, param })));
+  if (others.every(isSafe)) return found;
   return { ...found, firewalls: [...found.firewalls, readsTwoWays] };
 }
 

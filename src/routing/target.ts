@@ -113,7 +113,7 @@ function holdsForbiddenByte(text: string): boolean {
  * a space, `#` or `?`. Normalising twice changes nothing.
  *
  * `%2F` and `%5C` stay as they are, and `\` is a byte like any other: they separate nothing here. A backend may think
- * otherwise, so firewalls look at both readings (see `firewall.ts`).
+ * otherwise, and know parameters behind a `;`, so firewalls look at all readings (see `other-reading.ts`).
  */
 export function normalisePath(raw: string): string | undefined {
   if (raw === '*') return '/';
