@@ -121,6 +121,10 @@ Feature: Telling backends who asked
       When a client asks for "/" with the header "X-Request-Id: a b"
       Then Alphonso receives a header "X-Request-Id" like "[!-~]{8,128}"
 
+    Example: Nobody can give it another one in a spelling that some backends take for the same
+      When a client asks for "/" with the header "X_Request_Id: order-42"
+      Then Alphonso receives no header "X_Request_Id"
+
     Example: A trace goes on
       When a client asks for "/" with the header "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
       Then Alphonso receives the header "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

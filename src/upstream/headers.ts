@@ -13,7 +13,7 @@ const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Names that only a proxy may set; a client's own are believed only when it is a trusted proxy. */
+/** Names that this balancer sets. What a client says in them is believed only when it is a trusted proxy, but for a good X-Request-Id. */
 const forwarding: ReadonlySet<string> = new Set([
   'forwarded',
   'x-forwarded-for',
@@ -21,6 +21,7 @@ const forwarding: ReadonlySet<string> = new Set([
   'x-forwarded-port',
   'x-forwarded-proto',
   'x-forwarded-prefix',
+  'x-request-id',
 ]);
 
 /** Who asked, and how; what the forwarding fields tell the backend. */
@@ -67,7 +68,7 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
         .some((coding) => coding.trim() === 'trailers');
     if (lower === 'trailer') trailer = trailer === undefined ? value : `${trailer}, ${value}`;
     if (lower === 'transfer-encoding') isChunked = true;
-    if (lower === 'x-request-id' || hopByHop.has(lower) || named?.has(lower)) continue;
+    if (hopByHop.has(lower) || named?.has(lower)) continue;
     if (lower === 'via') {
       via = via === undefined ? value : `${via}, ${value}`;
       continue;
