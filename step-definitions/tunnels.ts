@@ -200,6 +200,16 @@ When('{backend} sends the bytes {string}', async function (this: MangroveWorld, 
   (await this.tunnels.switchedEnd()).say(text);
 });
 
+When('the client sends {int} MiB that {backend} does not read', async function (this: MangroveWorld, mib: number, _name: string) {
+  (await this.tunnels.switchedEnd()).pause();
+  this.raw.send(Buffer.alloc(mib * 1024 * 1024));
+});
+
+When('{backend} sends {int} MiB that the client does not read', async function (this: MangroveWorld, _name: string, mib: number) {
+  this.raw.pause();
+  (await this.tunnels.switchedEnd()).sayMuch(mib * 1024 * 1024);
+});
+
 When('{backend} closes its side', async function (this: MangroveWorld, _name: string) {
   (await this.tunnels.switchedEnd()).finish();
 });

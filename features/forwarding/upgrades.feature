@@ -137,6 +137,22 @@ Feature: Switching to another protocol
       Then Alphonso sees the tunnel closed
       And the log gives the reason "client_gone"
 
+    Example: The client resets while nobody reads what it says
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And the client sends 32 MiB that Alphonso does not read
+      And 300 ms have passed
+      When the client resets its connection
+      Then the log gives the reason "client_gone"
+
+    Example: The backend resets while nobody reads what it says
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And Alphonso sends 32 MiB that the client does not read
+      And 300 ms have passed
+      When Alphonso resets the tunnel
+      Then the log gives the reason "tunnel_broken"
+
     Example: The client leaves before there is an agreement
       Given Alphonso never agrees to switch
       And a client asks to switch to "fruit/1"

@@ -41,6 +41,15 @@ export class SwitchedEnd {
     this.#socket.write(text, 'latin1');
   }
 
+  /** Says so many bytes, whether anybody takes them or not. */
+  sayMuch(size: number): void {
+    this.#socket.write(Buffer.alloc(size));
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
   finish(): void {
     this.#socket.end();
   }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Failure } from '../../errors';
 import { PhaseTimer } from './phase-timer';
+import { feelPulse } from './pulse';
 
 export type TunnelOptions = {
   readonly client: Socket;
@@ -78,6 +79,7 @@ export class Tunnel {
       if (cause !== undefined || !from.readableEnded || !from.writableFinished) this.#finish(loss(cause));
     });
     from.pipe(to);
+    feelPulse(from);
   }
 
   /** Ends the tunnel once both sides are done; what the client has not taken may be left in memory until then. */
