@@ -98,6 +98,10 @@ Then('the client hears {string}', async function (this: MangroveWorld, text: str
   await until(`the message "${text}"`, () => this.tunnels.client.messages.includes(text));
 });
 
+Then('the first client hears {string}', async function (this: MangroveWorld, text: string) {
+  await until(`the message "${text}"`, () => this.tunnels.firstClient.messages.includes(text));
+});
+
 Then('{backend} has been pinged with {string}', async function (this: MangroveWorld, _name: string, text: string) {
   const end = await this.tunnels.backend();
   await until('the ping', () => end.pings.includes(text));
@@ -224,6 +228,10 @@ Then('{backend} gets the bytes {string}', async function (this: MangroveWorld, _
 
 Then('the client gets the bytes {string}', async function (this: MangroveWorld, text: string) {
   await until(`the bytes "${text}" at the client`, () => this.raw.receivedText.endsWith(`\r\n\r\n${text}`));
+});
+
+Then('the client has read {string}', function (this: MangroveWorld, text: string) {
+  expect(this.raw.receivedText).to.include(text);
 });
 
 Then('the client has read no {string}', function (this: MangroveWorld, name: string) {

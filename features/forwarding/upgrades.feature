@@ -29,6 +29,14 @@ Feature: Switching to another protocol
       Then the client gets the bytes "juice"
       And the client has read no "Content-Length"
 
+    Example: The agreement is changed like any other answer
+      Given a pool's "sticky" is "{cookie: basket}"
+      And a pool's "response_header_rules" is "{add: {X-Shop: mango}}"
+      And Alphonso switches to "fruit/1"
+      When a client has switched to "fruit/1"
+      Then the client has read "Set-Cookie: basket="
+      And the client has read "X-Shop: mango"
+
     Example: What the client says before it has the agreement
       Given Alphonso switches to "fruit/1"
       When a client asks to switch to "fruit/1" with "early" right behind

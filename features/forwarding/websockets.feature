@@ -49,6 +49,18 @@ Feature: WebSockets
       Then the WebSocket is refused with 403
       And Alphonso receives nothing
 
+    Example: A rate limit counts
+      Given a pool's "rate_limit" is "{requests: 1, per: 1h}"
+      And a client opens a WebSocket at "/chat"
+      When a client tries to open a WebSocket at "/chat"
+      Then the WebSocket is refused with 429
+
+    Example: A password is asked for
+      Given only alice with the password "sesame" may enter /chat
+      When a client tries to open a WebSocket at "/chat"
+      Then the WebSocket is refused with 401
+      And Alphonso receives nothing
+
     Example: Nobody serves the path
       When a client tries to open a WebSocket at "/shop"
       Then the WebSocket is refused with 404
@@ -115,6 +127,24 @@ Feature: WebSockets
         | backend | Alphonso:80 |
         | status  | 101         |
       And the log line of the request has no "reason"
+
+  Rule: It goes on where its backend takes no new clients
+
+    Example: The backend is drained
+      Given a client opens a WebSocket at "/chat"
+      And an operator drains Alphonso
+      And a client tries to open a WebSocket at "/chat"
+      And the WebSocket is refused with 503
+      When Alphonso says "You may stay."
+      Then the first client hears "You may stay."
+
+    Example: The backend is sent to maintenance
+      Given a client opens a WebSocket at "/chat"
+      And an operator sends Alphonso to maintenance
+      And a client tries to open a WebSocket at "/chat"
+      And the WebSocket is refused with 503
+      When Alphonso says "You may stay."
+      Then the first client hears "You may stay."
 
   Rule: A stop lets it end, for as long as requests may take
 

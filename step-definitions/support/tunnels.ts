@@ -16,6 +16,10 @@ export class Tunnels {
     return last;
   }
 
+  get firstClient(): WebSocketEnd {
+    return this.atClient[0] ?? this.client;
+  }
+
   /** Waits for the first. */
   backend(): Promise<WebSocketEnd> {
     return lastOf(this.atBackends);
