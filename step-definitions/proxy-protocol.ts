@@ -36,6 +36,15 @@ When('{word} asks for {string} through the proxy', async function (this: Mangrov
 });
 
 When(
+  '{word} asks through the proxy to switch to {string} with {string} right behind',
+  async function (this: MangroveWorld, client: string, protocol: string, text: string) {
+    const { host } = this.asking('/');
+    const head = `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
+    (await this.connect()).send(Buffer.concat([writtenHeader(headerFor(client)), Buffer.from(`${head}${text}`)]));
+  },
+);
+
+When(
   'a client asks for {string} behind the header {string} with {string} added',
   async function (this: MangroveWorld, what: string, header: string, more: string) {
     await askBehind(this, what, writtenHeader(header, Buffer.from(more, 'hex')));

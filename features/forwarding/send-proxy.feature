@@ -75,6 +75,15 @@ Feature: Telling backends of clients at the beginning of a connection
       Then the answer comes from Kesar
       And Kesar is told "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443"
 
+    Example: That of a switch to another protocol
+      Given a pool's "send_proxy" is "v1"
+      And a pool's "upgrades" is "[fruit/1]"
+      And connections from "127.0.0.1" begin with a PROXY header
+      And Alphonso switches to "fruit/1"
+      When 192.0.2.1 asks through the proxy to switch to "fruit/1" with "early" right behind
+      Then Alphonso is told "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443"
+      And Alphonso gets the bytes "early"
+
     Example: That of a hedge
       Given a pool's "send_proxy" is "v1"
       And a pool's "hedge_after" is "10ms"
