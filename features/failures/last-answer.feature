@@ -79,6 +79,12 @@ Feature: The last real answer
       When a client begins to ask for "/" and reads only the head
       Then the status shows 1 request in flight at Alphonso
 
+    Example: One behind which its backend closes the connection
+      Given Alphonso begins with "HTTP/1.1 503 Sold Out\r\nContent-Length: 8\r\n\r\nsold out" and closes the connection
+      And Kesar needs 100 ms to reset a connection
+      When a client asks for "/"
+      Then the answer is 503 "sold out"
+
     Example: Its backend dies meanwhile
       Given Alphonso begins with "HTTP/1.1 503 Sold Out\r\nContent-Length: 8\r\n\r\nsold" and closes the connection
       And Kesar needs 100 ms to reset a connection

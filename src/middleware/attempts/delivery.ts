@@ -52,6 +52,7 @@ export class Delivery implements AnswerHandler {
   #waiting: Buffer[] = [];
   #trailers: string[] | undefined;
   #flushed = false;
+  #isWaitingForRoom = false;
   #tunnel: Tunnel | undefined;
   #over = false;
 
@@ -208,10 +209,12 @@ export class Delivery implements AnswerHandler {
     }
     this.#attempt?.pause();
     this.#timer.arm(timeouts.idle, 'slow_client');
-    res.once('drain', this.#drained);
+    if (!this.#isWaitingForRoom) res.once('drain', this.#drained);
+    this.#isWaitingForRoom = true;
   }
 
   readonly #drained = (): void => {
+    this.#isWaitingForRoom = false;
     if (this.#over) return;
     this.#timer.arm(this.#options.timeouts.idle, 'truncated');
     this.#attempt?.resume();

@@ -48,10 +48,15 @@ export class AnswerParser {
   #reusable = false;
   #interimHeads = 0;
   #paused = false;
+  #draining = false;
 
   constructor(asked: Asked, events: AnswerEvents) {
     this.#asked = asked;
     this.#events = events;
+  }
+
+  get isPaused(): boolean {
+    return this.#paused;
   }
 
   /** Bytes after the answer, or after a switch of protocols. */
@@ -75,6 +80,12 @@ export class AnswerParser {
     this.#run();
   }
 
+  /** Reads all that is here, paused or not: nothing more will come. Throws `Malformed`. */
+  drain(): void {
+    this.#draining = true;
+    this.#run();
+  }
+
   /** The connection has ended; throws `Malformed` when the answer had not, and completes one that only the end of it delimits. */
   end(): void {
     if (this.#state !== 'until_close') throw new Malformed('the connection ended before the answer did');
@@ -83,7 +94,7 @@ export class AnswerParser {
   }
 
   #run(): void {
-    while (!this.#paused && this.#step());
+    while ((!this.#paused || this.#draining) && this.#step());
   }
 
   /** Reads one element; false when it is not all here. */

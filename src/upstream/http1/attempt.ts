@@ -83,7 +83,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     } catch (error) {
       this.#fail('bad_answer', error as Error);
     }
-    if (!this.#over) this.#connection?.socket.resume();
+    if (!this.#over && !this.#parser.isPaused) this.#connection?.socket.resume();
   }
 
   abort(): void {
@@ -170,6 +170,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
 
   onEnd(): void {
     if (this.#over || (!this.#heard && this.#renewed())) return;
+    this.#readRest();
+    if (this.#over) return;
     try {
       this.#parser.end();
     } catch (error) {
@@ -179,8 +181,18 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
 
   onGone(error: Error | undefined): void {
     if (this.#over || (!this.#heard && this.#renewed())) return;
+    this.#readRest();
     if (!this.#connected) this.#neverConnected(error ?? new Error('the connection was closed'));
     else this.#fail('reset', error ?? new Error('the backend closed the connection'));
+  }
+
+  /** What came before the end of a connection may still wait for a slow reader, and be all that was missing. */
+  #readRest(): void {
+    try {
+      this.#parser.drain();
+    } catch (error) {
+      this.#fail('bad_answer', error as Error);
+    }
   }
 
   onInterim(head: AnswerHead): void {
