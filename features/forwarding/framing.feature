@@ -51,6 +51,26 @@ Feature: Saying anew where a message ends
       Then the answer has the header "Transfer-Encoding: chunked"
       And the answer has the body "mango"
 
+    Example: A length with zeros from the backend
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nContent-Length: 0005\r\n\r\nmango"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200 "mango"
+      And the answer has the header "Content-Length: 5"
+
+    Example: An answer that can have no content has no length
+      Given Alphonso answers these bytes "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 204
+      And the answer has no header "Content-Length"
+
     Example: A client of HTTP/1.0 knows no chunks
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nmango\r\n0\r\n\r\n"
       When a client sends the request:

@@ -38,7 +38,7 @@ function copied({ headers }: Reply, { copy_headers: names }: ForwardAuth): strin
 function turnAway({ req, res, state }: RoomContext, { status, headers, body }: Reply, { pool }: ForwardAuth): void {
   state.reason = 'unauthorized';
   state.detail = `pool "${pool}" answered ${status}`;
-  const fields = answerHeaders(headers);
+  const fields = answerHeaders(headers, status);
   const kept = fields.filter((_, at) => fields[at - (at % 2)]?.toLowerCase() !== 'content-length');
   if (!req.complete) res.shouldKeepAlive = false;
   res.writeHead(status, withAnswerFields([...kept, 'Content-Length', String(body.length)], status, state.answerFields));

@@ -136,15 +136,21 @@ function isToken(text: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
 }
 
-/** The answer's end-to-end fields in their order, flat, with `Via`. */
-export function answerHeaders(raw: readonly string[]): string[] {
+/** The answer's end-to-end fields in their order, flat, with `Via`. A length is written anew; a 204 has none (RFC 9110 §8.6). */
+export function answerHeaders(raw: readonly string[], status: number): string[] {
   const fields = endToEnd(raw);
   let via = '1.1 mangrove';
   for (let at = fields.length - 2; at >= 0; at -= 2) {
     const name = fields[at] as string;
-    if (name.length !== 3 || name.toLowerCase() !== 'via') continue;
-    via = `${fields[at + 1]}, ${via}`;
-    fields.splice(at, 2);
+    if (name.length !== 3 && name.length !== 14) continue;
+    const lower = name.toLowerCase();
+    const value = fields[at + 1] as string;
+    if (lower === 'content-length' && status !== 204) fields[at + 1] = value.replace(/^0+(?=\d)/, '');
+    else if (lower === 'content-length') fields.splice(at, 2);
+    else if (lower === 'via') {
+      via = `${value}, ${via}`;
+      fields.splice(at, 2);
+    }
   }
   fields.push('Via', via);
   return fields;

@@ -165,7 +165,7 @@ export class Delivery implements AnswerHandler {
   #writeHead(more: readonly string[] = []): boolean {
     const { res, editHeaders } = this.#options;
     const { status, message, headers } = this.#head as AnswerHead;
-    const fields = answerHeaders(headers);
+    const fields = answerHeaders(headers, status);
     try {
       const edited = editHeaders === undefined ? fields : editHeaders(fields, status);
       // What is left of the content may never come, or never end.
