@@ -168,6 +168,13 @@ When('a client sends the request and then closes its side:', async function (thi
   client.finish();
 });
 
+When('a client sends the request and closes its side once the answer has begun:', async function (this: MangroveWorld, text: string) {
+  const client = await this.connect();
+  client.send(wire(text));
+  await until('the head of the answer', () => client.receivedText.includes('\r\n\r\n'));
+  client.finish();
+});
+
 When('the client keeps waiting', async function (this: MangroveWorld) {
   this.answers.push(...(await this.raw.settled(1)).map(fromRaw));
 });
@@ -195,6 +202,11 @@ Then('the client gets rid of less than {int} MiB of {int}', async function (this
 
 Then('the connection is closed', async function (this: MangroveWorld) {
   await until('the end of the connection', () => this.raw.closed !== undefined);
+});
+
+Then('the connection is reset', async function (this: MangroveWorld) {
+  await until('the end of the connection', () => this.raw.closed !== undefined);
+  expect(this.raw.closed).to.equal('reset');
 });
 
 Then('the connection stays open', async function (this: MangroveWorld) {

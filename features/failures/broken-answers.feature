@@ -31,6 +31,15 @@ Feature: An answer that breaks off
       Then the answer breaks off
       And the connection is closed
 
+    Example: A client of HTTP/1.0, which knows no other end than that of the connection
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
+      When a client sends the request:
+        """
+        GET / HTTP/1.0
+        Host: www.mango.com
+        """
+      Then the connection is reset
+
     Example: A chunk that makes no sense
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nxyz\r\n"
       When a client asks for "/"

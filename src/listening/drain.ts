@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../errors';
+import { cut } from '../middleware/connection/cut';
 import { httpBytesRead } from '../middleware/connection/proxied';
 import { answeredOn, underWayOn } from '../middleware/connection/under-way';
 
@@ -70,5 +71,5 @@ function cutOff(socket: Socket): void {
   const underWay = answeredOn(socket);
   if (underWay !== undefined) underWay.failure ??= failure;
   underWay?.attempts?.interrupt(failure);
-  socket.destroy();
+  cut(socket);
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Failure } from '../errors';
+import { cut } from '../middleware/connection/cut';
 import { isWaitingForContinue } from '../middleware/connection/expectation';
 import { isLingering } from '../middleware/connection/linger';
 import { answeredOn, idleMs, noteBusy, type UnderWay, underWayOn } from '../middleware/connection/under-way';
@@ -106,7 +107,7 @@ export class Standstills {
       underWay.failure ??= failure;
       underWay.attempts?.interrupt(failure);
     }
-    if (socket.writableLength > 0) socket.destroy();
+    if (socket.writableLength > 0) cut(socket);
   }
 }
 

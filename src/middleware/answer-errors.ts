@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Failure, fieldsOf, messageOf, outcomes, type Reason } from '../errors';
 import { type AnswerEdit, withAnswerFields } from './answer-fields';
+import { cut } from './connection/cut';
 import type { Room } from './exchange';
 
 /**
@@ -26,6 +27,7 @@ export function answerErrors(): Room {
 function answer(res: ServerResponse, reason: Reason, requestComplete: boolean, answerFields: readonly AnswerEdit[]): void {
   const { status, sentence } = outcomes[reason];
   if (res.headersSent || status === 0) {
+    if (res.socket !== null) cut(res.socket);
     res.destroy();
     return;
   }

@@ -6,6 +6,7 @@ import { noEdgeRules } from '../routing/edge';
 import type { Target } from '../routing/target';
 import { clientAddress, forwardedAddresses, peerAddress } from './client-address';
 import type { Room, Serving } from './exchange';
+import { cut } from './connection/cut';
 import { joinLine, leaveLine } from './connection/line';
 import { RequestView } from './request-view';
 import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from './connection/under-way';
@@ -62,7 +63,7 @@ function mayFollow({ req: { socket }, res }: UnderWay): boolean {
   const first = answeredOn(socket);
   if (first !== undefined) first.failure = failure;
   first?.attempts?.interrupt(failure);
-  socket.destroy();
+  cut(socket);
   return false;
 }
 

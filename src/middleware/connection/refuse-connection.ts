@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/schema';
 import { Failure, fieldsOf, outcomes, type Reason } from '../../errors';
 import { peerAddress } from '../client-address';
+import { cut } from './cut';
 import { linger } from './linger';
 import { tooLarge } from './overflow';
 import { httpBytesRead } from './proxied';
@@ -70,7 +71,7 @@ function closeAfter(underWay: UnderWay, socket: Socket, failure: Failure): void 
     return;
   }
   if (!res.writableEnded) {
-    socket.destroy();
+    cut(socket);
     return;
   }
   res.prependOnceListener('finish', () => linger(socket));
