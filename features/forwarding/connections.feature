@@ -44,6 +44,25 @@ Feature: Using connections well
       When the client keeps waiting
       Then the answer comes from Alphonso
 
+    Example: It closes its side while the answer is coming
+      Given Alphonso sends 20 pieces "m", 10 ms apart
+      When a client sends the request and closes its side once the answer has begun:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      And the client keeps waiting
+      Then the answer has the body "mmmmmmmmmmmmmmmmmmmm"
+
+    Example: It speaks HTTP/1.0 and the answer comes soon
+      Given a client sends the request and then closes its side:
+        """
+        GET / HTTP/1.0
+        Host: www.mango.com
+        """
+      When the client keeps waiting
+      Then the answer comes from Alphonso
+
   Rule: A client decides whether its connection goes on
 
     Example: It asks to close

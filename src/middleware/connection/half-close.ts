@@ -1,30 +1,50 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '../../errors';
-import { answeredOn } from './under-way';
+import { cut } from './cut';
+import { answeredOn, type UnderWay } from './under-way';
 
 /** The reset that answers the first interim answer is seen when the second is written. */
 const secondProbeMs = 10;
+/** How long nothing of an answer may be written before a client with a closed side is taken for one that has left. */
+const silenceMs = 50;
 
 /**
  * A client has closed its side of the connection (RFC 9112 §9.6 allows it to, once its request is whole). Whether it still
  * listens is found out with two interim answers: a client that has gone altogether resets the first, and the second fails.
- * Once the answer has begun, or where there are no interim answers (HTTP/1.0), a closed side is taken for a client that has left.
+ * Once the answer has begun, or where there are no interim answers (HTTP/1.0), the answer itself shows it, as long as it comes; in a
+ * silence the client is taken for one that has left.
  */
 export function onHalfClose(socket: Socket): void {
   const underWay = answeredOn(socket);
   if (underWay === undefined || underWay.res.writableEnded) return;
-  const { req, res, attempts } = underWay;
-  if (req.complete && !res.headersSent && req.httpVersionMinor === 1) {
+  const { req, res } = underWay;
+  if (!req.complete) leave(underWay, socket);
+  else if (!res.headersSent && req.httpVersionMinor === 1) {
     probe(res);
     const timer = setTimeout(() => probe(res), secondProbeMs);
     res.once('close', () => clearTimeout(timer));
-    return;
-  }
-  attempts?.interrupt(new Failure('client_gone', 'the client closed its side of the connection'));
-  socket.destroy();
+  } else waitForSilence(underWay, socket);
 }
 
 function probe(res: ServerResponse): void {
   if (!res.headersSent) res.writeProcessing();
+}
+
+function waitForSilence(underWay: UnderWay, socket: Socket): void {
+  const { res } = underWay;
+  let written = socket.bytesWritten;
+  const look = () => {
+    // What is not taken yet will be, or fail.
+    if (socket.writableLength === 0 && socket.bytesWritten === written && !res.writableEnded) leave(underWay, socket);
+    written = socket.bytesWritten;
+  };
+  // What has come while the process was busy elsewhere is read first.
+  const timer = setInterval(() => setImmediate(look), silenceMs);
+  res.once('close', () => clearInterval(timer));
+}
+
+function leave({ attempts }: UnderWay, socket: Socket): void {
+  attempts?.interrupt(new Failure('client_gone', 'the client closed its side of the connection'));
+  cut(socket);
 }
