@@ -49,6 +49,10 @@ Then('{backend} receives the framing {string}', async function (this: MangroveWo
   expect(framing.map(([key, value]) => `${key}: ${value}`)).to.deep.equal([line]);
 });
 
+Then('the client has read {string}', function (this: MangroveWorld, text: string) {
+  expect(this.raw.receivedText).to.include(unescaped(text));
+});
+
 Then('the client has never read {string}', function (this: MangroveWorld, text: string) {
   expect(this.raw.receivedText.toLowerCase()).to.not.include(text);
 });

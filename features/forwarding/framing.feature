@@ -51,6 +51,16 @@ Feature: Saying anew where a message ends
       Then the answer has the header "Transfer-Encoding: chunked"
       And the answer has the body "mango"
 
+    Example: Tiny chunks that come together leave together
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nm\r\n1\r\na\r\n3\r\nngo\r\n0\r\n\r\n"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer has the body "mango"
+      And the client has read "5\r\nmango\r\n0\r\n\r\n"
+
     Example: A length with zeros from the backend
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nContent-Length: 0005\r\n\r\nmango"
       When a client sends the request:

@@ -45,6 +45,8 @@ export class AnswerParser {
   #searched = 0;
   /** Content bytes still to come, of the answer or of a chunk. */
   #left = 0;
+  /** Content that has not been told of yet. */
+  readonly #pieces: Buffer[] = [];
   #reusable = false;
   #interimHeads = 0;
   #paused = false;
@@ -95,6 +97,16 @@ export class AnswerParser {
 
   #run(): void {
     while ((!this.#paused || this.#draining) && this.#step());
+    this.#tell();
+  }
+
+  /** Tells of the content of chunks that have come together as of one piece: told one by one, tiny chunks cost a multiple of their size. */
+  #tell(): void {
+    const [first] = this.#pieces;
+    if (first === undefined) return;
+    const content = this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces);
+    this.#pieces.length = 0;
+    this.#events.onContent(content);
   }
 
   /** Reads one element; false when it is not all here. */
@@ -175,9 +187,9 @@ export class AnswerParser {
       const chunk = this.#rest.length <= this.#left ? this.#rest : this.#rest.subarray(0, this.#left);
       this.#left -= chunk.length;
       this.#rest = this.#rest.subarray(chunk.length);
-      this.#events.onContent(chunk);
-      if (this.#left > 0 || this.#paused) return true;
+      this.#pieces.push(chunk);
     }
+    if (this.#left > 0) return true;
     if (this.#state === 'chunk') this.#state = 'chunk_end';
     else this.#complete([]);
     return true;
@@ -224,6 +236,7 @@ export class AnswerParser {
   #complete(trailers: string[]): void {
     this.#state = 'done';
     if (this.#rest.length > 0) throw new Malformed('bytes behind the end of the answer');
+    this.#tell();
     this.#events.onComplete(trailers, this.#reusable);
   }
 
