@@ -85,6 +85,12 @@ Feature: The last real answer
       When a client asks for "/"
       Then the answer is 503 "sold out"
 
+    Example: It proves bad in what had not been read of it
+      Given Alphonso begins with "HTTP/1.1 503 Sold Out\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsold\r\nout\r\n" and says no more
+      And nothing listens on Kesar
+      When a client asks for "/"
+      Then the answer is 502 "Bad Gateway"
+
     Example: Its backend dies meanwhile
       Given Alphonso begins with "HTTP/1.1 503 Sold Out\r\nContent-Length: 8\r\n\r\nsold" and closes the connection
       And Kesar needs 100 ms to reset a connection

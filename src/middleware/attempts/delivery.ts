@@ -89,6 +89,12 @@ export class Delivery implements AnswerHandler {
   pass(): void {
     if (this.#over) return;
     this.#startPassing();
+    if (this.#waiting.length === 0 && this.#trailers === undefined) {
+      // As if the head had come just now: what came with it, and was not read, may prove it bad.
+      queueMicrotask(this.#flush);
+      this.#attempt?.resume();
+      return;
+    }
     this.#flushed = true;
     if (!this.#writeHead()) return;
     for (const chunk of this.#waiting.splice(0)) this.#write(chunk);
