@@ -13,6 +13,27 @@ Feature: The finer points of HTTP
         | TE         | trailers |
       Then the answer has the trailer "X-Checksum: 42"
 
+    Example: Announced before an answer, but for those that mean nothing there
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTrailer: X-Checksum, Content-Length\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nmango\r\n0\r\nX-Checksum: 42\r\n\r\n"
+      When a client asks for "/"
+      Then the answer has the header "Trailer: X-Checksum"
+      And the answer has the trailer "X-Checksum: 42"
+
+    Scenario Outline: Not announced where there can be none: <request>
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTrailer: X-Checksum\r\nTransfer-Encoding: chunked\r\n\r\n<content>"
+      When a client sends the request:
+        """
+        <request>
+        Host: www.mango.com
+        """
+      Then the answer is 200
+      And the answer has no header "Trailer"
+
+      Examples:
+        | request         | content                                        |
+        | GET / HTTP/1.0  | 5\\r\\nmango\\r\\n0\\r\\nX-Checksum: 42\\r\\n\\r\\n |
+        | HEAD / HTTP/1.1 |                                                |
+
     Example: Behind a request
       Given a client begins to send POST "/photos"
       And the client sends the piece "a mango"

@@ -205,6 +205,26 @@ const notInTrailers: ReadonlySet<string> = new Set([
   'via',
 ]);
 
+/**
+ * The trailer fields that an answer in chunks announces, flat (RFC 9110 §6.6.2): said anew, because an older rule (RFC 2616 §13.5.1) ends
+ * `Trailer` at each hop. Only chunked content can have any (RFC 9112 §7.1.2).
+ */
+export function announcedTrailers(raw: readonly string[]): readonly string[] {
+  let announced: string[] | undefined;
+  let isChunked = false;
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] as string;
+    if (name.length === 7 && name.toLowerCase() === 'trailer') announced = [...(announced ?? []), raw[at + 1] as string];
+    else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') isChunked = true;
+  }
+  if (announced === undefined || !isChunked) return noFields;
+  const names = announced.flatMap((list) => list.split(',').map((name) => name.trim()));
+  const kept = names.filter((name) => name !== '' && trailerFields([name, '']).length > 0);
+  return kept.length === 0 ? noFields : ['Trailer', kept.join(', ')];
+}
+
+const noFields: readonly string[] = [];
+
 /** The trailer fields that may travel on, flat. */
 export function trailerFields(raw: readonly string[]): string[] {
   return raw.filter((_, at) => {

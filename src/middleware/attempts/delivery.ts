@@ -1,9 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Timeouts } from '../../config/schema';
 import { Failure, type Reason } from '../../errors';
 import type { RequestBody } from '../../upstream/body';
-import { answerHeaders, endToEnd, trailerFields, upgradeOffer } from '../../upstream/headers';
+import { announcedTrailers, answerHeaders, endToEnd, trailerFields, upgradeOffer } from '../../upstream/headers';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
 import type { AttemptRecord } from '../exchange';
 import { writeInformation } from './information';
@@ -177,6 +177,7 @@ export class Delivery implements AnswerHandler {
       // What is left of the content may never come, or never end.
       if (!res.req.complete) res.shouldKeepAlive = false;
       edited.push(...more);
+      if (mayHaveTrailers(res.req, status)) edited.push(...announcedTrailers(headers));
       if (status === 426) edited.push(...upgradeOffer(headers, res.shouldKeepAlive));
       // A phrase means nothing (RFC 9112 §4); one in other letters is left to Node.
       if (/^[\t\x20-\x7e]*$/.test(message)) res.writeHead(status, message, edited);
@@ -280,6 +281,11 @@ export class Delivery implements AnswerHandler {
     this.#timer.stop();
     this.#options.res.off('drain', this.#drained);
   }
+}
+
+/** Whether the answer to a request goes out in chunks where the backend sends it in chunks. */
+function mayHaveTrailers({ method, httpVersionMinor }: IncomingMessage, status: number): boolean {
+  return httpVersionMinor === 1 && method !== 'HEAD' && status !== 204 && status !== 304;
 }
 
 /** Node joins the head and a text to one write, not the head and a buffer. */
