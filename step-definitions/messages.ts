@@ -18,6 +18,15 @@ Given(
   },
 );
 
+Given('{backend} breaks each connection when its second request comes', function (this: MangroveWorld, name: string) {
+  const seen = new Set<unknown>();
+  this.backend(name).behave(({ request, response }) => {
+    if (seen.has(request.socket)) request.socket.destroy();
+    else response.writeHead(200, ['X-Backend', name]).end();
+    seen.add(request.socket);
+  });
+});
+
 Given('{backend} answers in turn:', function (this: MangroveWorld, name: string, table: DataTable) {
   const answers = table.raw().map(([text = '']) => bytes(Buffer.from(unescaped(text), 'latin1')));
   let next = 0;

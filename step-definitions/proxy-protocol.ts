@@ -146,7 +146,8 @@ When('the client leaves its connection', function (this: MangroveWorld) {
 });
 
 Then('{backend} is soon without connections', async function (this: MangroveWorld, name: string) {
-  await until('the end of all connections', () => this.backend(name).openConnections === 0);
+  // Sooner than a connection that is kept would be given up.
+  await until('the end of all connections', () => this.backend(name).openConnections === 0, 2000);
 });
 
 Then('the connection is closed without an answer', async function (this: MangroveWorld) {

@@ -67,6 +67,28 @@ Feature: What a client sees when a backend fails
       When a client asks for "/"
       Then Alphonso sees the client leave within 1 second
 
+  Rule: A connection that was kept and is closed by now is no failure where a request only reads
+
+    Scenario Outline: <method>
+      Given a pool's "retries" is "0"
+      And Alphonso breaks each connection when its second request comes
+      And a client asks for "/"
+      When a client sends <method> "/"
+      Then the answer comes from Alphonso
+
+      Examples:
+        | method  |
+        | GET     |
+        | HEAD    |
+        | OPTIONS |
+
+    Example: What may do something is not sent again
+      Given Alphonso breaks each connection when its second request comes
+      And a client asks for "/"
+      When a client sends POST "/orders" with the body "two mangoes"
+      Then the answer is 502 "Bad Gateway"
+      And Alphonso is asked twice
+
   Rule: A failure of one request is nobody else's
 
     Example: The next client is served
