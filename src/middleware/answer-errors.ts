@@ -33,8 +33,7 @@ function answer(res: ServerResponse, reason: Reason, requestComplete: boolean, a
   }
   const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(Buffer.byteLength(sentence)), ...fieldsOf(reason)];
   // Behind a request for another protocol the parser finds no other request.
-  const isUnread = reason === 'bad_request' || reason === 'version_not_supported';
-  if (isUnread || !requestComplete || res.req.headers.upgrade !== undefined) headers.push('Connection', 'close');
+  if (reason === 'bad_request' || !requestComplete || res.req.headers.upgrade !== undefined) headers.push('Connection', 'close');
   res.writeHead(status, withAnswerFields(headers, status, answerFields));
   res.end(sentence);
 }

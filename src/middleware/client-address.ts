@@ -60,7 +60,8 @@ function isEscaped(text: string, at: number): boolean {
 }
 
 function addressIn(element: string): string {
-  const pair = /\s*(?:([^\s=;"]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*)))?\s*(?:;|$)/y;
+  // Each space has one place in it: a client cannot make it slow.
+  const pair = /\s*(?:([^\s=;"]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))\s*)?(?:;|$)/y;
   let address: string | undefined;
   while (pair.lastIndex < element.length) {
     const [whole, name, quoted, token = ''] = pair.exec(element) ?? [];

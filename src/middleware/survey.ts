@@ -22,9 +22,8 @@ const codings: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'comp
 export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: longest, headers: most }: Config['limits']): Survey {
   if (rawHeaders.length > 2 * most)
     throw new Failure('head_too_large', `the request has ${rawHeaders.length / 2} header fields, ${most} are allowed`);
-  // Node calls a request line without a version so too.
-  if (httpVersion === '0.9') throw new Failure('bad_request', 'HTTP/0.9 is not served');
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new Failure('version_not_supported', `HTTP/${httpVersion} is not served`);
+  // The parser takes HTTP/2.0 and HTTP/0.9 too, and calls a request line without a version the latter.
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new Failure('bad_request', `HTTP/${httpVersion} is not served`);
   let host: string | undefined;
   let transferEncoding: string | undefined;
   let upgrade: string | undefined;

@@ -98,7 +98,8 @@ const targets: readonly Probe[] = [
 
 const lines: readonly Probe[] = [
   ['HTTP/1.2', 'GET / HTTP/1.2\r\nHost: probe.test\r\n\r\n', 505],
-  ['HTTP/2.0', 'GET / HTTP/2.0\r\nHost: probe.test\r\n\r\n', 505],
+  ['HTTP/2.0', 'GET / HTTP/2.0\r\nHost: probe.test\r\n\r\n', 400],
+  ['HTTP/5.6', 'GET / HTTP/5.6\r\nHost: probe.test\r\n\r\n', 400],
   ['HTTP/0.9 by its number', 'GET / HTTP/0.9\r\nHost: probe.test\r\n\r\n', [400, 505]],
   ['HTTP/0.9', 'GET /\r\n\r\n', 'refused'],
   ['HTTP/1', 'GET / HTTP/1\r\nHost: probe.test\r\n\r\n', 'refused'],

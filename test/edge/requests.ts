@@ -50,7 +50,7 @@ export async function expectRefusal(arena: Arena, client: string, pieces: readon
   const [last] = heard.answers.slice(-1);
   if (heard.end === 'silence') return `is neither refused nor closed: ${inWords(heard)}`;
   if (seen.length > served) return `reached a backend: ${seen.map(asLine).join('; ')}; heard ${inWords(heard)}`;
-  const isRefused = last === undefined || (last.status >= 400 && last.status <= 499) || last.status === 501 || last.status === 505;
+  const isRefused = last === undefined || (last.status >= 400 && last.status <= 499) || last.status === 501;
   if (!isRefused && heard.answers.length > seen.length) return `was answered ${inWords(heard)}`;
   return disagreement(heard, seen);
 }

@@ -111,9 +111,15 @@ function bareAnswer(reason: Reason): string {
 /** Undefined while it cannot be told yet. */
 function reasonFor({ code, reason, rawPacket, bytesParsed }: ParserError, socket: Socket, { limits }: Config): Reason | undefined {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'slow_client';
-  if (code === 'HPE_INVALID_VERSION' && reason === unknownVersion) return 'version_not_supported';
+  if (code === 'HPE_INVALID_VERSION' && reason === unknownVersion)
+    return isOtherMajor(rawPacket, bytesParsed) ? 'bad_request' : 'version_not_supported';
   const isTrailer = underWayOn(socket)?.req.complete === false;
   if (code === 'HPE_HEADER_OVERFLOW' && rawPacket !== undefined && !isTrailer)
     return tooLarge(socket, { packet: rawPacket, bytesParsed: bytesParsed ?? 0, longestUrl: limits.url });
   return code === 'HPE_HEADER_OVERFLOW' ? 'head_too_large' : 'bad_request';
+}
+
+/** Of a line in several packets the last alone can be seen; what it does not show is taken for a version of HTTP/1. */
+function isOtherMajor(packet: Buffer | undefined, bytesParsed = 0): boolean {
+  return /HTTP\/[^1]/.test(packet?.toString('latin1', Math.max(0, bytesParsed - 10), bytesParsed + 2) ?? '');
 }
