@@ -230,10 +230,6 @@ Then('the client gets the bytes {string}', async function (this: MangroveWorld, 
   await until(`the bytes "${text}" at the client`, () => this.raw.receivedText.endsWith(`\r\n\r\n${text}`));
 });
 
-Then('the client has read {string}', function (this: MangroveWorld, text: string) {
-  expect(this.raw.receivedText).to.include(text);
-});
-
 Then('the client has read no {string}', function (this: MangroveWorld, name: string) {
   expect(this.raw.receivedText).to.not.include(`${name}:`);
 });
