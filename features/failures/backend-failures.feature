@@ -82,6 +82,13 @@ Feature: What a client sees when a backend fails
         | HEAD    |
         | OPTIONS |
 
+    Example: With koa-proxies too
+      Given a pool's "transport" is "koa-proxies"
+      And Alphonso breaks each connection when its second request comes
+      And a client asks for "/"
+      When a client asks for "/"
+      Then the answers are 200 and 200
+
     Example: What may do something is not sent again
       Given Alphonso breaks each connection when its second request comes
       And a client asks for "/"

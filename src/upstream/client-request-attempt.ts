@@ -15,6 +15,11 @@ export class ClientRequestAttempt implements Attempt {
     this.#handler = handler;
   }
 
+  /** Whether it has failed on a connection that had carried a request before, without a word of an answer. */
+  protected get isStale(): boolean {
+    return !this.#over && this.#outgoing?.reusedSocket === true && this.#answer === undefined;
+  }
+
   pause(): void {
     this.#answer?.pause();
   }

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { Context, Middleware, Next } from 'koa';
 import proxy from 'koa-proxies';
 import { Failure } from '../errors';
+import { repeatable } from './http1/attempt';
 import { ClientRequestAttempt, headerObject } from './client-request-attempt';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
 
@@ -16,30 +17,30 @@ type Settings = { readonly host: string; readonly port: number; readonly keepAli
 export class KoaProxiesTransport implements Transport {
   readonly #agent: Agent;
   readonly #proxy: Middleware;
+  /** The same, with a new connection for each request. */
+  readonly #proxyAnew: Middleware;
 
   constructor({ host, port, keepAliveMs }: Settings) {
     this.#agent = new Agent({ keepAlive: true, timeout: keepAliveMs });
-    const options = {
+    const options = (agent: Agent | false) => ({
       target: { protocol: 'http:', host, hostname: host, port },
-      agent: this.#agent,
+      agent,
       selfHandleResponse: true,
-      events: {
-        proxyReq: (outgoing: ClientRequest, request: IncomingMessage) => attemptOf(request).onSocket(outgoing),
-        proxyRes: (answer: IncomingMessage, request: IncomingMessage) => attemptOf(request).onAnswer(answer),
-        error: (error: Error, request: IncomingMessage) => attemptOf(request).onError(error),
-      },
-    };
+      events,
+    });
     // Its types know neither `selfHandleResponse` nor a target in parts, which saves parsing it for each request.
-    this.#proxy = proxy('/', options as unknown as proxy.IKoaProxiesOptions);
+    const proxyWith = (agent: Agent | false) => proxy('/', options(agent) as unknown as proxy.IKoaProxiesOptions);
+    this.#proxy = proxyWith(this.#agent);
+    this.#proxyAnew = proxyWith(false);
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
-    const attempt = new ProxiedAttempt(request, handler);
+    const attempt = new ProxiedAttempt(request, handler, () => void this.#run(attempt, this.#proxyAnew));
     if (isMisframed(request)) {
       handler.onFailure(new Failure('length_required', `koa-proxies cannot send a chunked body with ${request.method}`));
       return attempt;
     }
-    void this.#run(attempt);
+    void this.#run(attempt, this.#proxy);
     return attempt;
   }
 
@@ -48,11 +49,11 @@ export class KoaProxiesTransport implements Transport {
   }
 
   /** koa-proxies wants a Koa context; of it, it uses these four. */
-  async #run(attempt: ProxiedAttempt): Promise<void> {
+  async #run(attempt: ProxiedAttempt, carry: Middleware): Promise<void> {
     const context = { path: '/', status: 0, req: attempt.request, res: attempt.response } as unknown as Context;
     const next: Next = async () => undefined;
     try {
-      await this.#proxy(context, next);
+      await carry(context, next);
     } catch (error) {
       attempt.onError(error as Error);
     }
@@ -67,6 +68,13 @@ function isMisframed({ method, body, transferEncoding }: UpstreamRequest): boole
   return body !== undefined && transferEncoding !== undefined && (method === 'DELETE' || method === 'OPTIONS');
 }
 
+/** One for all transports: koa-proxies keeps for ever what it is given of them. */
+const events = {
+  proxyReq: (outgoing: ClientRequest, request: IncomingMessage) => attemptOf(request).onSocket(outgoing),
+  proxyRes: (answer: IncomingMessage, request: IncomingMessage) => attemptOf(request).onAnswer(answer),
+  error: (error: Error, request: IncomingMessage) => attemptOf(request).onError(error),
+};
+
 const attempts = new WeakMap<object, ProxiedAttempt>();
 
 function attemptOf(request: object): ProxiedAttempt {
@@ -76,24 +84,46 @@ function attemptOf(request: object): ProxiedAttempt {
 }
 
 class ProxiedAttempt extends ClientRequestAttempt {
-  readonly request: Readable;
+  request: Readable;
   /** Stands where http-proxy expects a ServerResponse; `finish` lets koa-proxies' promise end. */
   readonly response = Object.assign(new EventEmitter(), { finished: false, headersSent: true });
-  readonly #path: string;
+  readonly #asked: UpstreamRequest;
+  readonly #renew: () => void;
+  #isRenewed = false;
 
-  constructor(request: UpstreamRequest, handler: AnswerHandler) {
+  /** `renew` carries the `request` once more, on a connection of its own. */
+  constructor(request: UpstreamRequest, handler: AnswerHandler, renew: () => void) {
     super(handler);
-    this.#path = request.path;
-    const { method, path: url } = request;
-    const fields = { method, url, headers: headerObject(request), socket: { destroyed: false } };
-    this.request = Object.assign(request.body ?? Readable.from([]), fields);
-    attempts.set(this.request, this);
+    this.#asked = request;
+    this.#renew = renew;
+    this.request = this.#incoming();
+  }
+
+  /** What http-proxy takes for the request of a client. */
+  #incoming(): Readable {
+    const { method, path: url, body } = this.#asked;
+    const fields = { method, url, headers: headerObject(this.#asked), socket: { destroyed: false } };
+    const incoming = Object.assign(body ?? Readable.from([]), fields);
+    attempts.set(incoming, this);
+    return incoming;
   }
 
   override onSocket(outgoing: ClientRequest): void {
     // http-proxy merges double slashes and reads "\" as "/": what is sent is the path as given.
-    outgoing.path = this.#path;
+    outgoing.path = this.#asked.path;
     super.onSocket(outgoing);
+  }
+
+  /** A kept connection that the backend had closed meanwhile is no failure of it: what is only read is asked for again, once. */
+  override onError(error: Error): void {
+    const { method, body } = this.#asked;
+    if (this.#isRenewed || !this.isStale || body !== undefined || !repeatable.has(method)) {
+      super.onError(error);
+      return;
+    }
+    this.#isRenewed = true;
+    this.request = this.#incoming();
+    this.#renew();
   }
 
   protected override onOver(): void {
