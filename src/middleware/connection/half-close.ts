@@ -4,8 +4,8 @@ import { Failure } from '../../errors';
 import { cut } from './cut';
 import { answeredOn, type UnderWay } from './under-way';
 
-/** The reset that answers the first interim answer is seen when the second is written. */
-const secondProbeMs = 10;
+/** An answer that comes sooner needs no question before it. The reset that answers the first is seen when the second is written. */
+const probesMs = [30, 40];
 /** How long nothing of an answer may be written before a client with a closed side is taken for one that has left. */
 const silenceMs = 50;
 
@@ -21,9 +21,8 @@ export function onHalfClose(socket: Socket): void {
   const { req, res } = underWay;
   if (!req.complete) leave(underWay, socket);
   else if (!res.headersSent && req.httpVersionMinor === 1) {
-    probe(res);
-    const timer = setTimeout(() => probe(res), secondProbeMs);
-    res.once('close', () => clearTimeout(timer));
+    const timers = probesMs.map((ms) => setTimeout(() => probe(res), ms));
+    res.once('close', () => timers.forEach(clearTimeout));
   } else waitForSilence(underWay, socket);
 }
 
