@@ -69,6 +69,10 @@ When('Mangrove receives {word}', async function (this: MangroveWorld, signal: st
   this.process.signal(signal as NodeJS.Signals);
 });
 
+When('the command receives {word}', function (this: MangroveWorld, signal: string) {
+  this.process.signal(signal as NodeJS.Signals);
+});
+
 When('Mangrove receives a second {word}', async function (this: MangroveWorld, signal: string) {
   await this.logged({ msg: 'stopping' });
   this.process.signal(signal as NodeJS.Signals);

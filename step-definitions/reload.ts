@@ -1,6 +1,8 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { until } from './support/eventually';
+import { Command } from './support/process';
+import { openForReader } from './support/scratch';
 import type { MangroveWorld } from './support/world';
 
 Given('{backend} joins {place}', function (this: MangroveWorld, name: string, host: string) {
@@ -21,6 +23,46 @@ Given('the config file becomes:', async function (this: MangroveWorld, text: str
 
 Given('the config file is removed', async function (this: MangroveWorld) {
   await this.scratch.delete('mangrove.yaml');
+});
+
+Given('the config changes every {int} ms', async function (this: MangroveWorld, ms: number) {
+  const change = setInterval(() => void this.reloadChanged(), ms);
+  this.leftovers.push(async () => clearInterval(change));
+});
+
+Given('the config file becomes one with {int} mistakes', async function (this: MangroveWorld, count: number) {
+  const mistakes = Array.from({ length: count }, (_, at) => `key${at}: 1\n`);
+  await this.scratch.write('mangrove.yaml', `paths: [{path: /, respond: {status: 200}}]\n${mistakes.join('')}`);
+});
+
+Given('the config file becomes one with {int} hosts', async function (this: MangroveWorld, count: number) {
+  const hosts = Array.from({ length: count }, (_, at) => `  - {host: h${at}.example, respond: {status: 200, body: hello}}\n`);
+  await this.scratch.write('mangrove.yaml', `hosts:\n${hosts.join('')}`);
+});
+
+Given('the config file becomes a pipe', async function (this: MangroveWorld) {
+  await this.scratch.delete('mangrove.yaml');
+  await this.scratch.pipe('mangrove.yaml');
+});
+
+Given('Mangrove reads its config from a pipe', async function (this: MangroveWorld) {
+  const file = await this.scratch.pipe('mangrove.yaml');
+  this.run(new Command(['start', '--config', file], { env: { PORT: '0', ADMIN_PORT: '0' } }));
+  this.pipe = await openForReader(file);
+});
+
+When('the pipe gives its config', async function (this: MangroveWorld) {
+  await this.pipe?.writeFile('paths: [{path: /, respond: {status: 200, body: hello}}]\n');
+  await this.pipe?.close();
+});
+
+Then('the config has not been loaded yet', function (this: MangroveWorld) {
+  expect(this.logLines.with({ msg: 'the config was loaded' })).to.deep.equal([]);
+});
+
+Then('the log names {int} mistakes of {int}', async function (this: MangroveWorld, named: number, count: number) {
+  await this.logged({ count });
+  expect(this.logLines.with({ count }).at(-1)?.mistakes).to.be.an('array').with.lengthOf(named);
 });
 
 Then('the log says that the config was not loaded, for {string}', async function (this: MangroveWorld, text: string) {

@@ -99,6 +99,24 @@ Feature: Changing the config without a restart
         | /second |
         | /third  |
 
+    Example: Its queue, when there are more places than before
+      Given a client queues for "www.orange.com/second"
+      And Ataulfo takes 2 requests at a time
+      When the config is loaded anew
+      Then Ataulfo is soon asked for these, in this order:
+        | /first  |
+        | /second |
+
+    Example: Its queue, when the backend has gone to maintenance since
+      Given a client queues for "www.orange.com/second"
+      And Ataulfo has the weight 7
+      And the config is loaded anew
+      And an operator sends Ataulfo to maintenance
+      And Ataulfo answers at last
+      When the client waits for its answer
+      Then the answer is 503
+      And Ataulfo is asked once
+
   Rule: A backend that stays is who it was
 
     Scenario Outline: Its health, when <what>
@@ -126,6 +144,29 @@ Feature: Changing the config without a restart
       And Kesar is draining
       And the reason for the state of Kesar is "set to draining by an operator"
 
+    Example: Its checks go on, however often the config changes
+      Given backends are checked every "400ms"
+      And Mangrove starts
+      And the config changes every 20 ms
+      When Kesar fails every check
+      Then Kesar is soon unhealthy
+
+    Example: What is believed of it until its first check
+      Given backends begin down
+      And a backend is healthy again after 100000 passed checks
+      And Mangrove starts
+      And Alphonso has the weight 2
+      When the config is loaded anew
+      Then Kesar is soon healthy
+
+    Example: What it has said of itself, but not when nobody asks it any more
+      Given a backend is unhealthy after 1 failed check
+      And Kesar answers its checks with the header "X-Backend-State: drain"
+      And Kesar is found to be draining
+      And backends are only connected to
+      When the config is loaded anew
+      Then Kesar is healthy
+
     Example: Its counts
       Given Kesar answers 500
       And a client asks for "/" 4 times
@@ -149,6 +190,7 @@ Feature: Changing the config without a restart
       And Alphonso has the weight 2
       When the config is loaded anew
       Then Kesar is healthy
+      And the log says once that Kesar is healthy
 
     Example: A backend that fails no more checks because there are none
       Given a backend is unhealthy after 1 failed check
@@ -157,6 +199,15 @@ Feature: Changing the config without a restart
       And backends are not checked
       When the config is loaded anew
       Then Kesar is healthy
+      And the log says once that Kesar is healthy
+
+    Example: Panic that comes of it is in the log
+      Given a backend is unhealthy after 1 failed check
+      And Kesar has failed 1 check
+      And Kesar is unhealthy
+      And Alphonso leaves www.mango.com
+      When the config is loaded anew
+      Then the log says once that the pool "www.mango.com" is in panic
 
   Rule: A client that has used up its rate has used it up after a reload too
 
@@ -167,6 +218,32 @@ Feature: Changing the config without a restart
       And the config is loaded anew
       When a client asks for "/"
       Then the answers are 200 and 429
+
+    Example: A rate that is counted in another length of time begins anew
+      Given 1 request passes in 3600000 ms
+      And a client asks for "/"
+      And 1 request passes in 60000 ms
+      And the config is loaded anew
+      When a client asks for "/"
+      Then the answers are 200 and 200
+
+  Rule: A limit counts clients that came before it
+
+    Example: Connections from one address
+      Given a client is connected
+      And Mangrove takes 1 connection from one address
+      And the config is loaded anew
+      When one more client connects
+      Then the answer is 503
+
+    @slow
+    Example: Clients that keep others waiting, however often the config changes
+      Given the setting "client_timeouts.body" is "1s"
+      And Mangrove starts
+      And the config changes every 50 ms
+      And a client begins to send POST "/"
+      When the client waits for its answer
+      Then the answer is 408
 
   Rule: A backend that has left is left alone
 

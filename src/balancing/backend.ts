@@ -36,6 +36,7 @@ const slot = {
   operatorMode: 11,
   toldMode: 12,
   inUse: 13,
+  limit: 14,
 } as const;
 
 /** What one backend takes of an array of slots: 64 bytes, a cache line. */
@@ -62,7 +63,6 @@ export class Backend {
   readonly slots: Int32Array;
   readonly #base: number;
   #share = 0;
-  #limit = unlimited;
   /** Standing in the smooth round robin: what it is owed. */
   turn = 0;
   readonly name: string;
@@ -82,6 +82,10 @@ export class Backend {
   readonly seed: number;
   /** Time of the last change of `state`, in milliseconds of the pool's clock. */
   changedAt = 0;
+  /** For `Pool` only: since when it warms up, in milliseconds of the pool's clock. */
+  warmsSince: number | undefined;
+  /** For `Pool` only: whether it has been down for as long as it is known. */
+  isDownFromStart = false;
   #reasons = { health: 'not checked yet', ejection: '', circuit: '', operator: '', backend: '' };
   #latencyMs = 0;
   #latencyAt = 0;
@@ -98,8 +102,8 @@ export class Backend {
     this.priority = settings.priority ?? 0;
     this.maxConnections = settings.maxConnections;
     this.slots = slots;
-    this.#limit = settings.maxConnections ?? unlimited;
     this.#base = at;
+    this.#write(slot.limit, settings.maxConnections ?? unlimited);
     if (this.#read(slot.inUse) === 0) {
       this.#write(slot.percent, 100);
       this.#write(slot.ramp, 100);
@@ -109,17 +113,17 @@ export class Backend {
   }
 
   /**
-   * One with other settings in its place, of the same address: counters and state are shared by both, so that what began with this
-   * one counts for that one. Outcomes are forgotten: their owner begins anew.
+   * One with other settings in its place, of the same address: counters, state and limit are shared by both, so that what began with
+   * this one counts for that one.
    */
   succeededBy(settings: BackendSettings): Backend {
     const heir = new Backend(settings, this.slots, this.#base);
     heir.#reasons = { ...this.#reasons };
     heir.changedAt = this.changedAt;
+    heir.warmsSince = this.warmsSince;
+    heir.isDownFromStart = this.isDownFromStart;
     heir.#latencyMs = this.#latencyMs;
     heir.#latencyAt = this.#latencyAt;
-    heir.#write(slot.ejected, 0);
-    heir.#write(slot.circuit, 0);
     return heir;
   }
 
@@ -196,12 +200,12 @@ export class Backend {
 
   /** Whether it can ever be full. */
   get limited(): boolean {
-    return this.#limit !== unlimited;
+    return this.#read(slot.limit) !== unlimited;
   }
 
   /** Whether it serves as many requests as it may. */
   get full(): boolean {
-    return this.inFlight >= this.#limit;
+    return this.inFlight >= this.#read(slot.limit);
   }
 
   /** Attempts ended, and those of them that failed. */
@@ -276,7 +280,7 @@ export class Backend {
   setCircuit(circuit: Circuit, reason: string, trials: number): void {
     this.#write(slot.circuit, circuits.indexOf(circuit));
     const limit = this.maxConnections ?? unlimited;
-    this.#limit = circuit === 'half_open' ? Math.min(limit, trials) : limit;
+    this.#write(slot.limit, circuit === 'half_open' ? Math.min(limit, trials) : limit);
     if (circuit === 'closed') this.#reasons.health = reason;
     else this.#reasons.circuit = reason;
   }

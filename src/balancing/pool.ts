@@ -64,10 +64,10 @@ export class Pool {
   readonly #tiers: readonly Tier[];
   readonly #flipListeners: ((flip: Flip) => void)[] = [];
   readonly #panicListeners: ((panicking: boolean) => void)[] = [];
-  readonly #ramps = new Map<Backend, number>();
-  readonly #downFromStart = new Set<Backend>();
+  readonly #ramps = new Set<Backend>();
   readonly #remaining: Backend[] = [];
   #serving: readonly Tier[] = [];
+  #isRetired = false;
 
   constructor(
     readonly name: string,
@@ -84,7 +84,7 @@ export class Pool {
     };
     this.#sticky = sticky && new StickyTable(backends, sticky.secret);
     this.#tiers = tiersOf(backends);
-    for (const backend of backends) if (backend.ramp < 100) this.#resumeRamp(backend);
+    for (const backend of backends) this.#resumeRamp(backend);
     this.#rebuild();
   }
 
@@ -123,6 +123,7 @@ export class Pool {
    * when only they are left, one of them is the answer, and the caller should back off.
    */
   pick(request: PickRequest, tried: readonly Backend[]): Pick {
+    if (this.#isRetired) this.#rebuild();
     if (this.#ramps.size > 0) this.#advanceRamps();
     const sticky = this.#pickSticky(request, tried);
     if (sticky !== undefined) return sticky.chosen;
@@ -132,18 +133,26 @@ export class Pool {
     return this.#pickWithRoom(request, tried);
   }
 
+  /** Another has its backends now and changes their state: picks look for themselves from now on, and nothing is told any more. */
+  retire(): void {
+    this.#isRetired = true;
+    this.#ramps.clear();
+    this.#flipListeners.length = 0;
+    this.#panicListeners.length = 0;
+  }
+
   /** Sets what is believed of a backend before its first check: no flip, and no slow start when it comes up. */
   assume(backend: Backend, healthy: boolean, reason: string): void {
     backend.setHealth(healthy, reason);
     backend.changedAt = this.context.now();
-    if (!healthy) this.#downFromStart.add(backend);
+    backend.isDownFromStart = !healthy;
     this.#rebuild();
   }
 
   /** The verdict of the checks. */
   setHealth(backend: Backend, healthy: boolean, reason: string): void {
     this.#change(backend, () => backend.setHealth(healthy, reason));
-    if (healthy) this.#downFromStart.delete(backend);
+    if (healthy) backend.isDownFromStart = false;
   }
 
   /** What an operator wants; drain and maintenance win over the backend's own word, `ready` leaves it that word. */
@@ -234,33 +243,39 @@ export class Pool {
     const to = backend.state;
     const at = this.context.now();
     if (from !== to) backend.changedAt = at;
-    if (!servesAnyone(backend)) this.#ramps.delete(backend);
+    if (!servesAnyone(backend)) this.#endRamp(backend);
     else if (!served) this.#startRamp(backend, at);
     this.#rebuild(from === to ? undefined : { backend, from, to, reason: backend.reason, at });
   }
 
   #startRamp(backend: Backend, at: number): void {
-    if (this.settings.slowStartMs === 0 || this.#downFromStart.has(backend)) return;
-    this.#ramps.set(backend, at);
+    if (this.settings.slowStartMs === 0 || backend.isDownFromStart) return;
+    backend.warmsSince = at;
+    this.#ramps.add(backend);
     backend.setRamp(rampStartPercent);
   }
 
   /** Goes on where the pool before this one was. */
   #resumeRamp(backend: Backend): void {
-    const { slowStartMs } = this.settings;
-    const done = (backend.ramp - rampStartPercent) / (100 - rampStartPercent);
-    if (slowStartMs === 0) backend.setRamp(100);
-    else this.#ramps.set(backend, this.context.now() - done * slowStartMs);
+    if (this.settings.slowStartMs === 0) {
+      backend.warmsSince = undefined;
+      backend.setRamp(100);
+    } else if (backend.warmsSince !== undefined) this.#ramps.add(backend);
+  }
+
+  #endRamp(backend: Backend): void {
+    backend.warmsSince = undefined;
+    this.#ramps.delete(backend);
   }
 
   /** Only the end of a ramp rebuilds: small steps must not restart the round. */
   #advanceRamps(): void {
     const now = this.context.now();
-    for (const [backend, startedAt] of this.#ramps) {
-      const done = Math.max(0, now - startedAt) / this.settings.slowStartMs;
+    for (const backend of this.#ramps) {
+      const done = Math.max(0, now - (backend.warmsSince ?? now)) / this.settings.slowStartMs;
       backend.setRamp(Math.min(100, Math.floor(rampStartPercent + (100 - rampStartPercent) * done)));
       if (done < 1) continue;
-      this.#ramps.delete(backend);
+      this.#endRamp(backend);
       this.#rebuild();
     }
   }

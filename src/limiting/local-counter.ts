@@ -18,9 +18,11 @@ export class LocalCounter implements Counter {
   }
 
   async count(key: string, windowMs: number): Promise<Count> {
+    // A window of another length begins anew, as it does in the store.
+    const windowed = `${key}:${windowMs}`;
     // The name notwithstanding, this is the one that counts without a verdict of its own.
-    const counted = await this.#limiter.penalty(key, 1, { customDuration: windowMs / 1000 });
-    if (counted.isFirstInDuration) this.#enter(key);
+    const counted = await this.#limiter.penalty(windowed, 1, { customDuration: windowMs / 1000 });
+    if (counted.isFirstInDuration) this.#enter(windowed);
     // A clock that was put back makes the rest of a window longer than the window.
     return { count: counted.consumedPoints, restMs: Math.min(counted.msBeforeNext, windowMs) };
   }

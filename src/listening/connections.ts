@@ -17,6 +17,8 @@ export class Connections {
   readonly #tally: Tally;
   readonly #byNetwork = new Map<string, number>();
   readonly #networks = new WeakMap<Socket, string>();
+  /** Those whose client's address is known, be it from a PROXY header. */
+  readonly #known = new WeakSet<Socket>();
 
   /** `limits` are asked for with each connection. */
   constructor(limits: () => ConnectionLimits, log: Logger) {
@@ -38,20 +40,31 @@ export class Connections {
   guardAddresses(server: Server): void {
     guard(server, (socket) => {
       const { connections_per_address: most } = this.#limits();
+      this.#known.add(socket);
       if (most === Number.POSITIVE_INFINITY) return true;
       const network = networkOf(peerAddress(socket));
-      const count = this.#byNetwork.get(network) ?? 0;
-      if (count >= most) return this.#refuse(socket, 'from_one_address');
-      this.#byNetwork.set(network, count + 1);
-      this.#networks.set(socket, network);
-      socket.on('close', this.#forgetAddress);
+      if ((this.#byNetwork.get(network) ?? 0) >= most) return this.#refuse(socket, 'from_one_address');
+      this.#countAddress(socket, network);
       return true;
     });
+  }
+
+  /** Counts those that came while there was no limit for each address, if there is one now. */
+  catchUp(): void {
+    if (this.#limits().connections_per_address === Number.POSITIVE_INFINITY) return;
+    for (const socket of this.open)
+      if (this.#known.has(socket) && !this.#networks.has(socket)) this.#countAddress(socket, networkOf(peerAddress(socket)));
   }
 
   /** Says at once what is still to be said. */
   close(): void {
     this.#tally.close();
+  }
+
+  #countAddress(socket: Socket, network: string): void {
+    this.#byNetwork.set(network, (this.#byNetwork.get(network) ?? 0) + 1);
+    this.#networks.set(socket, network);
+    socket.on('close', this.#forgetAddress);
   }
 
   #refuse(socket: Socket, why: string): false {

@@ -83,6 +83,7 @@ export class Listener {
       keepAliveTimeout: timeouts.keep_alive,
       keepAliveTimeoutBuffer: keepAliveBuffer,
     });
+    this.#connections.catchUp();
     const patience = { limitMs: timeouts.body, bytesPerSecond: limits.body_rate };
     this.#standstills.watch(patience, timeouts.keep_alive + keepAliveBuffer + timeouts.head);
   }

@@ -46,10 +46,13 @@ export class Standstills {
 
   /** Begins to watch, or goes on with other limits. A connection may be at rest for `longestIdleMs`, a head at the end of that included. */
   watch(limits: PatienceLimits, longestIdleMs: number): void {
-    clearInterval(this.#timer);
     this.#limits = limits;
     this.#longestIdleMs = longestIdleMs;
-    this.#paceMs = Math.min(longestPaceMs, Math.max(1, limits.limitMs / looksPerLimit));
+    const paceMs = Math.min(longestPaceMs, Math.max(1, limits.limitMs / looksPerLimit));
+    // Begun anew each time, it would never come to its end where configs change fast.
+    if (this.#timer !== undefined && paceMs === this.#paceMs) return;
+    clearInterval(this.#timer);
+    this.#paceMs = paceMs;
     this.#lookedAt = performance.now();
     this.#timer = setInterval(() => this.#look(), this.#paceMs);
     this.#timer.unref();

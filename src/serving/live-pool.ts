@@ -63,15 +63,18 @@ export class LivePool implements ServingPool {
     const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
     this.admission = new Admission(this.pool, queue, () => this.#crowded.add(this));
     this.#passive = new PassiveHealth(this.pool, config);
-    if (config.health === false) for (const backend of backends) this.#forgetChecks(backend);
-    else
+    this.#logFlips(log);
+    this.#forgetOutcomes();
+    if (config.health === false) this.#forgetChecks();
+    else {
+      if (config.health.type !== 'http') this.#forgetWords();
       this.#active = new ActiveHealth(this.pool, {
-        health: config.health,
+        settings: { health: config.health, sendProxy: config.send_proxy },
         passed: (backend) => this.#passive.checkPassed(backend),
-        sendProxy: config.send_proxy,
-        known: new Set(before?.pool.backends.map(({ id }) => id)),
+        before: { known: new Set(before?.pool.backends.map(({ id }) => id)), active: before === undefined ? undefined : before.#active },
       });
-    this.#logChanges(log);
+    }
+    this.#logPanic(log, before?.pool.inPanic ?? false);
   }
 
   transportTo(backend: Backend): Transport {
@@ -98,30 +101,57 @@ export class LivePool implements ServingPool {
 
   /** Asks and learns no more. What has begun goes on to its end, and kept connections to theirs. */
   retire(): void {
+    this.#stopLearning();
+    this.pool.retire();
+    // There may be more places than before.
+    this.admission.serve();
+  }
+
+  async close(): Promise<void> {
+    this.#stopLearning();
+    await Promise.all(Array.from(this.#transports.values(), (transport) => transport.close()));
+  }
+
+  #stopLearning(): void {
     this.#active?.stop();
     this.#passive.close();
   }
 
-  async close(): Promise<void> {
-    this.retire();
-    await Promise.all(Array.from(this.#transports.values(), (transport) => transport.close()));
+  /** Who is to learn from them begins anew. */
+  #forgetOutcomes(): void {
+    const reason = 'the config of its pool has changed';
+    for (const backend of this.pool.backends) {
+      this.pool.uneject(backend, reason);
+      if (backend.circuit !== 'closed') this.pool.setCircuit(backend, 'closed', reason);
+    }
   }
 
   /** Nobody would find out any more that what checks have said has changed. */
-  #forgetChecks(backend: Backend): void {
-    if (backend.health === 'unhealthy') this.pool.setHealth(backend, true, 'checked no more');
-    this.pool.tell(backend, { percent: 100, mode: 'ready' });
+  #forgetChecks(): void {
+    for (const backend of this.pool.backends) if (backend.health === 'unhealthy') this.pool.setHealth(backend, true, 'checked no more');
+    this.#forgetWords();
   }
 
-  #logChanges(log: Logger): void {
+  /** Only the answer to an HTTP check takes back what another has said. */
+  #forgetWords(): void {
+    for (const backend of this.pool.backends) this.pool.tell(backend, { percent: 100, mode: 'ready' });
+  }
+
+  #logFlips(log: Logger): void {
     const pool = this.name;
     this.pool.onFlip(({ backend, from, to, reason }) => {
       log[to === 'unhealthy' ? 'warn' : 'info']({ pool, backend: backend.name, from, reason }, `backend ${to}`);
     });
-    this.pool.onPanic((panicking) => {
+  }
+
+  #logPanic(log: Logger, wasInPanic: boolean): void {
+    const pool = this.name;
+    const logPanic = (panicking: boolean) => {
       if (panicking) log.warn({ pool }, 'panic: too few backends are healthy, health is ignored');
       else log.info({ pool }, 'panic is over');
-    });
+    };
+    if (this.pool.inPanic !== wasInPanic) logPanic(this.pool.inPanic);
+    this.pool.onPanic(logPanic);
   }
 }
 

@@ -1,6 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { eventually } from './eventually';
 
 /** A folder of its own for one scenario, gone when the scenario is over. */
 export class Scratch {
@@ -18,6 +22,13 @@ export class Scratch {
     return file;
   }
 
+  /** Makes a pipe with a name and gives its path. */
+  async pipe(name: string): Promise<string> {
+    const file = join(await this.folder(), name);
+    await promisify(execFile)('mkfifo', [file]);
+    return file;
+  }
+
   async delete(name: string): Promise<void> {
     await rm(join(await this.folder(), name));
   }
@@ -25,4 +36,9 @@ export class Scratch {
   async remove(): Promise<void> {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** Opens a pipe for writing, once somebody reads from it. */
+export function openForReader(pipe: string): Promise<FileHandle> {
+  return eventually(() => open(pipe, constants.O_WRONLY | constants.O_NONBLOCK), 20_000);
 }

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { World } from '@cucumber/cucumber';
 import type { Config } from '../../src/config/schema';
@@ -44,6 +45,8 @@ export class MangroveWorld extends World {
   /** How many files the real command may have open. */
   openFiles: number | undefined;
   freePort: number | undefined;
+  /** What the real command reads its config from, when it is no file. */
+  pipe: FileHandle | undefined;
   /** Bytes that each backend has handed over, of those that have much to send. */
   readonly poured = new Map<string, number>();
   /** What stands before the backends that expect a PROXY header. */
@@ -60,6 +63,7 @@ export class MangroveWorld extends World {
   readonly #log = new LogLines();
   #instance: Promise<Instance> | undefined;
   #stopping: Promise<void> | undefined;
+  #changes = 0;
 
   /** The running balancer; it starts when it is first needed. */
   mangrove(): Promise<Instance> {
@@ -279,6 +283,13 @@ export class MangroveWorld extends World {
     await this.scratch.write('mangrove.yaml', text);
     this.process.signal('SIGHUP');
     await this.logged(loaded, before + 1);
+  }
+
+  /** Has the config loaded with a change to each pool. */
+  async reloadChanged(): Promise<void> {
+    this.#changes += 1;
+    this.config.setInPools('max_queue', 100 + this.#changes);
+    await this.reload();
   }
 
   /** Begins a graceful stop; a second call gives the same promise. */

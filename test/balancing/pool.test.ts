@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Backend } from '../../src/balancing/backend';
-import type { Flip } from '../../src/balancing/pool';
+import { type Flip, Pool } from '../../src/balancing/pool';
 import { policies } from '../../src/balancing/policies';
 import { Clock, member, nameOf, names, poolOf, seeded, tally, weights } from './pools';
 
@@ -258,6 +258,21 @@ describe('slow start', () => {
     expect(tally(names(pool, 110))).to.deep.equal({ a: 10, b: 100 });
     clock.ms += 10_000 / 9;
     expect(tally(names(pool, 120)).a).to.be.closeTo(20, 1);
+  });
+
+  it('goes on where it was in a pool that takes its place, whether or not anybody was picked', () => {
+    const clock = new Clock();
+    const pool = poolOf(weights(1, 1), { slowStartMs: 30_000 }, clock);
+    pool.setHealth(member(pool, 0), false, 'gone');
+    pool.setHealth(member(pool, 0), true, 'back');
+    let last = pool;
+    for (let second = 0; second < 15; second += 0.1) {
+      const heirs = last.backends.map((backend) => backend.succeededBy(backend));
+      last = new Pool('mango', heirs, pool.settings, pool.context);
+      clock.ms += 100;
+    }
+    last.advance();
+    expect(member(last, 0).ramp).to.equal(55);
   });
 
   it('never holds at process start', () => {
