@@ -16,6 +16,8 @@ if (isTooOld(process.versions.node)) {
 } else if (!fs.existsSync(cli)) {
   refuse('mangrove is not built yet: run "make build" in ' + path.dirname(__dirname) + '.');
 } else {
+  // Who asks for a reload too early must not end the process, which is what the system does: cli.js listens in its turn.
+  process.on('SIGHUP', function () {});
   require(cli);
 }
 

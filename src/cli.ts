@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Loaded, loadConfig } from './config/load';
+import { loadConfigApart } from './config/load-apart';
 import { formatProblems } from './config/problems';
 import type { Config } from './config/schema';
 import { startDemo } from './demo';
@@ -38,9 +39,11 @@ class Exit extends Error {
 
 async function main(argv: readonly string[]): Promise<void> {
   const { values, positionals } = readArguments(argv);
+  const [command = 'start', ...operands] = positionals;
+  // bin/mangrove.js lets none end the process while it begins.
+  if (values.help || values.version || command !== 'start') process.removeAllListeners('SIGHUP');
   if (values.help) return print(usage);
   if (values.version) return print(`${version}\n`);
-  const [command = 'start', ...operands] = positionals;
   if (command === 'check' && operands.length === 1) return check(operands[0] ?? '');
   if (command === 'hash-password') return print(`${await hashOfAskedPassword(operands.length)}\n`);
   if (command === 'start' && operands.length === 0) return serve(values.config);
@@ -78,6 +81,7 @@ function read(file: string): Config {
 }
 
 async function serve(configFile: string | undefined): Promise<void> {
+  const hangups = new Hangups();
   const file = configFile ?? process.env.MANGROVE_CONFIG ?? (existsSync('mangrove.yaml') ? 'mangrove.yaml' : undefined);
   const override = portsFromEnvironment();
   const config = file === undefined ? undefined : override(read(file));
@@ -85,7 +89,8 @@ async function serve(configFile: string | undefined): Promise<void> {
   try {
     const running = config === undefined ? await startDemo({ override, log: stdout }) : await start(config, { log: stdout });
     const stop = stopOnSignals(running, stdout);
-    if (file !== undefined) reloadOnHangup(() => running.reload(overridden(loadConfig(file), override)), stop);
+    const reload = async (name: string) => running.reload(overridden(await loadConfigApart(name), override));
+    hangups.lead(file === undefined ? stop : inTurn(() => reload(file)), stop);
   } catch (error) {
     stdout.close();
     throw explained(error);
@@ -135,9 +140,39 @@ function stopOnSignals(running: Running, stdout: StandardOutput): () => void {
 }
 
 /** SIGHUP is how servers are told to look at their config, and how a terminal that goes away takes its programs with it. */
-function reloadOnHangup(reload: () => void, stop: () => void): void {
-  const beganInTerminal = hasTerminal();
-  process.on('SIGHUP', () => (beganInTerminal && !hasTerminal() ? stop() : reload()));
+class Hangups {
+  readonly #beganInTerminal = hasTerminal();
+  #act: (() => void) | undefined;
+  #isDue = false;
+
+  /** Notes one that comes before anything can be done. */
+  constructor() {
+    process.on('SIGHUP', () => {
+      this.#isDue = true;
+      this.#act?.();
+    });
+  }
+
+  lead(reload: () => void, stop: () => void): void {
+    this.#act = () => (this.#beganInTerminal && !hasTerminal() ? stop() : reload());
+    if (this.#isDue) this.#act();
+  }
+}
+
+/** Returns what does the work again, one time after the other. Who asks while it is done has it done once more: what is read may have changed. */
+function inTurn(work: () => Promise<unknown>): () => void {
+  let isBusy = false;
+  let isDue = false;
+  return async function again(): Promise<void> {
+    isDue = true;
+    if (isBusy) return;
+    isBusy = true;
+    while (isDue) {
+      isDue = false;
+      await work();
+    }
+    isBusy = false;
+  };
 }
 
 function hasTerminal(): boolean {

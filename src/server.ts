@@ -31,6 +31,9 @@ export type Running = {
 /** What is fixed when the process starts to listen. */
 const untilRestart = ['listen', 'admin', 'proxy_protocol'] as const satisfies (keyof Config)[];
 
+/** A line of the log tells of so many; `mangrove check` tells of all. */
+const mostMistakes = 20;
+
 /** Starts to listen and to check. Rejects with the system's error when an address cannot be listened on; nothing is left running then. */
 export async function start(config: Config, options: { readonly log: DestinationStream }): Promise<Running> {
   const log = openLog(options.log);
@@ -66,7 +69,8 @@ export async function start(config: Config, options: { readonly log: Destination
   function reload(loaded: Loaded): boolean {
     if (stopped !== undefined) return false;
     if (!loaded.ok) {
-      log.error({ mistakes: loaded.problems.map(formatProblem) }, 'the config was not loaded: the one before stays in force');
+      const mistakes = loaded.problems.slice(0, mostMistakes).map(formatProblem);
+      log.error({ count: loaded.problems.length, mistakes }, 'the config was not loaded: the one before stays in force');
       return false;
     }
     const before = snapshot;

@@ -297,6 +297,40 @@ Feature: Changing the config without a restart
       When a client asks for "/" 4 times
       Then Alphonso and Kesar each answer twice
 
+    Example: A file with very many mistakes
+      Given Mangrove starts
+      And the config file becomes one with 30 mistakes
+      When Mangrove receives SIGHUP
+      Then the log names 20 mistakes of 30
+
+    Example: A pipe in place of the file changes nothing
+      Given Mangrove starts
+      And the config file becomes a pipe
+      And Mangrove receives SIGHUP
+      And the log says that the config was not loaded, for "this is no file"
+      When a client asks for "/" 4 times
+      Then Alphonso and Kesar each answer twice
+
+    @slow
+    Example: A large file keeps nobody waiting
+      Given Mangrove starts
+      And the config file becomes one with 5000 hosts
+      And Mangrove receives SIGHUP
+      When a client asks for "/" 20 times
+      Then Alphonso and Kesar each answer 10 times
+      And the config has not been loaded yet
+
+    Example: One that comes while it starts
+      Given Mangrove reads its config from a pipe
+      And the command receives SIGHUP
+      When the pipe gives its config
+      Then the log says that the config was not loaded, for "this is no file"
+
+    Example: The demo has no file, and stops
+      Given the demo is running
+      When the command receives SIGHUP
+      Then the exit code is 0
+
     Example: While it stops there is nothing to load
       Given Alphonso holds its answers back
       And a client is waiting for "/report"

@@ -1,0 +1,16 @@
+import { once } from 'node:events';
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Loaded } from './load';
+
+/** As `loadConfig`, in a thread of its own: a large file takes seconds, and no client is to wait for that. Never rejects. */
+export async function loadConfigApart(file: string): Promise<Loaded> {
+  try {
+    const thread = new Worker(join(__dirname, `load-thread${extname(__filename)}`), { workerData: file });
+    const [loaded] = (await once(thread, 'message')) as [Loaded];
+    return loaded;
+  } catch (error) {
+    const message = `the file could not be loaded: ${(error as Error).message}`;
+    return { ok: false, problems: [{ file, line: 0, column: 0, path: '', message }] };
+  }
+}
