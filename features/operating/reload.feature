@@ -255,6 +255,15 @@ Feature: Changing the config without a restart
       When the config is loaded anew
       Then Kesar is soon without connections
 
+    Example: Nothing is kept for it
+      Given backends are not checked
+      And the keep_alive timeout of a pool is "1h"
+      And Kesar answers with the header "Keep-Alive: timeout=3600"
+      And a client asks for "/" 2 times
+      And Kesar leaves www.mango.com
+      When the config is loaded anew
+      Then Kesar is soon without connections
+
   Rule: What cannot change without a restart waits for one, and the log names it
 
     Example: Another port

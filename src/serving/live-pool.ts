@@ -99,10 +99,11 @@ export class LivePool implements ServingPool {
     this.#active?.start(phase);
   }
 
-  /** Asks and learns no more. What has begun goes on to its end, and kept connections to theirs. */
+  /** Asks and learns no more. What has begun goes on to its end. */
   retire(): void {
     this.#stopLearning();
     this.pool.retire();
+    for (const transport of this.#transports.values()) transport.retire?.();
     // There may be more places than before.
     this.admission.serve();
   }

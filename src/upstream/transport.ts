@@ -64,6 +64,8 @@ export interface Attempt {
 /** Carries requests to one backend and keeps its connections. */
 export interface Transport {
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt;
+  /** Keeps connections for nobody any more, where it can tell: what is asked from now on is the end of what has begun. */
+  retire?(): void;
   /** Closes every connection; attempts under way fail. */
   close(): Promise<void>;
 }

@@ -30,6 +30,7 @@ export class Http1Transport implements Transport, AttemptOwner {
   readonly #connections = new Set<Connection>();
   readonly #idle: IdleConnections;
   #sweeper: NodeJS.Timeout | undefined;
+  #isRetired = false;
   #isClosed = false;
 
   constructor(settings: Settings) {
@@ -43,6 +44,11 @@ export class Http1Transport implements Transport, AttemptOwner {
     // Lets the end of an idle connection be seen, if it is here already.
     else setImmediate(() => this.#start(attempt));
     return attempt;
+  }
+
+  retire(): void {
+    this.#isRetired = true;
+    for (const connection of this.#idle.all()) connection.destroy();
   }
 
   async close(): Promise<void> {
@@ -98,7 +104,7 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
     const ms = Math.min(this.#settings.keepAliveMs, announcedMs - marginMs);
-    if (ms <= 0 || this.#isClosed || connection.socket.destroyed || connection.client?.destroyed) {
+    if (ms <= 0 || this.#isRetired || this.#isClosed || connection.socket.destroyed || connection.client?.destroyed) {
       connection.destroy();
       return;
     }
