@@ -285,6 +285,14 @@ Feature: Changing the config without a restart
       When a client asks for "/" 6 times
       Then Alphonso, Kesar and Ataulfo each answer twice
 
+    Example: A password that was right is right
+      Given only alice with the password "open sesame" may enter www.mango.com
+      And Mangrove starts
+      And Kesar leaves www.mango.com
+      And the config is loaded anew
+      When alice asks for "/" with the password "open sesame"
+      Then the answer comes from Alphonso
+
     Example: A file with a mistake changes nothing
       Given Mangrove starts
       And the config file becomes:

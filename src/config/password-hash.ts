@@ -5,8 +5,8 @@ export type PasswordHash = {
   readonly cost: number;
   readonly blockSize: number;
   readonly parallelization: number;
-  readonly salt: Buffer;
-  readonly key: Buffer;
+  readonly salt: Uint8Array;
+  readonly key: Uint8Array;
 };
 
 /** One try may take 80 MiB, and four times the work of a hash that is made here. */
@@ -63,6 +63,6 @@ function bytesOf(text: string): Buffer | undefined {
   return base64(bytes) === text ? bytes : undefined;
 }
 
-function base64(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '');
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64').replace(/=+$/, '');
 }
