@@ -47,7 +47,7 @@ Given(
 );
 
 Given('passwords at {place} take some time to check', function (this: MangroveWorld, place: string) {
-  this.config.set([...entryAt(this.config, place), 'basic_auth', 'users', 'alice'], quickHash('sesame', 11));
+  this.config.set([...entryAt(this.config, place), 'basic_auth', 'users', 'alice'], quickHash('sesame', 12));
 });
 
 Given('{place} needs no password', function (this: MangroveWorld, place: string) {
