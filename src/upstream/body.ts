@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 
+const none = Buffer.alloc(0);
+
+/** So many bytes are not made to wait for more. */
+const enough = 16 * 1024;
+
 /**
  * The content of a client's request. Each attempt opens a reader of its own; what earlier readers took is replayed from
  * memory as long as it fits `replayBytes`. One reader is open at a time, and the client is read only as fast as it reads.
@@ -8,8 +13,12 @@ import { Readable } from 'node:stream';
 export class RequestBody {
   readonly #source: IncomingMessage;
   readonly #replayBytes: number;
-  #kept: Buffer[] = [];
+  /** The content so far, with room for more behind it. */
+  #kept: Buffer = none;
   #keptBytes = 0;
+  /** What has come in this turn of the event loop, and the open reader has not been given. */
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
   #ended = false;
   #whole = true;
   #reader: BodyReader | undefined;
@@ -71,26 +80,26 @@ export class RequestBody {
   }
 
   /** Calls back once all of the content has come, if it can all be sent again then. */
-  onWhole(listener: (content: readonly Buffer[]) => void): void {
+  onWhole(listener: (content: Buffer) => void): void {
     this.#source.once('end', () => {
-      if (this.#whole) listener(this.#kept);
+      if (this.#whole) listener(this.#kept.subarray(0, this.#keptBytes));
     });
   }
 
   /** Lets the rest of the content go by unread, so that the connection can carry another request. */
   discard(): void {
     this.#reader = undefined;
-    this.#kept = [];
+    this.#dropPieces();
+    this.#kept = none;
     this.#whole = false;
     if (!this.#ended) this.#source.resume();
   }
 
-  /** The chunk a reader has not had yet; undefined while it is still to come, null at the end. */
+  /** What a reader has not had yet; undefined while it is still to come, null at the end. */
   read(reader: BodyReader): Buffer | null | undefined {
-    if (this.#reader !== reader) return undefined;
+    if (this.#reader !== reader || this.#pieces.length > 0) return undefined;
     this.#movedAt = performance.now();
-    const chunk = this.#kept[reader.position];
-    if (chunk !== undefined) return chunk;
+    if (reader.position < this.#keptBytes) return this.#kept.subarray(reader.position, this.#keptBytes);
     if (this.#ended) return null;
     this.#listen();
     this.#ask?.();
@@ -103,6 +112,7 @@ export class RequestBody {
   /** Content that came now would be lost, or reach the next reader before what it must have first. */
   #rest(): void {
     this.#reader = undefined;
+    this.#dropPieces();
     this.#starved = false;
     if (this.#listening && !this.#ended) this.#source.pause();
   }
@@ -112,10 +122,11 @@ export class RequestBody {
     this.#listening = true;
     this.#source.on('data', (chunk: Buffer) => this.#take(chunk));
     this.#source.once('end', () => {
+      this.#tell();
       this.#ended = true;
       this.#starved = false;
       // One that is still being given what it missed asks for the end itself.
-      if (!this.#whole || this.#reader?.position === this.#kept.length) this.#reader?.push(null);
+      if (!this.#whole || this.#reader?.position === this.#keptBytes) this.#reader?.push(null);
     });
   }
 
@@ -129,27 +140,50 @@ export class RequestBody {
       return;
     }
     if (this.#whole) this.#keep(chunk);
+    if (this.#reader === undefined) return;
+    this.#pieces.push(chunk);
+    this.#pieceBytes += chunk.length;
+    if (this.#pieceBytes >= enough) this.#tell();
+    else if (this.#pieces.length === 1) setImmediate(this.#tell);
+  }
+
+  /** Gives chunks that have come together as one: one by one, tiny chunks cost a multiple of their size. */
+  readonly #tell = (): void => {
+    const [first] = this.#pieces;
     const reader = this.#reader;
-    if (reader === undefined) return;
-    reader.position += 1;
-    if (reader.push(chunk)) return;
+    if (first === undefined || reader === undefined) return;
+    const content = this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces);
+    this.#dropPieces();
+    reader.position += content.length;
+    if (reader.push(content)) return;
     this.#starved = false;
     this.#source.pause();
+  };
+
+  #dropPieces(): void {
+    this.#pieces = [];
+    this.#pieceBytes = 0;
   }
 
   #keep(chunk: Buffer): void {
-    this.#keptBytes += chunk.length;
-    if (this.#keptBytes <= this.#replayBytes) {
-      this.#kept.push(chunk);
+    const bytes = this.#keptBytes + chunk.length;
+    if (bytes > this.#replayBytes) {
+      this.#whole = false;
+      this.#kept = none;
+      this.#keptBytes = 0;
       return;
     }
-    this.#whole = false;
-    this.#kept = [];
+    if (this.#keptBytes === 0) this.#kept = chunk;
+    else {
+      if (bytes > this.#kept.length) this.#kept = Buffer.concat([this.#kept], Math.min(2 * bytes, this.#replayBytes));
+      chunk.copy(this.#kept, this.#keptBytes);
+    }
+    this.#keptBytes = bytes;
   }
 }
 
 class BodyReader extends Readable {
-  /** How many chunks of the body have been pushed. */
+  /** How many bytes of the body have been pushed. */
   position = 0;
   readonly #body: RequestBody;
 
@@ -159,10 +193,10 @@ class BodyReader extends Readable {
   }
 
   override _read(): void {
-    const chunk = this.#body.read(this);
-    if (chunk === undefined) return;
-    this.position += 1;
-    this.push(chunk);
+    const content = this.#body.read(this);
+    if (content === undefined) return;
+    this.position += content?.length ?? 0;
+    this.push(content);
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {

@@ -86,6 +86,21 @@ describe('the content of a request', () => {
     expect(asked).to.equal(1);
   });
 
+  it('is passed on in one piece as far as it comes together, however it was cut', async () => {
+    const client = new PassThrough();
+    const body = new RequestBody(client as unknown as IncomingMessage, 100);
+    const pieces: string[] = [];
+    body.open().on('data', (piece: Buffer) => pieces.push(piece.toString()));
+    await turn();
+    for (const letter of 'half a') client.write(letter);
+    await turn();
+    await turn();
+    client.end(' mango');
+    await turn();
+    await turn();
+    expect(pieces).to.deep.equal(['half a', ' mango']);
+  });
+
   it('cannot be sent again once it is more than is kept', async () => {
     const client = new PassThrough();
     const body = new RequestBody(client as unknown as IncomingMessage, 10);

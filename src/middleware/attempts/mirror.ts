@@ -31,7 +31,7 @@ function send(
   pool: ServingPool,
   { method = 'GET', socket }: IncomingMessage,
   { forwarded, transferEncoding, request }: Exchange,
-  content: readonly Buffer[] | undefined,
+  content: Buffer | undefined,
 ): void {
   const picked = pool.pool.pick(request, []);
   if (picked.kind !== 'backend' || forwarded === undefined) return;
