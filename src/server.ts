@@ -7,9 +7,11 @@ import { createApp, handlerOf } from './app';
 import type { Loaded } from './config/load';
 import { formatProblem } from './config/problems';
 import type { Config } from './config/schema';
+import { descriptorLimit, keepRoomForClients, roomForKept } from './listening/descriptors';
 import { Listener, listen, urlOf } from './listening/listener';
 import { openLog } from './log';
 import { openSnapshot } from './serving/snapshot';
+import { keepOnlyWithin } from './upstream/http1/transport';
 import { version } from './version';
 
 /** A balancer that listens. */
@@ -50,6 +52,8 @@ export async function start(config: Config, options: { readonly log: Destination
           address: config.admin,
         };
 
+  if (admin !== undefined) keepRoomForClients(admin.server);
+  keepOnlyWithin(roomForKept(descriptorLimit() ?? Number.POSITIVE_INFINITY));
   try {
     await listener.listen(config.listen);
     if (admin !== undefined) await listen(admin.server, admin.address);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { type Fate, flood } from './support/flood';
@@ -7,6 +9,17 @@ const fatesOf = new WeakMap<MangroveWorld, Fate[]>();
 
 Given('Mangrove may have {int} files open', function (this: MangroveWorld, count: number) {
   this.openFiles = count;
+});
+
+Given('{int} more hosts are served by {word}, which is asked for each of them every {word} how it is', checksOften);
+
+Given('{int} connections to the status API have been begun', async function (this: MangroveWorld, count: number) {
+  const { adminUrl = '' } = await this.mangrove();
+  const sockets = Array.from({ length: count }, () => connect(Number(new URL(adminUrl).port), '127.0.0.1').on('error', () => undefined));
+  this.leftovers.push(async () => {
+    for (const socket of sockets) socket.destroy();
+  });
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
 });
 
 Given('{int} clients have asked for {string} at once', floods);
@@ -43,6 +56,15 @@ Then('Mangrove is still the same process', function (this: MangroveWorld) {
   expect(this.process.exited).to.equal(undefined);
   expect(this.process.stderr).to.equal('');
 });
+
+function checksOften(this: MangroveWorld, count: number, name: string, interval: string): void {
+  for (let number = 0; number < count; number += 1)
+    this.config.append('hosts', {
+      host: `shop${number}.mango.com`,
+      servers: [`${name}:80`],
+      health: { path: '/healthcheck', interval },
+    });
+}
 
 async function floods(this: MangroveWorld, count: number, what: string): Promise<void> {
   const { host, target } = this.asking(what);

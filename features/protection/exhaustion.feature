@@ -30,3 +30,15 @@ Feature: Running out of file descriptors
       And 16 clients have asked for "www.mango.com/" at once
       When 16 clients ask for "www.orange.com/" at once
       Then all of them who are let in are answered 200
+
+    Example: Those of checks
+      Given 60 more hosts are served by Alphonso, which is asked for each of them every 500ms how it is
+      When a client asks for "www.mango.com/" 20 times
+      Then every answer is 200
+
+  Rule: The status API takes no place of a client
+
+    Example: A flood of it
+      Given 100 connections to the status API have been begun
+      When a client asks for "www.mango.com/" 20 times
+      Then every answer is 200

@@ -19,10 +19,26 @@ export function descriptorLimit(): number | undefined {
   }
 }
 
+/** How many connections to backends, those of checks among them, may be open while one more is kept for later. */
+export function roomForKept(limit: number): number {
+  return Math.max(1, Math.floor((limit - own) / 2));
+}
+
 /** How many connections of clients leave room for those to backends. */
 export function roomForClients(limit: number): number {
   const free = Math.max(2, limit - own);
   return free - Math.min(Math.floor(free / 2), mostForBackends);
+}
+
+/** How many connections the status API may have: some, and never those that clients need. */
+export function roomForStatus(limit: number): number {
+  return Math.max(4, Math.floor(limit / 16));
+}
+
+/** Drops connections to the status API beyond its part of the descriptors: nobody else would be served until they are over. */
+export function keepRoomForClients(status: Server): void {
+  const limit = descriptorLimit();
+  if (limit !== undefined) status.maxConnections = roomForStatus(limit);
 }
 
 /**

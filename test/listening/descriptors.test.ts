@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { roomForClients } from '../../src/listening/descriptors';
+import { roomForClients, roomForKept, roomForStatus } from '../../src/listening/descriptors';
 
 describe('room for clients', () => {
   for (const [limit, room] of [
@@ -16,4 +16,15 @@ describe('room for clients', () => {
   it('is at least one, however few descriptors there are', () => {
     for (let limit = 0; limit < 100; limit += 1) expect(roomForClients(limit)).to.be.at.least(1);
   });
+});
+
+describe('room for the status API and for kept connections', () => {
+  for (const [limit, status, kept] of [
+    [64, 4, 16],
+    [1024, 64, 496],
+    [20_000, 1250, 9984],
+  ] as const)
+    it(`of ${limit} descriptors they may have ${status} and ${kept}`, () => {
+      expect([roomForStatus(limit), roomForKept(limit)]).to.deep.equal([status, kept]);
+    });
 });

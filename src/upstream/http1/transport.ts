@@ -20,6 +20,15 @@ const sweepPaceMs = 500;
 
 /** All that have connections: they share the descriptors of the process. */
 const transports = new Set<Http1Transport>();
+/** How many connections they have. */
+let open = 0;
+/** With more than these, none is kept for later. */
+let roomForKept = Number.POSITIVE_INFINITY;
+
+/** Lets connections be kept for later only while there are no more than so many, for whatever: clients need descriptors too. */
+export function keepOnlyWithin(connections: number): void {
+  roomForKept = connections;
+}
 
 /**
  * The default transport: HTTP/1.1, written and read by this project, one request at a time on a connection. It is stricter with
@@ -78,6 +87,7 @@ export class Http1Transport implements Transport, AttemptOwner {
     const connection = new Connection(host, port, attempt, (gone) => this.#forget(gone));
     if (sendProxy !== undefined) connection.reserve(attempt.client, proxyHeader(sendProxy, attempt.client));
     this.#connections.add(connection);
+    open += 1;
     transports.add(this);
     attempt.use(connection);
   }
@@ -104,7 +114,8 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
     const ms = Math.min(this.#settings.keepAliveMs, announcedMs - marginMs);
-    if (ms <= 0 || this.#isRetired || this.#isClosed || connection.socket.destroyed || connection.client?.destroyed) {
+    const isKeeping = !this.#isRetired && !this.#isClosed && open <= roomForKept;
+    if (ms <= 0 || !isKeeping || connection.socket.destroyed || connection.client?.destroyed) {
       connection.destroy();
       return;
     }
@@ -126,7 +137,7 @@ export class Http1Transport implements Transport, AttemptOwner {
   }
 
   #forget(connection: Connection): void {
-    this.#connections.delete(connection);
+    if (this.#connections.delete(connection)) open -= 1;
     this.#idle.forget(connection);
     if (this.#connections.size === 0) transports.delete(this);
   }
