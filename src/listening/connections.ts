@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema';
-import { peerAddress } from '../middleware/client-address';
-import { turnAway } from '../middleware/connection/refuse-connection';
+import { peerAddress } from '../connection/peer-address';
+import { turnAway } from '../connection/refuse-connection';
 import { networkOf } from '../routing/network-of';
 import { Tally } from './tally';
 

@@ -2,9 +2,9 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../errors';
-import { cut } from '../middleware/connection/cut';
-import { httpBytesRead } from '../middleware/connection/proxied';
-import { answeredOn, underWayOn } from '../middleware/connection/under-way';
+import { cut } from '../connection/cut';
+import { httpBytesRead } from '../connection/proxied';
+import { answeredOn, underWayOn } from '../connection/under-way';
 
 /** How often connections that have become idle are closed while a server is being closed. */
 const sweepMs = 20;

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { peerAddress } from '../middleware/client-address';
-import { noteProxied } from '../middleware/connection/proxied';
+import { peerAddress } from '../connection/peer-address';
+import { noteProxied } from '../connection/proxied';
 import type { AddressList } from '../routing/addresses';
 import { longestProxyHeader, readProxyHeader } from './proxy-header';
 

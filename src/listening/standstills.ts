@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { Failure } from '../errors';
-import { cut } from '../middleware/connection/cut';
-import { isWaitingForContinue } from '../middleware/connection/expectation';
-import { isLingering } from '../middleware/connection/linger';
-import { answeredOn, idleMs, noteBusy, type UnderWay, underWayOn } from '../middleware/connection/under-way';
+import { cut } from '../connection/cut';
+import { isWaitingForContinue } from '../connection/expectation';
+import { isLingering } from '../connection/linger';
+import { answeredOn, idleMs, noteBusy, type UnderWay, underWayOn } from '../connection/under-way';
 import { type PatienceLimits, patienceAfter } from './patience';
 
 /** How often in a time limit connections are looked at, and how far apart at most. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { cut } from '../connection/cut';
 import { Failure, fieldsOf, messageOf, outcomes, type Reason } from '../errors';
 import { type AnswerEdit, withAnswerFields } from './answer-fields';
-import { cut } from './connection/cut';
 import type { Room } from './exchange';
 
 /**

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Redirect } from '../config/schema';
+import { isUnfinished } from '../connection/content';
 import { allowed, Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
 import { maxForwards } from '../upstream/headers';
 import { withAnswerFields } from './answer-fields';
 import type { Exchange, Room } from './exchange';
-import { isUnfinished } from './survey';
 
 /** Answers what needs no backend: a request without a route, a redirect, a fixed answer, an OPTIONS that is to go no further. */
 export function answerHere(): Room {

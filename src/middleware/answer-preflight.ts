@@ -1,6 +1,6 @@
+import { isUnfinished } from '../connection/content';
 import { withAnswerFields } from './answer-fields';
 import type { Room } from './exchange';
-import { isUnfinished } from './survey';
 
 /** Answers what a browser asks before it lets a page of another site send a request (Fetch, "CORS-preflight request"). */
 export function answerPreflight(): Room {

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Next } from 'koa';
+import { cut } from '../connection/cut';
+import { joinLine, leaveLine } from '../connection/line';
+import { peerAddress } from '../connection/peer-address';
+import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from '../connection/under-way';
 import { Failure } from '../errors';
 import { noEdgeRules } from '../routing/edge';
 import type { Target } from '../routing/target';
-import { clientAddress, forwardedAddresses, peerAddress } from './client-address';
+import { clientAddress, forwardedAddresses } from './client-address';
 import type { Room, Serving } from './exchange';
-import { cut } from './connection/cut';
-import { joinLine, leaveLine } from './connection/line';
 import { RequestView } from './request-view';
-import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from './connection/under-way';
 
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };

@@ -1,10 +1,4 @@
-import { isIP, type Socket } from 'node:net';
 import { type AddressList, plainAddress } from '../routing/addresses';
-
-/** The peer's address; an IPv4 one mapped into IPv6 (`::ffff:192.0.2.1`) in its IPv4 form. */
-export function peerAddress(socket: Socket): string {
-  return unmapped(socket.remoteAddress ?? '');
-}
 
 /**
  * The client's address as the chain of trusted proxies tells it: read from the right, the first address that is not a trusted
@@ -71,8 +65,4 @@ function addressIn(element: string): string {
     address = quoted?.replace(/\\(.)/g, '$1') ?? token;
   }
   return address === undefined || address.includes(',') ? '' : address;
-}
-
-function unmapped(address: string): string {
-  return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
 }

@@ -1,23 +1,23 @@
 import type { EventEmitter } from 'node:events';
 import type { Middleware, ParameterizedContext } from 'koa';
-import type { Failure, Reason } from '../errors';
-import type { RetryBudget } from '../resilience/budget';
-import type { Outcome } from '../resilience/outcome';
-import type { RetrySettings } from '../resilience/retry';
-import type { Firewall } from '../routing/firewall';
-import type { Target } from '../routing/target';
 import type { Backend } from '../balancing/backend';
 import type { PickRequest, Pool } from '../balancing/pool';
 import type { StickyTable } from '../balancing/sticky';
 import type { Config, Timeouts } from '../config/schema';
+import type { UnderWay } from '../connection/under-way';
+import type { Failure, Reason } from '../errors';
+import type { RetryBudget } from '../resilience/budget';
+import type { Outcome } from '../resilience/outcome';
+import type { RetrySettings } from '../resilience/retry';
 import type { AddressList } from '../routing/addresses';
-import type { RateLimit } from '../routing/rate-limit';
 import type { EdgeRules } from '../routing/edge';
+import type { Firewall } from '../routing/firewall';
+import type { RateLimit } from '../routing/rate-limit';
 import type { Route, Router } from '../routing/router';
+import type { Target } from '../routing/target';
 import type { Transport } from '../upstream/transport';
 import type { AnswerEdit } from './answer-fields';
 import type { RequestView } from './request-view';
-import type { UnderWay } from './connection/under-way';
 
 /** Lets requests in to the backends of a pool. */
 export type Admission = {

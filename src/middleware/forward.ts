@@ -1,19 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../balancing/backend';
+import { hasContent, isUnfinished } from '../connection/content';
+import { askingFor } from '../connection/expectation';
+import type { UnderWay } from '../connection/under-way';
+import { protocolOf } from '../connection/upgrades';
 import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
 import { RequestBody } from '../upstream/body';
 import { withAnswerFields } from './answer-fields';
 import { isSecure } from './answer-here';
-import type { Exchange, Room, ServingPool } from './exchange';
-import { askingFor } from './connection/expectation';
 import { Forwarding } from './attempts/forwarding';
-import { tooMuch } from './limit-body';
 import { sendMirrored } from './attempts/mirror';
+import type { Exchange, Room, ServingPool } from './exchange';
+import { tooMuch } from './limit-body';
 import { cookieField, setCookies } from './set-cookie';
-import { hasContent } from './survey';
-import type { UnderWay } from './connection/under-way';
-import { protocolOf } from './connection/upgrades';
 
 /** Sends the request to a backend of the chosen pool and passes its answer on. */
 export function forward(): Room {
@@ -23,7 +23,7 @@ export function forward(): Room {
     const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
     if (route === undefined || forwarded === undefined || pool === undefined)
       throw new Failure('no_route', `no pool for ${state.target.path}`);
-    if (!req.complete && hasContent(req)) await isWellFormed(state.underWay);
+    if (isUnfinished(req)) await isWellFormed(state.underWay);
     const body = hasContent(req) ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
     if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
     const request = pool.sticky === undefined ? state.request : state.request.stickyBy(pool.sticky.cookie);

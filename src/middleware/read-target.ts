@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import { isUnfinished } from '../connection/content';
+import { isSwitchable, isTorn } from '../connection/upgrades';
 import { allowed, Failure } from '../errors';
 import { normalisePath, parseHost, parseTarget } from '../routing/target';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
-import { isUnfinished, survey } from './survey';
-import { isSwitchable, isTorn } from './connection/upgrades';
+import { survey } from './survey';
 
 /**
  * Understands what is asked for, host and path, and refuses what could be understood in two ways. The host of an absolute-form

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/schema';
+import { isKnownExpectation } from '../connection/expectation';
 import { Failure } from '../errors';
-import { isKnownExpectation } from './connection/expectation';
 
 /** What the head of a request says before anybody looks at what is asked for. */
 export type Survey = {
@@ -73,19 +73,4 @@ function checkedCodings(value: string | undefined, httpVersion: string): string 
   if (names.pop() !== 'chunked' || names.some((name) => !codings.has(name)))
     throw new Failure('bad_request', `Transfer-Encoding is ${JSON.stringify(value)}, which does not end the content in one known way`);
   return [...names, 'chunked'].join(', ');
-}
-
-/** Whether there is content of a request that has not come; a head is told of before its end has been read. */
-export function isUnfinished(req: IncomingMessage): boolean {
-  return !req.complete && hasContent(req);
-}
-
-/** RFC 9112 §6: a request has content when one of these two fields says so. */
-export function hasContent({ rawHeaders }: IncomingMessage): boolean {
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] as string;
-    if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') return true;
-    if (name.length === 14 && name.toLowerCase() === 'content-length') return Number(rawHeaders[at + 1]) !== 0;
-  }
-  return false;
 }

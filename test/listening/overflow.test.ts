@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { tooLarge } from '../../src/middleware/connection/overflow';
+import { tooLarge } from '../../src/connection/overflow';
 
 const longestUrl = 8192;
 const kib = (count: number) => 'm'.repeat(count * 1024);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Timeouts } from '../../config/schema';
+import { agreesTo } from '../../connection/upgrades';
 import { Failure, type Reason } from '../../errors';
 import type { RequestBody } from '../../upstream/body';
 import { announcedTrailers, answerHeaders, endToEnd, trailerFields, upgradeOffer } from '../../upstream/headers';
@@ -9,7 +10,6 @@ import type { AttemptRecord } from '../exchange';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
 import { Tunnel } from './tunnel';
-import { agreesTo } from '../connection/upgrades';
 
 /** Who decides what becomes of an attempt. Told of one head at most, and of one end. */
 export interface DeliveryOwner {

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Backend } from '../../balancing/backend';
+import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
 import { backoffMs } from '../../resilience/backoff';
 import { isIdempotent, mayRetry } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
 import type { RequestBody } from '../../upstream/body';
 import { trailerFields } from '../../upstream/headers';
-import { Delivery, type DeliveryOwner } from './delivery';
 import type { AttemptRecord, Exchange, ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
-import type { Interruptible, UnderWay } from '../connection/under-way';
+import { Delivery, type DeliveryOwner } from './delivery';
 import { type Outcome, outcomeOf } from './outcome-of';
 
 export type ForwardingOptions = {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Failure } from '../../errors';
+import { Failure } from '../errors';
 import { cut } from './cut';
 import { answeredOn, type UnderWay } from './under-way';
 

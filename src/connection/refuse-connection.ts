@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import type { Config } from '../../config/schema';
-import { Failure, fieldsOf, outcomes, type Reason } from '../../errors';
-import { peerAddress } from '../client-address';
+import type { Config } from '../config/schema';
+import { Failure, fieldsOf, outcomes, type Reason } from '../errors';
+import { peerAddress } from './peer-address';
 import { cut } from './cut';
 import { linger } from './linger';
 import { tooLarge } from './overflow';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Failure } from '../../errors';
+import { Failure } from '../errors';
 
 /** What can be ended from outside, with a failure for the client. */
 export interface Interruptible {

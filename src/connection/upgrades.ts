@@ -2,7 +2,7 @@ import { type IncomingMessage, type RequestListener, ServerResponse } from 'node
 import type { Socket } from 'node:net';
 import { onHalfClose } from './half-close';
 import { linger } from './linger';
-import { hasContent } from '../survey';
+import { hasContent } from './content';
 import { answeredOn, closed, underWayOn } from './under-way';
 
 const switchable = new WeakSet<IncomingMessage>();
