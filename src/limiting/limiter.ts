@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { RateLimitStore } from '../config/rate-limit';
-import type { Allowance, RateLimiter } from '../middleware/exchange';
-import type { RateLimit } from '../routing/rate-limit';
+import type { Allowance, RateLimit, RateLimiter } from '../routing/rate-limit';
 import type { Counter } from './counter';
 import { LocalCounter } from './local-counter';
 import { RedisLink } from './redis-link';

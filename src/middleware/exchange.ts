@@ -12,7 +12,7 @@ import type { RetrySettings } from '../resilience/retry';
 import type { AddressList } from '../routing/addresses';
 import type { EdgeRules } from '../routing/edge';
 import type { Firewall } from '../routing/firewall';
-import type { RateLimit } from '../routing/rate-limit';
+import type { RateLimit, RateLimiter } from '../routing/rate-limit';
 import type { Route, Router } from '../routing/router';
 import type { Target } from '../routing/target';
 import type { Transport } from '../upstream/transport';
@@ -50,18 +50,6 @@ export type ServingPool = {
   transportTo(backend: Backend): Transport;
   /** Ends what an admission began. */
   release(backend: Backend, ended: Ended): void;
-};
-
-/**
- * What a rate limit has left for a client, once a request of it is counted: `remaining` requests at its steady rate until the
- * window ends in `restMs`. When it `isOver`, it has nothing for this request. After `waitMs` it has something for the next.
- */
-export type Allowance = { readonly isOver: boolean; readonly remaining: number; readonly restMs: number; readonly waitMs: number };
-
-/** Counts requests against rate limits. */
-export type RateLimiter = {
-  /** Counts one request of the client that `key` stands for. Never rejects. */
-  take(limit: RateLimit, key: string): Promise<Allowance>;
 };
 
 /** The configuration at work that one request is served with. */

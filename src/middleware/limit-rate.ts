@@ -1,6 +1,6 @@
 import { Failure } from '../errors';
-import type { RateLimit } from '../routing/rate-limit';
-import type { Allowance, RateLimiter, Room, RoomContext } from './exchange';
+import type { Allowance, RateLimit, RateLimiter } from '../routing/rate-limit';
+import type { Room, RoomContext } from './exchange';
 import { type LimitKeys, limitKeys } from './limit-keys';
 import { type Counted, rateLimitFields, seconds } from './rate-limit-fields';
 

@@ -1,5 +1,4 @@
-import type { RateLimit } from '../routing/rate-limit';
-import type { Allowance } from './exchange';
+import type { Allowance, RateLimit } from '../routing/rate-limit';
 
 /** A limit, and what it says to one request. */
 export type Counted = { readonly limit: RateLimit; readonly allowance: Allowance };

@@ -13,6 +13,18 @@ export type RateLimit = {
   readonly by: ClientKind;
 };
 
+/**
+ * What a rate limit has left for a client, once a request of it is counted: `remaining` requests at its steady rate until the
+ * window ends in `restMs`. When it `isOver`, it has nothing for this request. After `waitMs` it has something for the next.
+ */
+export type Allowance = { readonly isOver: boolean; readonly remaining: number; readonly restMs: number; readonly waitMs: number };
+
+/** Counts requests against rate limits. */
+export type RateLimiter = {
+  /** Counts one request of the client that `key` stands for. Never rejects. */
+  take(limit: RateLimit, key: string): Promise<Allowance>;
+};
+
 type Place = 'all' | 'host' | 'path' | 'pool';
 type Ruled = { readonly rate_limit?: RateLimitRule | undefined };
 type Entry = Ruled & ({ readonly host: string } | { readonly path: string });

@@ -1,9 +1,9 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import type { Allowance, RoomContext } from '../../src/middleware/exchange';
+import type { RoomContext } from '../../src/middleware/exchange';
 import { limitRate } from '../../src/middleware/limit-rate';
 import { withAnswerFields } from '../../src/middleware/answer-fields';
-import type { RateLimit } from '../../src/routing/rate-limit';
+import type { Allowance, RateLimit } from '../../src/routing/rate-limit';
 
 const byKey: RateLimit = {
   name: 'all',
