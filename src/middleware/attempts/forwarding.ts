@@ -3,6 +3,7 @@ import type { Backend } from '../../balancing/backend';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
 import { backoffMs } from '../../resilience/backoff';
+import type { Outcome } from '../../resilience/outcome';
 import { isIdempotent, mayRetry } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
 import type { RequestBody } from '../../upstream/body';
@@ -10,7 +11,7 @@ import { trailerFields } from '../../upstream/headers';
 import type { AttemptRecord, Exchange, ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
 import { Delivery, type DeliveryOwner } from './delivery';
-import { type Outcome, outcomeOf } from './outcome-of';
+import { outcomeOf } from './outcome-of';
 
 export type ForwardingOptions = {
   readonly req: IncomingMessage;

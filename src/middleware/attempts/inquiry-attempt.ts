@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Backend } from '../../balancing/backend';
 import { Failure } from '../../errors';
+import type { Outcome } from '../../resilience/outcome';
 import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../../upstream/transport';
 import type { ServingPool } from '../exchange';
-import { type Outcome, outcomeOf } from './outcome-of';
+import { outcomeOf } from './outcome-of';
 
 /** What a service said: yes (2xx, without content), or the answer that says otherwise. Fields are flat. */
 export type Reply = { readonly status: number; readonly headers: readonly string[]; readonly body: Buffer };

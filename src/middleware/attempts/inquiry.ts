@@ -3,11 +3,11 @@ import type { Backend } from '../../balancing/backend';
 import type { PickRequest } from '../../balancing/pool';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
+import type { Outcome } from '../../resilience/outcome';
 import { mayRetry } from '../../resilience/retry';
 import type { UpstreamRequest } from '../../upstream/transport';
 import type { ServingPool } from '../exchange';
 import { InquiryAttempt, type Reply } from './inquiry-attempt';
-import type { Outcome } from './outcome-of';
 
 export type InquiryOptions = {
   readonly pool: ServingPool;

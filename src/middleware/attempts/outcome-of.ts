@@ -1,8 +1,6 @@
 import type { Failure } from '../../errors';
 import type { Outcome } from '../../resilience/outcome';
 
-export type { Outcome } from '../../resilience/outcome';
-
 /** How an attempt ended, as far as its backend is to be judged by it; `status` is that of the answer's head, if it came. */
 export function outcomeOf(status: number | undefined, failure: Failure | undefined): Outcome {
   switch (failure?.reason) {

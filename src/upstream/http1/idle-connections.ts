@@ -8,9 +8,8 @@ export interface IdleConnections {
   put(connection: Connection): void;
   /** Takes one out; undefined when there is none for this client. */
   take(client: Socket | undefined): Connection | undefined;
-  /** Takes out one that has waited long; undefined when there is none. */
-  shift(): Connection | undefined;
   forget(connection: Connection): void;
+  /** The oldest first. */
   all(): Connection[];
 }
 
@@ -30,16 +29,11 @@ export class CommonConnections implements IdleConnections {
     return this.#connections.pop();
   }
 
-  shift(): Connection | undefined {
-    return this.#connections.shift();
-  }
-
   forget(connection: Connection): void {
     const at = this.#connections.indexOf(connection);
     if (at !== -1) this.#connections.splice(at, 1);
   }
 
-  /** The oldest first. */
   all(): Connection[] {
     return [...this.#connections];
   }
@@ -78,12 +72,6 @@ export class PrivateConnections implements IdleConnections {
     const connection = this.#connections.get(client);
     if (connection !== undefined) this.forget(connection);
     return connection;
-  }
-
-  shift(): Connection | undefined {
-    const [oldest] = this.#connections.values();
-    if (oldest !== undefined) this.forget(oldest);
-    return oldest;
   }
 
   forget(connection: Connection): void {
