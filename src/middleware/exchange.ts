@@ -2,7 +2,6 @@ import type { EventEmitter } from 'node:events';
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { Backend } from '../balancing/backend';
 import type { PickRequest, Pool } from '../balancing/pool';
-import type { StickyTable } from '../balancing/sticky';
 import type { Config, Timeouts } from '../config/schema';
 import type { UnderWay } from '../connection/under-way';
 import type { Failure, Reason } from '../errors';
@@ -46,7 +45,8 @@ export type ServingPool = {
   readonly hedgeAfterMs: number | undefined;
   /** How much of a request's content is kept to be sent again. */
   readonly replayBytes: number;
-  readonly sticky: { readonly cookie: string; readonly table: StickyTable } | undefined;
+  /** The name of the cookie by which clients are led back to their backend; undefined when they are not. */
+  readonly stickyCookie: string | undefined;
   transportTo(backend: Backend): Transport;
   /** Ends what an admission began. */
   release(backend: Backend, ended: Ended): void;

@@ -26,7 +26,7 @@ export function forward(): Room {
     if (isUnfinished(req)) await isWellFormed(state.underWay);
     const body = hasContent(req) ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
     if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
-    const request = pool.sticky === undefined ? state.request : state.request.stickyBy(pool.sticky.cookie);
+    const request = pool.stickyCookie === undefined ? state.request : state.request.stickyBy(pool.stickyCookie);
     const upgrade = protocolOf(state.upgrade, pool.upgrades);
     const forwarding = new Forwarding({
       req,
@@ -59,14 +59,19 @@ async function isWellFormed(underWay: UnderWay): Promise<void> {
 }
 
 /** What becomes of an answer's fields: the route's rules, then the fields and the cookies of this balancer. */
-function answerEdits({ route, answerCookies, answerFields }: Exchange, { sticky }: ServingPool, sent: string | undefined, secure: boolean) {
+function answerEdits(
+  { route, answerCookies, answerFields }: Exchange,
+  { pool, stickyCookie }: ServingPool,
+  sent: string | undefined,
+  secure: boolean,
+) {
   const edits = route?.rules.responseHeaders;
-  if (edits === undefined && sticky === undefined && answerCookies.length === 0 && answerFields.length === 0) return undefined;
+  if (edits === undefined && stickyCookie === undefined && answerCookies.length === 0 && answerFields.length === 0) return undefined;
   return (backend: Backend, fields: string[], status: number): string[] => {
     const edited = withAnswerFields(edits === undefined ? fields : editHeaders(fields, edits), status, answerFields);
-    const value = sticky?.table.valueOf(backend);
-    const isNew = sticky !== undefined && value !== undefined && value !== sent;
-    const cookies = isNew ? [...answerCookies, cookieField(sticky.cookie, value, secure)] : answerCookies;
+    const value = pool.stickyValue(backend);
+    const isNew = stickyCookie !== undefined && value !== undefined && value !== sent;
+    const cookies = isNew ? [...answerCookies, cookieField(stickyCookie, value, secure)] : answerCookies;
     return cookies.length === 0 ? edited : setCookies(edited, cookies);
   };
 }

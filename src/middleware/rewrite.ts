@@ -13,7 +13,7 @@ export function rewrite(): Room {
     const { req, state } = ctx;
     const { route, target, hostHeader } = state;
     if (route === undefined) return next();
-    const sticky = state.pool === undefined ? undefined : state.serving.pools.get(state.pool)?.sticky;
+    const stickyCookie = state.pool === undefined ? undefined : state.serving.pools.get(state.pool)?.stickyCookie;
     const split = splitRequestHeaders(req.rawHeaders, state.peerTrusted);
     const fields = addForwarding(withClaims(split, state), {
       peer: state.peer,
@@ -29,7 +29,7 @@ export function rewrite(): Room {
     if (further !== undefined) replaceField(fields, 'max-forwards', String(further - 1));
     state.forwarded = {
       path: forwardedPath(target, route),
-      headers: edited(fields, route.rules, sticky?.cookie),
+      headers: edited(fields, route.rules, stickyCookie),
     };
     return next();
   };
@@ -41,10 +41,10 @@ function withClaims(split: SplitHeaders, { edge, claims }: Exchange): SplitHeade
 }
 
 /** The sticky cookie is between the client and this balancer. */
-function edited(fields: string[], { headers, cookies }: RouteRules, sticky: string | undefined): string[] {
-  if (cookies !== undefined || sticky !== undefined) {
-    const kept = sticky === undefined ? [] : [withoutCookie(sticky)];
-    replaceField(fields, 'cookie', editCookies(joinedField(fields, 'cookie'), [...kept, ...(cookies ?? [])]));
+function edited(fields: string[], { headers, cookies }: RouteRules, stickyCookie: string | undefined): string[] {
+  if (cookies !== undefined || stickyCookie !== undefined) {
+    const own = stickyCookie === undefined ? [] : [withoutCookie(stickyCookie)];
+    replaceField(fields, 'cookie', editCookies(joinedField(fields, 'cookie'), [...own, ...(cookies ?? [])]));
   }
   return headers === undefined ? fields : [...editHeaders(fields, headers)];
 }

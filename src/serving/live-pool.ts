@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type Backend, type BackendSettings, backendsOf } from '../balancing/backend';
 import { Pool } from '../balancing/pool';
-import { StickyTable } from '../balancing/sticky';
 import { parseAddress } from '../config/addresses';
 import type { PoolConfig, ServerConfig, Timeouts } from '../config/schema';
 import type { Ended, ServingPool } from '../middleware/exchange';
@@ -35,7 +34,7 @@ export class LivePool implements ServingPool {
   readonly upgrades: ReadonlySet<string>;
   readonly hedgeAfterMs: number | undefined;
   readonly replayBytes: number;
-  readonly sticky: ServingPool['sticky'];
+  readonly stickyCookie: string | undefined;
   readonly #transports = new Map<Backend, Transport>();
   readonly #passive: PassiveHealth;
   readonly #active: ActiveHealth | undefined;
@@ -57,9 +56,8 @@ export class LivePool implements ServingPool {
 
     const backends = backendsOf(config.servers.map(settingsOfServer), before?.pool.backends);
     for (const backend of backends) this.#transports.set(backend, transportFor(backend, config));
-    const secret = config.sticky?.secret ?? processSecret;
-    this.sticky = config.sticky && { cookie: config.sticky.cookie, table: new StickyTable(backends, secret) };
-    this.pool = new Pool(name, backends, settingsOf(config, secret), { now: () => performance.now(), random: Math.random });
+    this.stickyCookie = config.sticky?.cookie;
+    this.pool = new Pool(name, backends, settingsOf(config), { now: () => performance.now(), random: Math.random });
     const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
     this.admission = new Admission(this.pool, queue, () => this.#crowded.add(this));
     this.#passive = new PassiveHealth(this.pool, config);
@@ -156,14 +154,14 @@ export class LivePool implements ServingPool {
   }
 }
 
-function settingsOf(config: PoolConfig, secret: string): Pool['settings'] {
+function settingsOf(config: PoolConfig): Pool['settings'] {
   const { policy, panic, slow_start, hash_on, hash_fallback, balance_factor, sticky } = config;
   return {
     policy,
     panicPercent: panic,
     slowStartMs: slow_start,
     ...(hash_on === undefined ? {} : { hash: { on: hash_on, fallback: hash_fallback, balanceFactor: balance_factor } }),
-    ...(sticky === undefined ? {} : { sticky: { secret } }),
+    ...(sticky === undefined ? {} : { sticky: { secret: sticky.secret ?? processSecret } }),
   };
 }
 
