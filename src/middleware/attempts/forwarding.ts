@@ -175,15 +175,19 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       if (better !== 'under way') this.#entered(better, true);
       return 'hold';
     }
-    this.#isPassing = true;
-    for (const other of [...this.#running.keys()]) if (other !== delivery) this.#giveUp(other);
+    this.#choose(delivery);
     return 'pass';
   }
 
   /** From here on the time limits are those of the tunnel. */
   onSwitch(delivery: Delivery): void {
-    this.#isPassing = true;
     clearTimeout(this.#wholeTimer);
+    this.#choose(delivery);
+  }
+
+  /** The client gets what this attempt has brought: all others are given up. */
+  #choose(delivery: Delivery): void {
+    this.#isPassing = true;
     for (const other of [...this.#running.keys()]) if (other !== delivery) this.#giveUp(other);
   }
 
