@@ -38,7 +38,7 @@ function requests(pool: Pool, tried = 0): () => void {
     pick.backend.begin();
     const at = next % held.length;
     held[at]?.end(true);
-    held[at]?.measure(5 + (next % 10), next / 100);
+    held[at]?.latency.measure(5 + (next % 10), next / 100);
     held[at] = pick.backend;
   };
 }

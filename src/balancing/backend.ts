@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { hash32 } from './hash32';
+import { Latency } from './latency';
 
 export type BackendSettings = {
   readonly name: string;
@@ -46,13 +47,6 @@ const unlimited = 2 ** 30 - 1;
 const modes: readonly Mode[] = ['ready', 'draining', 'maintenance'];
 const circuits: readonly Circuit[] = ['closed', 'open', 'half_open'];
 
-/** Time after which an old measurement has lost all but 1/e of its say. */
-const latencyDecayMs = 10_000;
-/** Decaying in steps keeps the exponential out of most picks. */
-const latencyStepMs = 100;
-/** What an attempt without an answer counts for: a backend that fails fast must not look fast. */
-const noAnswerMs = 5_000;
-
 /**
  * One server behind the balancer: who it is, its counters and its state.
  * Counters and state live in an `Int32Array`, from position `at`, so that threads can share them; an array that is in use keeps
@@ -80,6 +74,7 @@ export class Backend {
   readonly chosen: Chosen = { kind: 'backend', backend: this };
   /** 32-bit hash of the identity, for rendezvous hashing. */
   readonly seed: number;
+  readonly latency: Latency;
   /** Time of the last change of `state`, in milliseconds of the pool's clock. */
   changedAt = 0;
   /** For `Pool` only: since when it warms up, in milliseconds of the pool's clock. */
@@ -87,10 +82,8 @@ export class Backend {
   /** For `Pool` only: whether it has been down for as long as it is known. */
   isDownFromStart = false;
   #reasons = { health: 'not checked yet', ejection: '', circuit: '', operator: '', backend: '' };
-  #latencyMs = 0;
-  #latencyAt = 0;
 
-  constructor(settings: BackendSettings, slots: Int32Array = new Int32Array(slotCount), at = 0) {
+  constructor(settings: BackendSettings, slots: Int32Array = new Int32Array(slotCount), at = 0, latency = new Latency()) {
     this.name = settings.name;
     this.host = settings.host;
     this.port = settings.port;
@@ -102,6 +95,7 @@ export class Backend {
     this.priority = settings.priority ?? 0;
     this.maxConnections = settings.maxConnections;
     this.slots = slots;
+    this.latency = latency;
     this.#base = at;
     this.#write(slot.limit, settings.maxConnections ?? unlimited);
     if (this.#read(slot.inUse) === 0) {
@@ -113,17 +107,15 @@ export class Backend {
   }
 
   /**
-   * One with other settings in its place, of the same address: counters, state and limit are shared by both, so that what began with
-   * this one counts for that one.
+   * One with other settings in its place, of the same address: counters, state, limit and latency are shared by both, so that what
+   * began with this one counts for that one.
    */
   succeededBy(settings: BackendSettings): Backend {
-    const heir = new Backend(settings, this.slots, this.#base);
+    const heir = new Backend(settings, this.slots, this.#base, this.latency);
     heir.#reasons = { ...this.#reasons };
     heir.changedAt = this.changedAt;
     heir.warmsSince = this.warmsSince;
     heir.isDownFromStart = this.isDownFromStart;
-    heir.#latencyMs = this.#latencyMs;
-    heir.#latencyAt = this.#latencyAt;
     return heir;
   }
 
@@ -235,32 +227,6 @@ export class Backend {
   /** It waits no longer. */
   stopWaiting(): void {
     Atomics.sub(this.slots, this.#base + slot.load, 1);
-  }
-
-  /**
-   * Notes the milliseconds to the first byte of an answer; undefined when none came.
-   * Peak-EWMA (Finagle): a rise counts at once, a fall little by little.
-   */
-  measure(firstByteMs: number | undefined, now: number): void {
-    const seen = firstByteMs ?? noAnswerMs;
-    if (seen >= this.#latencyMs) {
-      this.#latencyMs = seen;
-      this.#latencyAt = now;
-      return;
-    }
-    const keep = Math.exp(Math.min(0, this.#latencyAt - now) / latencyDecayMs);
-    this.#latencyMs = this.#latencyMs * keep + seen * (1 - keep);
-    this.#latencyAt = now;
-  }
-
-  /** The remembered time to first byte in milliseconds, fading while nothing is measured; 0 when nothing is known. */
-  latencyAt(now: number): number {
-    const age = now - this.#latencyAt;
-    if (age >= latencyStepMs) {
-      this.#latencyMs *= Math.exp(-age / latencyDecayMs);
-      this.#latencyAt = now;
-    }
-    return this.#latencyMs;
   }
 
   /** For `Pool` only. */

@@ -140,7 +140,7 @@ function quickest(candidates: Candidates, now: number): Backend {
   let bestCost = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const { inFlight } = candidate;
-    const latencyMs = candidate.latencyAt(now);
+    const latencyMs = candidate.latency.at(now);
     const cost = latencyMs > 0 ? (latencyMs * (1 + inFlight)) / candidate.share : (unmeasuredMs * inFlight) / candidate.share;
     if (cost >= bestCost) continue;
     best = candidate;

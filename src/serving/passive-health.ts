@@ -37,7 +37,7 @@ export class PassiveHealth {
     if (verdict === 'neither' || this.#isClosed) return;
     const now = this.#pool.context.now();
     const ok = verdict === 'success';
-    backend.measure(firstByteMs, now);
+    backend.latency.measure(firstByteMs, now);
     if (this.#outliers?.record(backend, ok)) this.#awaitReturn(this.#outliers);
     const breaker = this.#breakers.get(backend);
     if (breaker?.record(ok, startedAt, now)) this.#turned(backend, breaker);

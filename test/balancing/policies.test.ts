@@ -103,7 +103,7 @@ describe('least_time', () => {
     const picked = Array.from({ length: 10 }, () => {
       const backend = pickOne(pool);
       clock.ms += 1;
-      backend.measure(times[backend.name], clock.ms);
+      backend.latency.measure(times[backend.name], clock.ms);
       return backend.name;
     });
     expect(picked.join(' ')).to.equal('a b c b b b b b b b');
@@ -117,7 +117,7 @@ describe('least_time', () => {
 
   it('weighs time by requests in flight and by weight', () => {
     const pool = poolOf(weights(1, 4), { policy: 'least_time' });
-    for (const backend of pool.backends) backend.measure(10, 1_000);
+    for (const backend of pool.backends) backend.latency.measure(10, 1_000);
     for (let request = 0; request < 50; request += 1) pickOne(pool).begin();
     expect(pool.backends.map(({ inFlight }) => inFlight)).to.deep.equal([10, 40]);
   });
@@ -130,7 +130,7 @@ describe('least_time', () => {
       const backend = pickOne(pool);
       clock.ms += 10;
       if (backend.name === 'a') failures += 1;
-      backend.measure(backend.name === 'a' ? undefined : 20, clock.ms);
+      backend.latency.measure(backend.name === 'a' ? undefined : 20, clock.ms);
     }
     expect(failures).to.equal(1);
   });
@@ -139,12 +139,12 @@ describe('least_time', () => {
     const clock = new Clock();
     const pool = poolOf(weights(1, 1), { policy: 'least_time' }, clock);
     const picked = new Set<string>();
-    for (const backend of pool.backends) backend.measure(backend.name === 'a' ? 1_000 : 20, clock.ms);
+    for (const backend of pool.backends) backend.latency.measure(backend.name === 'a' ? 1_000 : 20, clock.ms);
     for (let request = 0; request < 1_000; request += 1) {
       const backend = pickOne(pool);
       clock.ms += 100;
       picked.add(backend.name);
-      backend.measure(20, clock.ms);
+      backend.latency.measure(20, clock.ms);
     }
     expect([...picked].sort()).to.deep.equal(['a', 'b']);
   });
