@@ -1,15 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Timeouts } from '../../config/schema';
 import { agreesTo } from '../../connection/upgrades';
 import { Failure, type Reason } from '../../errors';
 import type { RequestBody } from '../../upstream/body';
-import { announcedTrailers, answerHeaders, endToEnd, trailerFields, upgradeOffer } from '../../upstream/headers';
+import { endToEnd } from '../../upstream/headers';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
+import type { AnswerEdit } from '../answer-fields';
 import type { AttemptRecord } from '../exchange';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
 import { Tunnel } from './tunnel';
+import { endWith, writeHead } from './write-answer';
 
 /** Who decides what becomes of an attempt. Told of one head at most, and of one end. */
 export interface DeliveryOwner {
@@ -27,15 +29,12 @@ export type DeliveryOptions = {
   readonly timeouts: Timeouts;
   readonly record: AttemptRecord;
   /** Changes the fields of the answer before the client sees them. */
-  readonly editHeaders: ((fields: string[], status: number) => string[]) | undefined;
+  readonly editHeaders: AnswerEdit | undefined;
   /** The content being sent; tells whose fault a standstill is. */
   readonly body: RequestBody | undefined;
   /** The protocol that was asked for. */
   readonly upgrade: string | undefined;
 };
-
-/** Up to this length a copy of the content costs less than a write of its own. */
-const joinedBytes = 16 * 1024;
 
 /**
  * One attempt, and the passing on of its answer: head, content and trailers go to the client as they come, and the backend is
@@ -168,20 +167,10 @@ export class Delivery implements AnswerHandler {
   }
 
   /** `more` are fields of the connection itself. */
-  #writeHead(more: readonly string[] = []): boolean {
+  #writeHead(more?: readonly string[]): boolean {
     const { res, editHeaders } = this.#options;
-    const { status, message, headers } = this.#head as AnswerHead;
-    const fields = answerHeaders(headers, status);
     try {
-      const edited = editHeaders === undefined ? fields : editHeaders(fields, status);
-      // What is left of the content may never come, or never end.
-      if (!res.req.complete) res.shouldKeepAlive = false;
-      edited.push(...more);
-      if (mayHaveTrailers(res.req, status)) edited.push(...announcedTrailers(headers));
-      if (status === 426) edited.push(...upgradeOffer(headers, res.shouldKeepAlive));
-      // A phrase means nothing (RFC 9112 §4); one in other letters is left to Node.
-      if (/^[\t\x20-\x7e]*$/.test(message)) res.writeHead(status, message, edited);
-      else res.writeHead(status, edited);
+      writeHead(res, this.#head as AnswerHead, editHeaders, more);
       return true;
     } catch (error) {
       this.#fail(new Failure('bad_answer', `the head of the answer cannot be passed on: ${(error as Error).message}`, { cause: error }));
@@ -234,10 +223,7 @@ export class Delivery implements AnswerHandler {
     }
     const { res } = this.#options;
     if (!this.#flushed && !this.#writeHead()) return;
-    if (trailers.length > 0 && res.chunkedEncoding) res.addTrailers(pairs(trailerFields(trailers)));
-    const [only] = this.#waiting;
-    if (only === undefined) res.end();
-    else endWith(res, only);
+    endWith(res, this.#waiting[0], trailers);
     this.#finish(undefined);
   }
 
@@ -248,19 +234,19 @@ export class Delivery implements AnswerHandler {
   }
 
   #expire(reason: Reason): void {
+    const moreMs = reason === 'idle_timeout' || reason === 'truncated' ? this.#moreMs : 0;
+    if (moreMs > 0) this.#timer.arm(moreMs, reason);
+    else this.#fail(new Failure(reason, `${reason.replaceAll('_', ' ')} after ${since(this.startedAt)} ms`));
+  }
+
+  /** How much longer a silence of the backend may last; 0 when it has lasted long enough. */
+  get #moreMs(): number {
     const { body, timeouts } = this.#options;
     const stillMs = performance.now() - (body?.movedAt ?? 0);
     // Content that goes on, either way, is no standstill.
-    if ((reason === 'idle_timeout' || reason === 'truncated') && timeouts.idle - stillMs >= 1) {
-      this.#timer.arm(timeouts.idle - stillMs, reason);
-      return;
-    }
+    if (timeouts.idle - stillMs >= 1) return timeouts.idle - stillMs;
     // A client whose turn it is has a limit of its own.
-    if ((reason === 'idle_timeout' || reason === 'truncated') && body?.starved && !body.isUnasked) {
-      this.#timer.arm(timeouts.idle, reason);
-      return;
-    }
-    this.#fail(new Failure(reason, `${reason.replaceAll('_', ' ')} after ${since(this.startedAt)} ms`));
+    return body?.starved && !body.isUnasked ? timeouts.idle : 0;
   }
 
   #fail(failure: Failure): void {
@@ -283,17 +269,6 @@ export class Delivery implements AnswerHandler {
   }
 }
 
-/** Whether the answer to a request goes out in chunks where the backend sends it in chunks. */
-function mayHaveTrailers({ method, httpVersionMinor }: IncomingMessage, status: number): boolean {
-  return httpVersionMinor === 1 && method !== 'HEAD' && status !== 204 && status !== 304;
-}
-
-/** Node joins the head and a text to one write, not the head and a buffer. */
-function endWith(res: ServerResponse, chunk: Buffer): void {
-  if (chunk.length > joinedBytes) res.end(chunk);
-  else res.end(chunk.toString('latin1'), 'latin1');
-}
-
 function since(startedAt: number): number {
   return Math.round((performance.now() - startedAt) * 100) / 100;
 }
@@ -301,9 +276,4 @@ function since(startedAt: number): number {
 /** What follows a switch has no length (RFC 9110 §8.6), and whoever believed one would read on as HTTP behind it. */
 function withoutLength(fields: readonly string[]): string[] {
   return fields.filter((_, at) => fields[at - (at % 2)]?.toLowerCase() !== 'content-length');
-}
-
-/** A flat list as pairs of name and value. */
-function pairs(flat: readonly string[]): [string, string][] {
-  return Array.from({ length: flat.length / 2 }, (_, index) => [flat[index * 2] ?? '', flat[index * 2 + 1] ?? '']);
 }
