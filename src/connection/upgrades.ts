@@ -2,6 +2,7 @@ import { type IncomingMessage, type RequestListener, ServerResponse } from 'node
 import type { Socket } from 'node:net';
 import { onHalfClose } from './half-close';
 import { linger } from './linger';
+import { fieldValues } from '../field-values';
 import { hasContent } from './content';
 import { answeredOn, closed, underWayOn } from './under-way';
 
@@ -82,9 +83,6 @@ export function protocolOf(field: string | undefined, allowed: ReadonlySet<strin
 
 /** Whether an Upgrade field says just what was asked for. */
 export function agreesTo(headers: readonly string[], protocol: string): boolean {
-  const said: string[] = [];
-  for (let at = 0; at < headers.length; at += 2) {
-    if (headers[at]?.toLowerCase() === 'upgrade') said.push((headers[at + 1] ?? '').trim().toLowerCase());
-  }
-  return said.length === 1 && said[0] === protocol.toLowerCase();
+  const [said, ...more] = fieldValues(headers, 'upgrade');
+  return said?.trim().toLowerCase() === protocol.toLowerCase() && more.length === 0;
 }

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
-import type { ClientKind } from '../routing/rate-limit';
+import { fieldValues } from '../field-values';
+import { cookieValues } from '../routing/cookie-values';
 import { networkOf } from '../routing/network-of';
+import type { ClientKind } from '../routing/rate-limit';
 
 /** One key, or two. */
 export type LimitKeys = readonly [string, string?];
@@ -11,7 +13,7 @@ export type LimitKeys = readonly [string, string?];
  */
 export function limitKeys(by: ClientKind, rawHeaders: readonly string[], client: string): LimitKeys {
   if (by.kind === 'address') return [addressKey(client)];
-  const values = by.kind === 'header' ? fieldValues(by.name, rawHeaders) : cookieValues(by.name, rawHeaders);
+  const values = by.kind === 'header' ? fieldValues(rawHeaders, by.name) : plainCookies(rawHeaders, by.name);
   const first = values[0] ?? '';
   const last = values.at(-1) ?? '';
   const keyOf = (value: string) => (value === '' ? addressKey(client) : `${by.kind}:${digest(value)}`);
@@ -23,25 +25,8 @@ const addressKey = (client: string) => `address:${networkOf(client)}`;
 /** 132 bits of SHA-256. */
 const digest = (value: string) => hash('sha256', value, 'base64url').slice(0, 22);
 
-/** The values of all fields with this lower-case name, in their order. */
-function fieldValues(name: string, rawHeaders: readonly string[]): string[] {
-  const values: string[] = [];
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const own = rawHeaders[at] as string;
-    if (own.length === name.length && own.toLowerCase() === name) values.push(rawHeaders[at + 1] as string);
-  }
-  return values;
-}
-
-function cookieValues(name: string, rawHeaders: readonly string[]): string[] {
-  const values: string[] = [];
-  for (const line of fieldValues('cookie', rawHeaders)) {
-    for (const pair of line.split(';')) {
-      const equals = pair.indexOf('=');
-      if (equals !== -1 && pair.slice(0, equals).trim() === name) values.push(plainCookie(pair.slice(equals + 1).trim()));
-    }
-  }
-  return values;
+function plainCookies(rawHeaders: readonly string[], name: string): string[] {
+  return fieldValues(rawHeaders, 'cookie').flatMap((field) => cookieValues(field, name).map(plainCookie));
 }
 
 /** Many backends take quotes off a cookie's value and decode it, so that its spellings are one value to them. */

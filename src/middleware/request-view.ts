@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { PickRequest } from '../balancing/pool';
+import { cookieValues } from '../routing/cookie-values';
 import type { FirewallRequest } from '../routing/firewall';
 import type { RoutedRequest } from '../routing/router';
 import type { Target } from '../routing/target';
@@ -54,10 +55,6 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
   }
 
   cookie(name: string): string | undefined {
-    for (const pair of this.#req.headers.cookie?.split(';') ?? []) {
-      const equals = pair.indexOf('=');
-      if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
-    }
-    return undefined;
+    return cookieValues(this.#req.headers.cookie ?? '', name)[0];
   }
 }

@@ -1,3 +1,4 @@
+import { fieldValues } from '../field-values';
 import { withoutClaimed } from '../routing/claims';
 import { editCookies, withoutCookie } from '../routing/edit-cookies';
 import { editHeaders } from '../routing/edit-headers';
@@ -25,7 +26,7 @@ export function rewrite(): Room {
       version: req.httpVersion,
     });
     if (isAbsolute(req.url)) replaceField(fields, 'host', hostHeader);
-    const further = req.method === 'OPTIONS' ? maxForwards(joinedField(fields, 'max-forwards')) : undefined;
+    const further = req.method === 'OPTIONS' ? maxForwards(fieldValues(fields, 'max-forwards').join()) : undefined;
     if (further !== undefined) replaceField(fields, 'max-forwards', String(further - 1));
     state.forwarded = {
       path: forwardedPath(target, route),
@@ -44,19 +45,14 @@ function withClaims(split: SplitHeaders, { edge, claims }: Exchange): SplitHeade
 function edited(fields: string[], { headers, cookies }: RouteRules, stickyCookie: string | undefined): string[] {
   if (cookies !== undefined || stickyCookie !== undefined) {
     const own = stickyCookie === undefined ? [] : [withoutCookie(stickyCookie)];
-    replaceField(fields, 'cookie', editCookies(joinedField(fields, 'cookie'), [...own, ...(cookies ?? [])]));
+    // Cookies may come in several fields (RFC 6265 §5.4 has one, HTTP/2 splits them): they are one list.
+    replaceField(fields, 'cookie', editCookies(fieldValues(fields, 'cookie').join('; '), [...own, ...(cookies ?? [])]));
   }
   return headers === undefined ? fields : [...editHeaders(fields, headers)];
 }
 
 function isAbsolute(url = ''): boolean {
   return url.charCodeAt(0) !== 0x2f;
-}
-
-/** Cookie fields may come in several lines (RFC 6265 §5.4 has one, HTTP/2 splits them): they are one list. */
-function joinedField(fields: readonly string[], wanted: string): string | undefined {
-  const values = fields.filter((_, at) => at % 2 === 1 && fields[at - 1]?.toLowerCase() === wanted);
-  return values.length === 0 ? undefined : values.join('; ');
 }
 
 /** Puts one field in place of all of that name; none when the value is undefined. */

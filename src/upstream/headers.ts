@@ -1,3 +1,5 @@
+import { fieldValues } from '../field-values';
+
 /** RFC 9110 §7.6.1: fields that concern one connection only, and never travel on. `Expect` is answered here, not passed on. */
 const hopByHop: ReadonlySet<string> = new Set([
   'connection',
@@ -158,7 +160,7 @@ export function answerHeaders(raw: readonly string[], status: number): string[] 
 
 /** The protocols that a 426 asks for in place of this one (RFC 9110 §15.5.22), flat; they are about the connection, but meant for the client. */
 export function upgradeOffer(raw: readonly string[], keepAlive: boolean): string[] {
-  const offers = raw.filter((_, at) => at % 2 === 1 && raw[at - 1]?.toLowerCase() === 'upgrade');
+  const offers = fieldValues(raw, 'upgrade');
   return offers.length === 0 ? [] : ['Connection', keepAlive ? 'Upgrade' : 'Upgrade, close', 'Upgrade', offers.join(', ')];
 }
 

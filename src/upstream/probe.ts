@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { type Failure, messageOf } from '../errors';
+import { fieldValues } from '../field-values';
 import { isOutOfDescriptors } from './http1/connect-failure';
 import { type ProxyVersion, proxyHeader } from './http1/send-proxy';
 import type { AnswerHandler, AnswerHead, Attempt, Transport } from './transport';
@@ -95,7 +96,9 @@ class HttpCheck implements AnswerHandler {
     clearTimeout(this.#timer);
     const { expect, body } = this.#probe;
     const { status = 0, headers = [] } = this.#head ?? {};
-    const says = { weight: fieldIn(headers, 'x-backend-weight'), state: fieldIn(headers, 'x-backend-state') };
+    const [weight] = fieldValues(headers, 'x-backend-weight');
+    const [state] = fieldValues(headers, 'x-backend-state');
+    const says = { weight, state };
     const isExpected = expect.some(({ from, to }) => status >= from && status <= to);
     if (!isExpected || body === undefined) {
       this.#resolve({ passed: isExpected, reason: `answered ${status}`, says });
@@ -115,11 +118,6 @@ class HttpCheck implements AnswerHandler {
     this.attempt?.abort();
     this.#resolve({ passed: false, reason: `no answer within ${this.#probe.timeoutMs} ms`, says: undefined });
   }
-}
-
-function fieldIn(headers: readonly string[], name: string): string | undefined {
-  for (let at = 0; at < headers.length; at += 2) if (headers[at]?.toLowerCase() === name) return headers[at + 1];
-  return undefined;
 }
 
 function reasonOf(error: Error): string {
