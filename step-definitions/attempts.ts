@@ -154,6 +154,7 @@ Then('the attempts in the log line are:', async function (this: MangroveWorld, t
 Then('every attempt in the log line has a {string}', async function (this: MangroveWorld, key: string) {
   await this.logged({ msg: 'request' });
   const attempts = this.logLines.with({ msg: 'request' }).at(-1)?.attempts as Record<string, unknown>[];
+  expect(attempts).not.to.have.length(0);
   for (const attempt of attempts) expect(attempt[key]).to.be.a('number').that.is.at.least(0);
 });
 

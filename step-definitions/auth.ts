@@ -7,7 +7,7 @@ import { answering } from './support/behaviours';
 import type { Asking } from './support/client';
 import { until } from './support/eventually';
 import { entryAt } from './support/entry-at';
-import { type HeaderList, valuesOf } from './support/header-list';
+import type { HeaderList } from './support/header-list';
 import { Command } from './support/process';
 import { unescaped } from './support/wire';
 import type { MangroveWorld } from './support/world';
@@ -162,10 +162,6 @@ Given('the service at {place} sees only the header {string}', function (this: Ma
 
 Given('{backend} has {int} MiB of refusal to send', function (this: MangroveWorld, name: string, mebibytes: number) {
   this.backend(name).behave(answering({ status: 403, body: Buffer.alloc(mebibytes * 1024 * 1024, 'm') }));
-});
-
-Then('{backend} receives no trailer {string}', async function (this: MangroveWorld, name: string, key: string) {
-  expect(valuesOf((await this.exchangeAt(name)).received.trailers, key)).to.deep.equal([]);
 });
 
 When(

@@ -104,10 +104,9 @@ Given('{backend} answers with the trailer {string}', function (this: MangroveWor
   });
 });
 
-Given('{backend} sends {int} before its answer', function (this: MangroveWorld, name: string, status: number) {
+Given('{backend} sends 103 before its answer', function (this: MangroveWorld, name: string) {
   this.backend(name).behave(({ response }) => {
-    if (status === 103) response.writeEarlyHints({ link: '</mango.css>; rel=preload; as=style' }, () => response.end('a mango'));
-    else response.writeProcessing();
+    response.writeEarlyHints({ link: '</mango.css>; rel=preload; as=style' }, () => response.end('a mango'));
   });
 });
 
@@ -198,6 +197,12 @@ Then('{backend} receives the trailer {string}', async function (this: MangroveWo
   const [key, value] = parseHeader(line);
   const { received } = await this.exchangeAt(name);
   await eventually(() => expect(valuesOf(received.trailers, key)).to.deep.equal([value]));
+});
+
+Then('{backend} receives no trailer {string}', async function (this: MangroveWorld, name: string, key: string) {
+  const { received } = await this.exchangeAt(name);
+  await until('the end of the request', () => received.arrival === 'complete');
+  expect(valuesOf(received.trailers, key)).to.deep.equal([]);
 });
 
 Then('{backend} receives the body {string} and no trailers', async function (this: MangroveWorld, name: string, body: string) {

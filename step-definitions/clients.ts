@@ -48,10 +48,6 @@ When('a client asks for a path of {int} characters', async function (this: Mangr
   await this.ask(`/${'m'.repeat(length - 1)}`);
 });
 
-When('a client asks for {string} with a header of {int} characters', async function (this: MangroveWorld, what: string, length: number) {
-  await this.ask(what, { headers: [['X-Long', 'm'.repeat(length)]] });
-});
-
 When('a client asks for {string} with {int} header fields', async function (this: MangroveWorld, target: string, count: number) {
   const client = await this.connect();
   // Host is the first of them.
@@ -202,6 +198,11 @@ Then('the client gets rid of less than {int} MiB of {int}', async function (this
 
 Then('the connection is closed', async function (this: MangroveWorld) {
   await until('the end of the connection', () => this.raw.closed !== undefined);
+});
+
+Then('the connection is closed without an answer', async function (this: MangroveWorld) {
+  await until('the end of the connection', () => this.raw.closed !== undefined);
+  expect(this.raw.receivedText).to.equal('');
 });
 
 Then('the connection is reset', async function (this: MangroveWorld) {

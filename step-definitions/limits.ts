@@ -148,16 +148,6 @@ Then('a client is served again', async function (this: MangroveWorld) {
   await eventually(async () => expect((await this.ask('/')).status).to.equal(200));
 });
 
-Then('the connection is closed without a word', async function (this: MangroveWorld) {
-  await until('the end of the connection', () => this.raw.closed !== undefined);
-  expect(this.raw.receivedText).to.equal('');
-});
-
-Then('nothing is logged of it', async function (this: MangroveWorld) {
-  await this.stop();
-  expect(this.logLines.with({ msg: 'request' })).to.deep.equal([]);
-});
-
 Then('this client is cut off', async function (this: MangroveWorld) {
   await until('the end of the connection', () => this.raw.closed !== undefined, 20_000);
 });

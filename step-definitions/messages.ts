@@ -63,5 +63,5 @@ Then('the client has read {string}', function (this: MangroveWorld, text: string
 });
 
 Then('the client has never read {string}', function (this: MangroveWorld, text: string) {
-  expect(this.raw.receivedText.toLowerCase()).to.not.include(text);
+  expect(this.raw.receivedText.toLowerCase()).to.not.include(text.toLowerCase());
 });

@@ -168,7 +168,7 @@ Then('the log has {int} line(s) for requests', async function (this: MangroveWor
   expect(this.logLines.with({ msg: 'request' })).to.have.length(count);
 });
 
-Then('the log has no line for the request', async function (this: MangroveWorld) {
+Then('the log has no line for a request', async function (this: MangroveWorld) {
   await this.stop();
   expect(this.logLines.with({ msg: 'request' })).to.deep.equal([]);
 });

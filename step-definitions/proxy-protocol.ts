@@ -141,18 +141,9 @@ When('the client asks for {string} on the same connection', async function (this
   this.answers.push(...(await this.raw.settled(before + 1)).slice(before).map(fromRaw));
 });
 
-When('the client leaves its connection', function (this: MangroveWorld) {
-  this.raw.leave();
-});
-
 Then('{backend} is soon without connections', async function (this: MangroveWorld, name: string) {
   // Sooner than a connection that is kept would be given up.
   await until('the end of all connections', () => this.backend(name).openConnections === 0, 2000);
-});
-
-Then('the connection is closed without an answer', async function (this: MangroveWorld) {
-  await until('the end of the connection', () => this.raw.closed !== undefined);
-  expect(this.raw.receivedText).to.equal('');
 });
 
 Then('the log says of the PROXY header: {string}', async function (this: MangroveWorld, detail: string) {

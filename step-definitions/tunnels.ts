@@ -7,7 +7,8 @@ import { unescaped, wire } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
 Given('{backends} speak(s) WebSocket', function (this: MangroveWorld, names: string[]) {
-  for (const name of names) this.backend(name).switchLike(acceptingWebSockets((end) => this.tunnels.atBackends.push(end)));
+  for (const name of names)
+    this.backend(name).switchLike(acceptingWebSockets((end) => this.tunnels.atBackends.push({ backend: name, end })));
 });
 
 Given('{backend} refuses to switch with {int} {string}', function (this: MangroveWorld, name: string, status: number, body: string) {
@@ -17,26 +18,28 @@ Given('{backend} refuses to switch with {int} {string}', function (this: Mangrov
 });
 
 Given('{backend} switches to {string}', function (this: MangroveWorld, name: string, protocol: string) {
-  this.backend(name).switchLike(switchingTo({ protocol }, (end) => this.tunnels.switched.push(end)));
+  this.backend(name).switchLike(switchingTo({ protocol }, (end) => this.tunnels.switched.push({ backend: name, end })));
 });
 
 Given(
   '{backend} switches to {string} and says {string} at once',
   function (this: MangroveWorld, name: string, protocol: string, text: string) {
-    this.backend(name).switchLike(switchingTo({ protocol, atOnce: text }, (end) => this.tunnels.switched.push(end)));
+    this.backend(name).switchLike(switchingTo({ protocol, atOnce: text }, (end) => this.tunnels.switched.push({ backend: name, end })));
   },
 );
 
 Given(
   '{backend} switches to {string} with the header {string}',
   function (this: MangroveWorld, name: string, protocol: string, field: string) {
-    this.backend(name).switchLike(switchingTo({ protocol, field }, (end) => this.tunnels.switched.push(end)));
+    this.backend(name).switchLike(switchingTo({ protocol, field }, (end) => this.tunnels.switched.push({ backend: name, end })));
   },
 );
 
 Given('{backend} ponders a switch to {string}', function (this: MangroveWorld, name: string, protocol: string) {
   const { agreed } = this.tunnels;
-  this.backend(name).switchLike(switchingTo({ protocol, until: agreed.promise }, (end) => this.tunnels.switched.push(end)));
+  this.backend(name).switchLike(
+    switchingTo({ protocol, until: agreed.promise }, (end) => this.tunnels.switched.push({ backend: name, end })),
+  );
 });
 
 When('{backend} agrees to switch', function (this: MangroveWorld, _name: string) {
@@ -76,21 +79,21 @@ When('the client pings with {string}', function (this: MangroveWorld, text: stri
   this.tunnels.client.ping(text);
 });
 
-When('{backend} says {string}', async function (this: MangroveWorld, _name: string, text: string) {
-  (await this.tunnels.backend()).say(text);
+When('{backend} says {string}', async function (this: MangroveWorld, name: string, text: string) {
+  (await this.tunnels.backend(name)).say(text);
 });
 
-When('{backend} pings with {string}', async function (this: MangroveWorld, _name: string, text: string) {
-  (await this.tunnels.backend()).ping(text);
+When('{backend} pings with {string}', async function (this: MangroveWorld, name: string, text: string) {
+  (await this.tunnels.backend(name)).ping(text);
 });
 
-Then('{backend} hears {string}', async function (this: MangroveWorld, _name: string, text: string) {
-  const end = await this.tunnels.backend();
+Then('{backend} hears {string}', async function (this: MangroveWorld, name: string, text: string) {
+  const end = await this.tunnels.backend(name);
   await until(`the message "${text}"`, () => end.messages.includes(text));
 });
 
-Then('{backend} hears a message of {int} MiB', async function (this: MangroveWorld, _name: string, mebibytes: number) {
-  const end = await this.tunnels.backend();
+Then('{backend} hears a message of {int} MiB', async function (this: MangroveWorld, name: string, mebibytes: number) {
+  const end = await this.tunnels.backend(name);
   await until('the message', () => end.messages.some(({ length }) => length === mebibytes * 1024 * 1024));
 });
 
@@ -102,8 +105,8 @@ Then('the first client hears {string}', async function (this: MangroveWorld, tex
   await until(`the message "${text}"`, () => this.tunnels.firstClient.messages.includes(text));
 });
 
-Then('{backend} has been pinged with {string}', async function (this: MangroveWorld, _name: string, text: string) {
-  const end = await this.tunnels.backend();
+Then('{backend} has been pinged with {string}', async function (this: MangroveWorld, name: string, text: string) {
+  const end = await this.tunnels.backend(name);
   await until('the ping', () => end.pings.includes(text));
 });
 
@@ -121,8 +124,8 @@ When('the client closes the WebSocket with {int} {string}', function (this: Mang
 
 When(
   '{backend} closes the WebSocket with {int} {string}',
-  async function (this: MangroveWorld, _name: string, code: number, reason: string) {
-    (await this.tunnels.backend()).close(code, reason);
+  async function (this: MangroveWorld, name: string, code: number, reason: string) {
+    (await this.tunnels.backend(name)).close(code, reason);
   },
 );
 
@@ -130,8 +133,8 @@ When("the client's WebSocket breaks", function (this: MangroveWorld) {
   this.tunnels.client.die();
 });
 
-Then('both sides see the WebSocket closed with {string}', async function (this: MangroveWorld, how: string) {
-  const end = await this.tunnels.backend();
+Then('the client and {backend} see the WebSocket closed with {string}', async function (this: MangroveWorld, name: string, how: string) {
+  const end = await this.tunnels.backend(name);
   await eventually(() => expect([this.tunnels.client.closed, end.closed]).to.deep.equal([how, how]));
 });
 
@@ -139,8 +142,8 @@ Then('the client sees its WebSocket break', async function (this: MangroveWorld)
   await eventually(() => expect(this.tunnels.client.closed).to.equal('1006'));
 });
 
-Then('{backend} sees its WebSocket break', async function (this: MangroveWorld, _name: string) {
-  const end = await this.tunnels.backend();
+Then('{backend} sees its WebSocket break', async function (this: MangroveWorld, name: string) {
+  const end = await this.tunnels.backend(name);
   await eventually(() => expect(end.closed).to.equal('1006'));
 });
 
@@ -160,9 +163,7 @@ When(
   async function (this: MangroveWorld, target: string, protocol: string) {
     const client = await this.connect();
     const { host } = this.asking('/');
-    client.send(
-      wire(`GET ${target} HTTP/1.1\nHost: ${host}\n\nGET / HTTP/1.1\nHost: ${host}\nConnection: Upgrade\nUpgrade: ${protocol}\n\n`),
-    );
+    client.send(wire(`GET ${target} HTTP/1.1\nHost: ${host}\n\n${switchTo(protocol, host)}`));
     await client.settled(1);
   },
 );
@@ -172,9 +173,7 @@ When(
   async function (this: MangroveWorld, target: string, protocol: string, text: string) {
     const client = await this.connect();
     const { host } = this.asking('/');
-    client.send(
-      wire(`GET ${target} HTTP/1.1\nHost: ${host}\n\nGET / HTTP/1.1\nHost: ${host}\nConnection: Upgrade\nUpgrade: ${protocol}\n\n`) + text,
-    );
+    client.send(wire(`GET ${target} HTTP/1.1\nHost: ${host}\n\n${switchTo(protocol, host)}`) + text);
   },
 );
 
@@ -200,30 +199,30 @@ When('the client resets its connection', function (this: MangroveWorld) {
   this.raw.reset();
 });
 
-When('{backend} sends the bytes {string}', async function (this: MangroveWorld, _name: string, text: string) {
-  (await this.tunnels.switchedEnd()).say(text);
+When('{backend} sends the bytes {string}', async function (this: MangroveWorld, name: string, text: string) {
+  (await this.tunnels.switchedEnd(name)).say(text);
 });
 
-When('the client sends {int} MiB that {backend} does not read', async function (this: MangroveWorld, mib: number, _name: string) {
-  (await this.tunnels.switchedEnd()).pause();
+When('the client sends {int} MiB that {backend} does not read', async function (this: MangroveWorld, mib: number, name: string) {
+  (await this.tunnels.switchedEnd(name)).pause();
   this.raw.send(Buffer.alloc(mib * 1024 * 1024));
 });
 
-When('{backend} sends {int} MiB that the client does not read', async function (this: MangroveWorld, _name: string, mib: number) {
+When('{backend} sends {int} MiB that the client does not read', async function (this: MangroveWorld, name: string, mib: number) {
   this.raw.pause();
-  (await this.tunnels.switchedEnd()).sayMuch(mib * 1024 * 1024);
+  (await this.tunnels.switchedEnd(name)).sayMuch(mib * 1024 * 1024);
 });
 
-When('{backend} closes its side', async function (this: MangroveWorld, _name: string) {
-  (await this.tunnels.switchedEnd()).finish();
+When('{backend} closes its side', async function (this: MangroveWorld, name: string) {
+  (await this.tunnels.switchedEnd(name)).finish();
 });
 
-When('{backend} resets the tunnel', async function (this: MangroveWorld, _name: string) {
-  (await this.tunnels.switchedEnd()).reset();
+When('{backend} resets the tunnel', async function (this: MangroveWorld, name: string) {
+  (await this.tunnels.switchedEnd(name)).reset();
 });
 
-Then('{backend} gets the bytes {string}', async function (this: MangroveWorld, _name: string, text: string) {
-  await (await this.tunnels.switchedEnd()).hears(text);
+Then('{backend} gets the bytes {string}', async function (this: MangroveWorld, name: string, text: string) {
+  await (await this.tunnels.switchedEnd(name)).hears(text);
 });
 
 Then('the client gets the bytes {string}', async function (this: MangroveWorld, text: string) {
@@ -234,13 +233,13 @@ Then('the client has read no {string}', function (this: MangroveWorld, name: str
   expect(this.raw.receivedText).to.not.include(`${name}:`);
 });
 
-Then("{backend} sees the client's side closed, and its own open", async function (this: MangroveWorld, _name: string) {
-  const end = await this.tunnels.switchedEnd();
+Then("{backend} sees the client's side closed, and its own open", async function (this: MangroveWorld, name: string) {
+  const end = await this.tunnels.switchedEnd(name);
   await until('one closed side', () => end.isHalfClosed);
 });
 
-Then('{backend} sees the tunnel closed', async function (this: MangroveWorld, _name: string) {
-  const end = await this.tunnels.switchedEnd();
+Then('{backend} sees the tunnel closed', async function (this: MangroveWorld, name: string) {
+  const end = await this.tunnels.switchedEnd(name);
   await until('the end of the tunnel', () => end.isClosed);
 });
 
@@ -264,7 +263,11 @@ function open(world: MangroveWorld, what: string) {
 async function askToSwitch(world: MangroveWorld, protocol: string, behind: string) {
   const client = await world.connect();
   const { host } = world.asking('/');
-  client.send(wire(`GET / HTTP/1.1\nHost: ${host}\nConnection: Upgrade\nUpgrade: ${protocol}`));
+  client.send(wire(switchTo(protocol, host)));
   if (behind !== '') client.send(unescaped(behind));
   return client;
+}
+
+function switchTo(protocol: string, host: string): string {
+  return `GET / HTTP/1.1\nHost: ${host}\nConnection: Upgrade\nUpgrade: ${protocol}\n\n`;
 }

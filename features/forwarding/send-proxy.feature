@@ -62,7 +62,7 @@ Feature: Telling backends of clients at the beginning of a connection
     Example: Once its client has left, the connection is closed
       Given the keep_alive timeout of a pool is "60s"
       And a client asks for "/" behind the header "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443"
-      When the client leaves its connection
+      When this client leaves
       Then Alphonso is soon without connections
 
   Rule: Each connection of a request begins with a header of its own

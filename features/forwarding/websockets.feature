@@ -94,12 +94,12 @@ Feature: WebSockets
     Example: The client closes
       Given a client opens a WebSocket at "/chat"
       When the client closes the WebSocket with 1000 "bye"
-      Then both sides see the WebSocket closed with "1000 bye"
+      Then the client and Alphonso see the WebSocket closed with "1000 bye"
 
     Example: The backend closes
       Given a client opens a WebSocket at "/chat"
       When Alphonso closes the WebSocket with 4001 "closing time"
-      Then both sides see the WebSocket closed with "4001 closing time"
+      Then the client and Alphonso see the WebSocket closed with "4001 closing time"
 
     Example: The client dies
       Given a client opens a WebSocket at "/chat"
@@ -154,7 +154,7 @@ Feature: WebSockets
       When the client says "One more."
       And Alphonso hears "One more."
       And the client closes the WebSocket with 1000 "bye"
-      Then both sides see the WebSocket closed with "1000 bye"
+      Then the client and Alphonso see the WebSocket closed with "1000 bye"
       And Mangrove has stopped
 
     Example: It is cut when the time is over

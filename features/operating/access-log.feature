@@ -71,4 +71,4 @@ Feature: Writing down what happened
           - {host: www.mango.com, servers: [Alphonso:80]}
         """
       When a client asks for "/"
-      Then the log has no line for the request
+      Then the log has no line for a request

@@ -43,7 +43,7 @@ Feature: Changing the config without a restart
       And a client asks for "/"
       And the setting "limits.head" is "64KiB"
       And the config is loaded anew
-      When a client asks for "/" with a header of 50000 characters
+      When a client asks for "/" with a header "X-Long" of 50000 characters
       Then the answer is 200
 
     Example: Fewer connections are allowed than before

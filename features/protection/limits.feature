@@ -27,21 +27,21 @@ Feature: Refusing what is too long
   Rule: A head may be as large as the config says, 16 KiB by default
 
     Example: Large
-      When a client asks for "/" with a header of 15360 characters
+      When a client asks for "/" with a header "X-Long" of 15360 characters
       Then the answer is 200
 
     Example: Too large
-      When a client asks for "/" with a header of 16384 characters
+      When a client asks for "/" with a header "X-Long" of 16384 characters
       Then the answer is 431 "Request Header Fields Too Large"
       And Alphonso receives nothing
 
     Example: Far too large
-      When a client asks for "/" with a header of 100000 characters
+      When a client asks for "/" with a header "X-Long" of 100000 characters
       Then the answer is 431 "Request Header Fields Too Large"
 
     Example: A smaller one in the config
       Given the setting "limits.head" is "1KiB"
-      When a client asks for "/" with a header of 1024 characters
+      When a client asks for "/" with a header "X-Long" of 1024 characters
       Then the answer is 431 "Request Header Fields Too Large"
 
   Rule: A head may have as many fields as the config says, 100 by default

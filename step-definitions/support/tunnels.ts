@@ -2,11 +2,14 @@ import { eventually } from './eventually';
 import type { SwitchedEnd } from './switched';
 import type { WebSocketEnd } from './websockets';
 
+/** The end of a connection that a backend has. */
+type AtBackend<End> = { readonly backend: string; readonly end: End };
+
 /** The connections of a scenario that have left HTTP; the last of each kind is the one that steps speak of. */
 export class Tunnels {
   readonly atClient: WebSocketEnd[] = [];
-  readonly atBackends: WebSocketEnd[] = [];
-  readonly switched: SwitchedEnd[] = [];
+  readonly atBackends: AtBackend<WebSocketEnd>[] = [];
+  readonly switched: AtBackend<SwitchedEnd>[] = [];
   /** What a backend that ponders a switch waits for. */
   readonly agreed = Promise.withResolvers<void>();
 
@@ -20,27 +23,28 @@ export class Tunnels {
     return this.atClient[0] ?? this.client;
   }
 
-  /** Waits for the first. */
-  backend(): Promise<WebSocketEnd> {
-    return lastOf(this.atBackends);
+  /** The last at this backend; waits for the first. */
+  backend(name: string): Promise<WebSocketEnd> {
+    return lastAt(name, this.atBackends);
   }
 
-  /** Waits for the first. */
-  switchedEnd(): Promise<SwitchedEnd> {
-    return lastOf(this.switched);
+  /** The last at this backend; waits for the first. */
+  switchedEnd(name: string): Promise<SwitchedEnd> {
+    return lastAt(name, this.switched);
   }
 
   /** Breaks what is still open. */
   cut(): void {
-    for (const end of [...this.atClient, ...this.atBackends]) end.die();
-    for (const end of this.switched) end.reset();
+    for (const end of this.atClient) end.die();
+    for (const { end } of this.atBackends) end.die();
+    for (const { end } of this.switched) end.reset();
   }
 }
 
-function lastOf<End>(ends: readonly End[]): Promise<End> {
+function lastAt<End>(name: string, ends: readonly AtBackend<End>[]): Promise<End> {
   return eventually(() => {
-    const last = ends.at(-1);
-    if (last === undefined) throw new Error('no backend has switched');
-    return last;
+    const last = ends.findLast(({ backend }) => backend === name);
+    if (last === undefined) throw new Error(`${name} has not switched`);
+    return last.end;
   });
 }
