@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../balancing/backend';
-import { hasContent, isUnfinished } from '../connection/content';
+import { hasContent } from '../connection/content';
 import { askingFor } from '../connection/expectation';
 import type { UnderWay } from '../connection/under-way';
 import { protocolOf } from '../connection/upgrades';
@@ -23,8 +23,9 @@ export function forward(): Room {
     const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
     if (route === undefined || forwarded === undefined || pool === undefined)
       throw new Failure('no_route', `no pool for ${state.target.path}`);
-    if (isUnfinished(req)) await isWellFormed(state.underWay);
-    const body = hasContent(req) ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
+    const isWithContent = hasContent(req);
+    if (isWithContent && !req.complete) await isWellFormed(state.underWay);
+    const body = isWithContent ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
     if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
     const request = pool.stickyCookie === undefined ? state.request : state.request.stickyBy(pool.stickyCookie);
     const upgrade = protocolOf(state.upgrade, pool.upgrades);
