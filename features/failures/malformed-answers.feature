@@ -1,4 +1,4 @@
-Feature: Answers that are none
+Feature: Answers that make no sense
   What two readers could understand in two ways is given to nobody, and what a backend
   says too much must never become the answer of somebody else.
 
@@ -74,7 +74,7 @@ Feature: Answers that are none
       When a client asks for "/"
       Then the answer comes from Alphonso
 
-    Example: What is not only read is not asked for twice
+    Example: A request that may do something is not sent again
       Given Alphonso says "mango\r\n" too much on a connection before its second answer
       And a client asks for "/"
       When a client sends POST "/orders" with the body "two mangoes"

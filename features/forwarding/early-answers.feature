@@ -1,5 +1,5 @@
 Feature: Answers that come before the request is over
-  Who uploads a film and may not should hear so, and not just lose the connection.
+  A client that uploads a film and may not should be told so, and not just lose its connection.
 
   Background:
     Given Alphonso serves www.mango.com
@@ -53,7 +53,7 @@ Feature: Answers that come before the request is over
       When a client that reads nothing before it has sent all uploads 50 MiB to "/film"
       Then the answer is 503 "so be it"
 
-  Rule: So does Mangrove
+  Rule: Mangrove's own answer may come in the middle of an upload too
 
     Scenario Outline: <status>
       Given the config:

@@ -111,7 +111,7 @@ Feature: Saying anew where a message ends
       Then the answer is 200
       And Alphonso receives no header "Trailer"
 
-  Rule: Codings that are no coding are refused
+  Rule: Codings that nobody knows, or that do not end the content, are refused
 
     Scenario Outline: "<line>"
       When a client sends the request:

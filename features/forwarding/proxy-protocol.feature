@@ -1,7 +1,7 @@
 Feature: Learning of clients from proxies that speak no HTTP
   A proxy that passes on bytes of any kind cannot add headers to requests. It says at the
-  beginning of each connection who the client is: the PROXY protocol, which others can forge
-  too, so only proxies that the config names are asked.
+  beginning of each connection who the client is: the PROXY protocol. Anybody can write such
+  a header, so only those of proxies that the config names are believed.
 
   Background:
     Given Alphonso serves www.mango.com
@@ -222,7 +222,7 @@ Feature: Learning of clients from proxies that speak no HTTP
       And a client at 127.0.0.7 asks for "/"
       Then the log has 1 line for requests
 
-  Rule: Anybody else's header is no HTTP
+  Rule: A header from anybody else is not HTTP
 
     Scenario Outline: A stranger with <header>
       When a client at 127.0.0.7 asks for "/" behind the header "<header>"
@@ -262,7 +262,7 @@ Feature: Learning of clients from proxies that speak no HTTP
       Then the answer comes from Alphonso
       And Mangrove has stopped
 
-  Rule: A proxy that no address could be of is a mistake in the config
+  Rule: A proxy whose address cannot be one is a mistake in the config
 
     Scenario Outline: <mistake>
       When this config is checked:

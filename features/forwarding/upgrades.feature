@@ -1,6 +1,7 @@
 Feature: Switching to another protocol
-  A client may ask to speak another protocol on its connection (RFC 9110, section 7.8). What may pass is listed; the rest is served
-  as HTTP. Bytes that follow are never taken for a request: that is how requests are smuggled.
+  A client may ask to speak another protocol on its connection (RFC 9110, section 7.8). What may
+  pass is listed; the rest is served as HTTP. Bytes that follow are never taken for a request:
+  that is how requests are smuggled.
 
   Background:
     Given Alphonso serves www.mango.com

@@ -1,5 +1,6 @@
 Feature: WebSockets
-  A chat about ripe fruit is one connection that stays. It goes the same way as every other request, and is then left alone.
+  A chat about ripe fruit is one connection that stays. It goes the same way as every other
+  request, and is then left alone.
 
   Background:
     Given Alphonso serves /chat

@@ -192,7 +192,7 @@ Feature: Changing the config without a restart
       Then Kesar is healthy
       And the log says once that Kesar is healthy
 
-    Example: A backend that fails no more checks because there are none
+    Example: A backend that was ill when its checks were switched off
       Given a backend is unhealthy after 1 failed check
       And Kesar has failed 1 check
       And Kesar is unhealthy

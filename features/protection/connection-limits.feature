@@ -6,7 +6,7 @@ Feature: Only so many connections
     Given Alphonso serves www.mango.com
     And backends are not checked
 
-  Rule: Who is one too many hears so at once
+  Rule: A client whose connection is one too many is told so at once
 
     Example: One more than there may be
       Given Mangrove takes 2 connections at a time

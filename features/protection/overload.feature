@@ -1,6 +1,6 @@
-Feature: Saying so when it is too much
-  Who takes on more than it can do serves nobody. A client that is turned away at once can ask
-  again, or elsewhere.
+Feature: Saying so when there is too much to do
+  A server that takes on more than it can do serves nobody. A client that is turned away at once
+  can ask again, or elsewhere.
 
   Background:
     Given Alphonso serves www.mango.com

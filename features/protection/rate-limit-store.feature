@@ -106,7 +106,7 @@ Feature: Sharing the limits of clients among instances
       Then 4 of 5 answers are 200 and the others 429
       And the log says once that rates are counted locally
 
-  Rule: The server holds up no end
+  Rule: The server does not delay a stop
 
     Example: A stop while it does not answer
       Given rates are counted in Redis

@@ -354,7 +354,7 @@ Feature: Limiting how often one client may ask
         | A header without a name     | {requests: 5, per: 1s, by: "header:"}      | 40     | address, header:NAME or cookie:NAME             |
         | A misspelt key              | {requests: 5, per: 1s, brust: 2}           | 36     | did you mean                            |
 
-    Scenario Outline: A store that is none: <store>
+    Scenario Outline: Not a store: <store>
       When this config is checked:
         """
         rate_limit_store: <store>
