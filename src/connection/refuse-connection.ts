@@ -51,7 +51,7 @@ function isUnused({ code }: ParserError, socket: Socket): boolean {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' && httpBytesRead(socket) === 0;
 }
 
-/** Answers are under way to requests that were whole before the malformed one, which gets its own behind them, if the connection goes on. */
+/** The requests before the malformed one were whole: their answers are let out first, and its own follows if the connection goes on. */
 function closeBehind({ res }: UnderWay, reason: Reason, socket: Socket, detail: string, context: Context): void {
   // Before Node closes it in its own way.
   res.prependOnceListener('finish', () => {

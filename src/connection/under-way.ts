@@ -19,7 +19,10 @@ export type UnderWay = {
   behind: UnderWay | undefined;
 };
 
-/** What goes on on a connection, and since when nothing does. One entry for the life of each: a table that grows and shrinks with every request costs much. */
+/**
+ * What goes on on a connection, and since when nothing does. There is one entry for the whole life of a connection: a table that grows
+ * and shrinks with every request costs much.
+ */
 type OnConnection = { first: UnderWay | undefined; last: UnderWay | undefined; unfinished: IncomingMessage | undefined; busyUntil: number };
 
 const connections = new WeakMap<Duplex, OnConnection>();

@@ -22,14 +22,18 @@ export function isSwitchable(req: IncomingMessage): boolean {
   return switchable.has(req);
 }
 
-/** Whether the content of this request cannot be read: Node before 24.9 takes every request with Upgrade for a switch, and hands it over bare. */
+/**
+ * Whether the content of this request cannot be read: Node before 24.9 takes every request with Upgrade for a switch, and hands over
+ * the bare connection.
+ */
 export function isTorn(req: IncomingMessage): boolean {
   return torn.has(req);
 }
 
 /**
  * Lets a request to switch protocols, or CONNECT, of which Node hands over the bare connection, walk the same way as every other:
- * `head` is what came behind it. An answer that is not a switch ends the connection, for nobody can tell what the bytes behind the request are.
+ * `head` is what came behind it. An answer that is not a switch ends the connection, for nobody can tell what the bytes behind the
+ * request are.
  */
 export async function serveUpgrade(req: IncomingMessage, socket: Socket, head: Buffer, handler: RequestListener): Promise<void> {
   socket.on('error', () => undefined);

@@ -4,7 +4,7 @@ import type { Count, Counter } from './counter';
 /** About 45 MB when all of them are in use. */
 const defaultMostKeys = 100_000;
 
-/** Counts in this process. Of more than `mostKeys` keys the oldest are forgotten, so that a flood of made-up ones cannot fill the memory. */
+/** Counts in this process. Beyond `mostKeys` keys the oldest are forgotten, so that a flood of made-up ones cannot fill the memory. */
 export class LocalCounter implements Counter {
   readonly #limiter = new RateLimiterMemory({ points: 0, duration: 1, keyPrefix: '' });
   readonly #mostKeys: number;

@@ -24,7 +24,8 @@ export class SharedCounter implements Counter {
   async count(key: string, windowMs: number): Promise<Count> {
     if (!this.#link.isUp) return this.#local.count(key, windowMs);
     try {
-      // The script takes for milliseconds what the limiter takes for seconds. The window is in the key, so that one of another length begins anew.
+      // The script takes for milliseconds what the limiter takes for seconds. The window is in the key, so that one of another
+      // length begins anew.
       const counted = await this.#limiter.penalty(`${key}:${windowMs}`, 1, { customDuration: windowMs });
       return { count: counted.consumedPoints, restMs: Math.min(counted.msBeforeNext, windowMs) };
     } catch {

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Ends each connection with `most` requests, asked for anew each time: the answer to the last says `Connection: close`, and what was sent behind that is not
+ * Ends each connection after `most()` requests: the answer to the last says `Connection: close`, and what was sent behind that is not
  * served (RFC 9112 §9.6). HTTP/1.0 connections that are kept count too.
  */
 export function endAfter(most: () => number, handler: RequestListener): RequestListener {

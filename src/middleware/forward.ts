@@ -24,7 +24,7 @@ export function forward(): Room {
     if (route === undefined || forwarded === undefined || pool === undefined)
       throw new Failure('no_route', `no pool for ${state.target.path}`);
     const isWithContent = hasContent(req);
-    if (isWithContent && !req.complete) await isWellFormed(state.underWay);
+    if (isWithContent && !req.complete) await checkContentSoFar(state.underWay);
     const body = isWithContent ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
     if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
     const request = pool.stickyCookie === undefined ? state.request : state.request.stickyBy(pool.stickyCookie);
@@ -53,8 +53,8 @@ function limit(body: RequestBody, { maxBody, underWay }: Exchange): void {
   body.limit(maxBody, () => underWay.attempts?.interrupt(tooMuch('more bytes', maxBody)));
 }
 
-/** Gives content that came with the head the time to prove malformed, before a backend sees any of it. */
-async function isWellFormed(underWay: UnderWay): Promise<void> {
+/** Lets content that came with the head be parsed, and throws if it is malformed, before a backend sees any of it. */
+async function checkContentSoFar(underWay: UnderWay): Promise<void> {
   await setImmediate();
   if (underWay.failure !== undefined) throw underWay.failure;
 }

@@ -18,7 +18,10 @@ export function withoutCookie(name: string): CookieEdits {
   return { removed: new Set([name]), set: new Map(), appended: [] };
 }
 
-/** Applies edits one after the other to the value of a Cookie header (RFC 6265 §4.2), undefined when there is none; cookies are told by name, with case. */
+/**
+ * Applies edits one after the other to the value of a Cookie header (RFC 6265 §4.2), undefined when there is none. The case of names
+ * counts.
+ */
 export function editCookies(header: string | undefined, edits: readonly CookieEdits[]): string | undefined {
   return edits.reduce(editOnce, header);
 }

@@ -29,7 +29,10 @@ type Place = 'all' | 'host' | 'path' | 'pool';
 type Ruled = { readonly rate_limit?: RateLimitRule | undefined };
 type Entry = Ruled & ({ readonly host: string } | { readonly path: string });
 
-/** Compiles the rate limits that a request meets on its way, from the outermost to the innermost. Each rule is one limit, wherever it is met. */
+/**
+ * Compiles the rate limits that a request meets on its way, from the outermost to the innermost. Each rule is one limit, wherever it
+ * is met.
+ */
 export function rateLimitCompiler(): {
   whole(config: Ruled): readonly RateLimit[];
   entries(entries: readonly Entry[]): readonly RateLimit[];

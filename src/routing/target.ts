@@ -109,8 +109,8 @@ function holdsForbiddenByte(text: string): boolean {
 /**
  * A path as rules and routes see it: unreserved escapes decoded and others in upper case (RFC 3986 §6.2.2), double
  * slashes merged, then dot segments removed (§5.2.4), raw bytes above ASCII escaped; `*` is looked up as `/`.
- * Undefined, to be refused with 400, when it climbs above the root, goes up from an empty segment (`/a//..`), or holds `%00`, a malformed escape, a control byte,
- * a space, `#` or `?`. Normalising twice changes nothing.
+ * Undefined, to be refused with 400, when it climbs above the root, goes up from an empty segment (`/a//..`), or holds
+ * `%00`, a malformed escape, a control byte, a space, `#` or `?`. Normalising twice changes nothing.
  *
  * `%2F` and `%5C` stay as they are, and `\` is a byte like any other: they separate nothing here. A backend may think
  * otherwise, and know parameters behind a `;`, so firewalls look at all readings (see `other-reading.ts`).

@@ -158,7 +158,7 @@ export function answerHeaders(raw: readonly string[], status: number): string[] 
   return fields;
 }
 
-/** The protocols that a 426 asks for in place of this one (RFC 9110 §15.5.22), flat; they are about the connection, but meant for the client. */
+/** The fields with the protocols that a 426 asks for (RFC 9110 §15.5.22), flat: about one connection, but meant for the client. */
 export function upgradeOffer(raw: readonly string[], keepAlive: boolean): string[] {
   const offers = fieldValues(raw, 'upgrade');
   return offers.length === 0 ? [] : ['Connection', keepAlive ? 'Upgrade' : 'Upgrade, close', 'Upgrade', offers.join(', ')];

@@ -2,7 +2,7 @@ import { Malformed } from './fields';
 
 type Framing = { readonly chunked: boolean; readonly length: number | undefined; readonly keepAlive: boolean };
 
-/** Where the content of an answer ends, and whether its connection goes on (RFC 9112 §6 and §9.3). Throws `Malformed` where that is not clear. */
+/** Where the content of an answer ends, and whether its connection goes on (RFC 9112 §6, §9.3). Throws `Malformed` if that is unclear. */
 export function framingOf(headers: readonly string[], isHttp11: boolean): Framing {
   let length: number | undefined;
   let chunked = false;
