@@ -4,9 +4,8 @@ import { Readable } from 'node:stream';
 import type { Context, Middleware, Next } from 'koa';
 import proxy from 'koa-proxies';
 import { Failure } from '../errors';
-import { repeatable } from './http1/attempt';
 import { ClientRequestAttempt, headerObject } from './client-request-attempt';
-import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
+import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from './transport';
 
 type Settings = { readonly host: string; readonly port: number; readonly keepAliveMs: number };
 
@@ -116,8 +115,7 @@ class ProxiedAttempt extends ClientRequestAttempt {
 
   /** A kept connection that the backend had closed meanwhile is no failure of it: what is only read is asked for again, once. */
   override onError(error: Error): void {
-    const { method, body } = this.#asked;
-    if (this.#isRenewed || !this.isStale || body !== undefined || !repeatable.has(method)) {
+    if (this.#isRenewed || !this.isStale || !onlyReads(this.#asked)) {
       super.onError(error);
       return;
     }

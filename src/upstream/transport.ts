@@ -25,6 +25,13 @@ export type UpstreamRequest = {
   readonly client?: Socket | undefined;
 };
 
+const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether a request may be sent twice without harm by whoever keeps nothing of it (RFC 9110 §9.2.1). */
+export function onlyReads({ method, body }: UpstreamRequest): boolean {
+  return body === undefined && readingMethods.has(method);
+}
+
 export type AnswerHead = {
   readonly status: number;
   readonly message: string;

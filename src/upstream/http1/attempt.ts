@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Failure, messageOf, type Reason } from '../../errors';
 import { connectFailure, isOutOfDescriptors } from './connect-failure';
-import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../transport';
+import { type AnswerHandler, type AnswerHead, type Attempt, onlyReads, type UpstreamRequest } from '../transport';
 import { type AnswerEvents, AnswerParser } from './answer-parser';
 import type { Connection, ConnectionUser } from './connection';
 import { requestHead } from './request-head';
@@ -15,9 +15,6 @@ export interface AttemptOwner {
   /** Closes a connection that nobody uses, so that another can be made; false when there is none. */
   spare(): boolean;
 }
-
-/** What may be sent twice without harm: it is only read (RFC 9110 §9.2.1). */
-export const repeatable: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const lastChunk = '0\r\n';
 
@@ -246,8 +243,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
    */
   #renewed(): boolean {
     const connection = this.#connection;
-    if (connection === undefined || !connection.isUsed) return false;
-    if (this.#request.body !== undefined || !repeatable.has(this.#request.method)) return false;
+    if (connection === undefined || !connection.isUsed || !onlyReads(this.#request)) return false;
     this.#sent = false;
     this.#heard = false;
     this.#parser = this.#newParser();

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from '../transport';
-import { type AttemptOwner, Http1Attempt, repeatable } from './attempt';
+import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from '../transport';
+import { type AttemptOwner, Http1Attempt } from './attempt';
 import { Connection } from './connection';
 import { CommonConnections, type IdleConnections, PrivateConnections } from './idle-connections';
 import { type ProxyVersion, proxyHeader } from './send-proxy';
@@ -49,7 +49,7 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
     const attempt = new Http1Attempt(request, handler, this.#settings.address, this);
-    if (!this.#idle.has(request.client) || repeatable.has(request.method)) this.#start(attempt);
+    if (!this.#idle.has(request.client) || onlyReads(request)) this.#start(attempt);
     // Lets the end of an idle connection be seen, if it is here already.
     else setImmediate(() => this.#start(attempt));
     return attempt;
