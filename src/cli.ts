@@ -92,7 +92,7 @@ async function serve(configFile: string | undefined): Promise<void> {
     const reload = async (name: string) => running.reload(overridden(await loadConfigApart(name), override));
     hangups.lead(file === undefined ? stop : inTurn(() => reload(file)), stop);
   } catch (error) {
-    stdout.close();
+    await stdout.close();
     throw explained(error);
   }
 }
@@ -129,8 +129,8 @@ function stopOnSignals(running: Running, stdout: StandardOutput): () => void {
   const stop = () => {
     if (firstAt !== undefined && performance.now() - firstAt < sameWishMs) return;
     firstAt ??= performance.now();
-    void running.stop().then(() => {
-      stdout.close();
+    void running.stop().then(async () => {
+      await stdout.close();
       process.exit(exit.fine);
     });
   };

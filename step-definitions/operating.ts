@@ -46,6 +46,11 @@ Given('the config is in the file {string}', async function (this: MangroveWorld,
   await this.scratch.write(name, this.config.text);
 });
 
+Given('nobody reads the log any more', async function (this: MangroveWorld) {
+  await this.mangrove();
+  this.process.stopReading();
+});
+
 Then('the exit code is {int}', async function (this: MangroveWorld, code: number) {
   const exit = await this.ended();
   expect(exit, this.said).to.deep.equal({ code, signal: null });

@@ -125,6 +125,14 @@ Feature: Stopping without losing anybody
         | a tunnel  | switches to "fruit/1"   | a client has switched to "fruit/1"  | 101    |
 
     @process
+    Example: A log that nobody reads any more does not keep it
+      Given Mangrove starts
+      And nobody reads the log any more
+      And a client asks for "/" 900 times
+      When Mangrove receives SIGTERM
+      Then the exit code is 0
+
+    @process
     Example: A second signal stops at once
       Given Alphonso never answers
       And a client is waiting for "/report"

@@ -71,6 +71,13 @@ export class Command {
     return this.#exited;
   }
 
+  /** Lets its log wait in the pipe until it has ended. */
+  stopReading(): void {
+    const { stdout } = this.#child;
+    stdout?.pause();
+    this.#child.once('exit', () => stdout?.resume());
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
