@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Counts, inWords, none, scenarioCounts, sum, unitCounts } from './counts';
 import { type Done, type Job, runJob, runJobs } from './job';
@@ -12,6 +12,8 @@ import { type Done, type Job, runJob, runJobs } from './job';
 const parts = ['checks', 'unit', 'features'] as const;
 type Part = (typeof parts)[number];
 
+/** Attacks that others collected, for `make corpora`. */
+const corpora = '../shared/corpora';
 const unitReport = 'reports/unit.tap';
 const closingLine = 'reports/summary.txt';
 
@@ -57,6 +59,7 @@ async function main(words: readonly string[]): Promise<void> {
     counts.push(counted);
     report(job, done, job === unit ? inWords(counted) : '');
   });
+  if (wanted === parts && !existsSync(corpora)) console.log(`${corpora} is not here: make corpora is skipped`);
   if (wanted.includes('features')) counts.push(await runFeatures());
   const total = sum(counts);
   const line = inWords(total);
