@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+const mostReloadMs = 20_000;
 const root = resolve(__dirname, '../..');
 
 type Output = { stderr: string; readonly log: Map<string, string>; reloads: number };
@@ -57,12 +58,16 @@ export class MangroveProcess {
     return new MangroveProcess(port, child, folder, output);
   }
 
-  /** Has it load another config, and resolves once it serves by that, or has ended. */
+  /** Has it load another config, and resolves once it serves by that, or has ended. Rejects when it does neither. */
   async reload(config: object): Promise<void> {
     const before = this.#output.reloads;
     writeFileSync(fileIn(this.#folder), textOf(config));
     this.#child.kill('SIGHUP');
-    while (this.alive && this.#output.reloads === before) await pause(10);
+    const until = performance.now() + mostReloadMs;
+    while (this.alive && this.#output.reloads === before) {
+      if (performance.now() > until) throw new Error(`mangrove did not load its config: ${this.complaints}`);
+      await pause(10);
+    }
   }
 
   get alive(): boolean {
