@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Loaded, loadConfig } from './config/load';
 import { loadConfigApart } from './config/load-apart';
@@ -6,6 +6,7 @@ import { formatProblems } from './config/problems';
 import type { Config } from './config/schema';
 import { startDemo } from './demo';
 import { messageOf } from './errors';
+import { Hangups, inTurn } from './hangups';
 import { hashPassword } from './config/password-hash';
 import { askPassword } from './ask-password';
 import { type StandardOutput, standardOutput } from './log';
@@ -137,51 +138,6 @@ function stopOnSignals(running: Running, stdout: StandardOutput): () => void {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   return stop;
-}
-
-/** SIGHUP is how servers are told to look at their config, and how a terminal that goes away takes its programs with it. */
-class Hangups {
-  readonly #beganInTerminal = hasTerminal();
-  #act: (() => void) | undefined;
-  #isDue = false;
-
-  /** Notes one that comes before anything can be done. */
-  constructor() {
-    process.on('SIGHUP', () => {
-      this.#isDue = true;
-      this.#act?.();
-    });
-  }
-
-  lead(reload: () => void, stop: () => void): void {
-    this.#act = () => (this.#beganInTerminal && !hasTerminal() ? stop() : reload());
-    if (this.#isDue) this.#act();
-  }
-}
-
-/** Returns what does the work again, one time after the other. Who asks while it is done has it done once more: what is read may have changed. */
-function inTurn(work: () => Promise<unknown>): () => void {
-  let isBusy = false;
-  let isDue = false;
-  return async function again(): Promise<void> {
-    isDue = true;
-    if (isBusy) return;
-    isBusy = true;
-    while (isDue) {
-      isDue = false;
-      await work();
-    }
-    isBusy = false;
-  };
-}
-
-function hasTerminal(): boolean {
-  try {
-    closeSync(openSync('/dev/tty', 'r'));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What the system says of an address, as a sentence with a way out. */
