@@ -5,10 +5,10 @@ INSTALLED := node_modules/.package-lock.json
 TYPESCRIPT := node -r ts-node/register/transpile-only
 
 .DEFAULT_GOAL := help
-.PHONY: help install build start test check fix coverage corpora fuzz soak memory bench bench-core test-nodes clean
+.PHONY: help install build start test check fix coverage corpora fuzz soak memory bench bench-garbage bench-core test-nodes clean
 
 help: ## Prints what there is to make.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## Installs the packages when package-lock.json is newer than what is installed.
 
@@ -48,6 +48,9 @@ memory: build ## Measures what idle connections, clients and backends that stand
 
 bench: build ## Measures mangrove against koa-proxies on the same backends.
 	@npm run -s bench
+
+bench-garbage: build ## Fails when what belongs to ended requests outlives them.
+	@npm run -s bench-garbage
 
 bench-core: build ## Measures the pure core: picks and lookups.
 	@npm run -s bench-core

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from './build';
 import { Children, nextMessage } from './children';
 import type { Contender, Contestant } from './contenders/contender';
 import { direct } from './contenders/direct';
@@ -43,12 +43,6 @@ async function main(args: readonly string[]): Promise<void> {
   } finally {
     await stop();
   }
-}
-
-/** The dist that is measured must be that of the sources. */
-function build(): void {
-  const { status } = spawnSync(process.execPath, [join(__dirname, '..', 'scripts', 'build.js')], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('mangrove could not be built');
 }
 
 async function compare(children: Children, folder: string, options: Options): Promise<readonly Entrant[]> {
