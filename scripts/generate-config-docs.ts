@@ -52,6 +52,7 @@ paths:
 
 Mangrove looks for \`mangrove.yaml\` in the current folder, or takes \`--config FILE\` or \`MANGROVE_CONFIG=FILE\`.
 \`mangrove check FILE\` reports every mistake in a file, each with its line and column, and starts nothing. An unknown key is a mistake.
+It also warns of what is legal and surely not meant; with \`--strict\` a warning ends it with exit code 2 too.
 
 With this as its first line, an editor that knows YAML schemas completes keys, explains them and underlines mistakes:
 

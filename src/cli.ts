@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Loaded, loadConfig } from './config/load';
 import { loadConfigApart } from './config/load-apart';
-import { formatProblems } from './config/problems';
+import { formatProblems, formatWarnings } from './config/problems';
 import type { Config } from './config/schema';
 import { startDemo } from './demo';
 import { messageOf } from './errors';
@@ -16,14 +16,14 @@ import { version } from './version';
 const usage = `mangrove ${version}, an HTTP load balancer
 
   mangrove start [--config FILE]   serve until SIGTERM or SIGINT; SIGHUP loads the file anew
-  mangrove check FILE              say whether a config file is right
+  mangrove check [--strict] FILE   say whether a config file is right, and what in it is surely not meant
   mangrove hash-password           ask for a password, print the line that basic_auth wants for it
   mangrove --help | --version
 
 Without --config, the file named in MANGROVE_CONFIG is read, else ./mangrove.yaml;
 where there is neither, a demo with three backends of its own is started.
 PORT overrides the port that clients connect to, ADMIN_PORT that of the status API.
-Exit codes: 0 fine, 1 failure at run time, 2 bad config or usage.
+Exit codes: 0 fine, 1 failure at run time, 2 bad config or usage; with --strict a warning is a 2 too.
 `;
 
 const exit = { fine: 0, failure: 1, misuse: 2 } as const;
@@ -45,7 +45,8 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.help || values.version || command !== 'start') process.removeAllListeners('SIGHUP');
   if (values.help) return print(usage);
   if (values.version) return print(`${version}\n`);
-  if (command === 'check' && operands.length === 1) return check(operands[0] ?? '');
+  if (command === 'check' && operands.length === 1) return check(operands[0] ?? '', values.strict === true);
+  if (values.strict) throw new Exit(exit.misuse, `--strict goes with check alone\n\n${usage}`);
   if (command === 'hash-password') return print(`${await hashOfAskedPassword(operands.length)}\n`);
   if (command === 'start' && operands.length === 0) return serve(values.config);
   throw new Exit(exit.misuse, `mangrove does not know "${positionals.join(' ')}"\n\n${usage}`);
@@ -56,15 +57,22 @@ function readArguments(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+      options: {
+        config: { type: 'string' },
+        strict: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw new Exit(exit.misuse, `${messageOf(error)}\n\n${usage}`);
   }
 }
 
-function check(file: string): void {
-  read(file);
+function check(file: string, isStrict: boolean): void {
+  const { warnings } = read(file);
+  if (isStrict && warnings.length > 0) throw new Exit(exit.misuse, formatWarnings(warnings));
+  if (warnings.length > 0) process.stderr.write(`${formatWarnings(warnings)}\n`);
   print(`${file} is a good config\n`);
 }
 
@@ -75,20 +83,23 @@ async function hashOfAskedPassword(operands: number): Promise<string> {
   return hashPassword(asked.password);
 }
 
-function read(file: string): Config {
+function read(file: string): Extract<Loaded, { ok: true }> {
   const loaded = loadConfig(file);
   if (!loaded.ok) throw new Exit(exit.misuse, formatProblems(loaded.problems));
-  return loaded.config;
+  return loaded;
 }
 
 async function serve(configFile: string | undefined): Promise<void> {
   const hangups = new Hangups();
   const file = configFile ?? process.env.MANGROVE_CONFIG ?? (existsSync('mangrove.yaml') ? 'mangrove.yaml' : undefined);
   const override = portsFromEnvironment();
-  const config = file === undefined ? undefined : override(read(file));
+  const loaded = file === undefined ? undefined : read(file);
   const stdout = standardOutput();
   try {
-    const running = config === undefined ? await startDemo({ override, log: stdout }) : await start(config, { log: stdout });
+    const running =
+      loaded === undefined
+        ? await startDemo({ override, log: stdout })
+        : await start(override(loaded.config), { log: stdout, warnings: loaded.warnings });
     const stop = stopOnSignals(running, stdout);
     const reload = async (name: string) => running.reload(overridden(await loadConfigApart(name), override));
     hangups.lead(file === undefined ? stop : inTurn(() => reload(file)), stop);
@@ -110,7 +121,7 @@ function portsFromEnvironment(): (config: Config) => Config {
 }
 
 function overridden(loaded: Loaded, override: (config: Config) => Config): Loaded {
-  return loaded.ok ? { ok: true, config: override(loaded.config) } : loaded;
+  return loaded.ok ? { ...loaded, config: override(loaded.config) } : loaded;
 }
 
 function portIn(variable: string): number | undefined {

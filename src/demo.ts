@@ -20,7 +20,7 @@ export async function startDemo(options: {
   if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
   const closeBackends = () => Promise.all(backends.map((backend) => backend.close()));
   try {
-    const running = await start(options.override(loaded.config), options);
+    const running = await start(options.override(loaded.config), { log: options.log, warnings: loaded.warnings });
     process.stderr.write(welcome(running));
     return {
       ...running,
@@ -47,6 +47,7 @@ paths:
   - path: /cart
     servers:
       - {name: Kesar, address: "127.0.0.1:${kesar}"}
+    health: {path: /healthcheck, interval: 1s, fall: 2}
 `;
 }
 

@@ -5,7 +5,7 @@ import type { DestinationStream } from 'pino';
 import { createAdmin } from './admin/status-api';
 import { createApp, handlerOf } from './app';
 import type { Loaded } from './config/load';
-import { formatProblem } from './config/problems';
+import { formatProblem, type Problem } from './config/problems';
 import type { Config } from './config/schema';
 import { descriptorLimit, keepRoomForClients, roomForKept } from './listening/descriptors';
 import { Listener, listen, urlOf } from './listening/listener';
@@ -34,10 +34,16 @@ export type Running = {
 const untilRestart = ['listen', 'admin', 'proxy_protocol'] as const satisfies (keyof Config)[];
 
 /** A line of the log tells of so many; `mangrove check` tells of all. */
-const mostMistakes = 20;
+const mostTold = 20;
+
+type Options = {
+  readonly log: DestinationStream;
+  /** What was found in the config that is surely not meant; the log tells of it. */
+  readonly warnings?: readonly Problem[];
+};
 
 /** Starts to listen and to check. Rejects with the system's error when an address cannot be listened on; nothing is left running then. */
-export async function start(config: Config, options: { readonly log: DestinationStream }): Promise<Running> {
+export async function start(config: Config, options: Options): Promise<Running> {
   const log = openLog(options.log);
   let snapshot = openSnapshot(config, log);
   const current = () => snapshot;
@@ -66,6 +72,7 @@ export async function start(config: Config, options: { readonly log: Destination
   ready = true;
   const urls = { url: listener.url, adminUrl: admin && urlOf(admin.server) };
   log.info({ url: urls.url, admin: urls.adminUrl }, 'listening');
+  warn(options.warnings ?? []);
 
   const cut = new AbortController();
   let stopped: Promise<void> | undefined;
@@ -73,7 +80,7 @@ export async function start(config: Config, options: { readonly log: Destination
   function reload(loaded: Loaded): boolean {
     if (stopped !== undefined) return false;
     if (!loaded.ok) {
-      const mistakes = loaded.problems.slice(0, mostMistakes).map(formatProblem);
+      const mistakes = loaded.problems.slice(0, mostTold).map(formatProblem);
       log.error({ count: loaded.problems.length, mistakes }, 'the config was not loaded: the one before stays in force');
       return false;
     }
@@ -85,8 +92,14 @@ export async function start(config: Config, options: { readonly log: Destination
     snapshot.startChecks();
     listener.apply();
     log.info('the config was loaded');
+    warn(loaded.warnings);
     if (waiting.length > 0) log.warn({ keys: waiting }, 'part of the config waits for a restart');
     return true;
+  }
+
+  function warn(all: readonly Problem[]): void {
+    if (all.length === 0) return;
+    log.warn({ count: all.length, warnings: all.slice(0, mostTold).map(formatProblem) }, 'part of the config is surely not meant');
   }
 
   async function stopGracefully(): Promise<void> {

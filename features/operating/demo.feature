@@ -9,6 +9,11 @@ Feature: Trying it out
       When a client asks for "/" 6 times
       Then the answers greet with "hello" and the names of 3 backends, in turn
 
+    Example: It has nothing to warn of
+      Given the demo is running
+      When a client asks for "/"
+      Then the log warns of nothing
+
     Example: 300 requests are shared equally
       Given the demo is running
       When a client asks for "/" 300 times

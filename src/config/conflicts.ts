@@ -1,9 +1,7 @@
-import { type Finding, type Path, quote } from './problems';
+import { type Finding, type LineOf, type Path, quote } from './problems';
 import { entriesOf, isMap, poolsOf, type RawEntry } from './raw';
 import { listenAddress } from './addresses';
 import { configSchema, type ListenAddress, normaliseHost } from './schema';
-
-type LineOf = (path: Path) => number;
 
 /** Entries that can never both win, servers twice in a pool, and two listeners on one port. */
 export function findConflicts(root: RawEntry, lineOf: LineOf): Finding[] {

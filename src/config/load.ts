@@ -3,14 +3,18 @@ import { findConflicts } from './conflicts';
 import { findDestinationMistakes } from './destination-mistakes';
 import { readYaml, type YamlText } from './document';
 import { findPoolMistakes } from './pool-mistakes';
-import { type Finding, found, type Problem, pathText } from './problems';
+import { type Finding, found, type Path, type Problem, pathText } from './problems';
 import { isMap, type RawEntry } from './raw';
 import { type Config, configSchema } from './schema';
 import { explain, type KnownKeys, noteKnownKeys } from './sentences';
+import { findWarnings } from './warnings';
 
 export { formatProblems, type Problem } from './problems';
 
-export type Loaded = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly Problem[] };
+/** A config with what is legal in it and surely not meant; or its mistakes. */
+export type Loaded =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const maxMebibytes = 16;
 const maxBytes = maxMebibytes * 1024 ** 2;
@@ -38,14 +42,16 @@ export function parseConfig(text: string, file: string): Loaded {
 function check(yaml: YamlText, root: RawEntry, file: string): Loaded {
   const known: KnownKeys = new WeakMap();
   const parsed = configSchema.safeParse(root.value, { error: noteKnownKeys(known) });
+  const lineOf = (path: Path) => yaml.position(path, 'value').line;
   const findings = [
     ...(parsed.success ? [] : explain(parsed.error.issues, root.value, known)),
     ...findDestinationMistakes(root),
     ...findPoolMistakes(root),
-    ...findConflicts(root, (path) => yaml.position(path, 'value').line),
+    ...findConflicts(root, lineOf),
   ];
   const problems = problemsOf(yaml, findings, file);
-  return parsed.success && problems.length === 0 ? { ok: true, config: parsed.data } : { ok: false, problems };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  return { ok: true, config: parsed.data, warnings: problemsOf(yaml, findWarnings(root, lineOf), file) };
 }
 
 /** In the order of the text. What the text itself gets wrong at a path leaves nothing to check there. */

@@ -1,4 +1,4 @@
-/** One mistake in a config file. Line and column count from 1; line 0 means the file as a whole. */
+/** One mistake in a config file, or a warning. Line and column count from 1; line 0 means the file as a whole. */
 export type Problem = {
   readonly file: string;
   readonly line: number;
@@ -11,6 +11,9 @@ export type Problem = {
 
 export type Step = string | number;
 export type Path = readonly Step[];
+
+/** The line of the value at a path. */
+export type LineOf = (path: Path) => number;
 
 /** A mistake before its path is looked up in the text: at a key (an unknown one) or at a value. */
 export type Finding = {
@@ -67,7 +70,13 @@ export function formatProblems(problems: readonly Problem[]): string {
   return [...problems.map(formatProblem), `${count} in ${files}; nothing was started.`].join('\n');
 }
 
-/** One mistake with its place. */
+/** What the command prints of what is legal and surely not meant. */
+export function formatWarnings(warnings: readonly Problem[]): string {
+  const files = [...new Set(warnings.map((warning) => warning.file))].join(', ');
+  return [...warnings.map(formatProblem), `${warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`} in ${files}`].join('\n');
+}
+
+/** One mistake or warning with its place. */
 export function formatProblem(problem: Problem): string {
   const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
   const path = problem.path === '' ? '' : `${problem.path}: `;

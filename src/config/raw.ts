@@ -16,6 +16,12 @@ export function entriesOf(parent: RawEntry, key: string): RawEntry[] {
   return list.flatMap((value, index) => (isMap(value) ? [{ path: [...parent.path, key, index], value }] : []));
 }
 
+/** The entries under `hosts`, those under their `paths`, and the top-level ones. */
+export function entriesWithin(root: RawEntry): RawEntry[] {
+  const hosts = entriesOf(root, 'hosts');
+  return [...hosts, ...hosts.flatMap((host) => entriesOf(host, 'paths')), ...entriesOf(root, 'paths')];
+}
+
 /** The maps under `pools`. */
 export function poolsOf(root: RawEntry): RawEntry[] {
   const { pools } = root.value;

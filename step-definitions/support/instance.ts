@@ -1,6 +1,7 @@
 import { start } from '../../src/server';
 import type { Config } from '../../src/config/schema';
-import { formatProblems, parseConfig } from '../../src/config/load';
+import { formatProblems, type Loaded, parseConfig } from '../../src/config/load';
+import { formatWarnings } from '../../src/config/problems';
 import type { LogLines } from './log-lines';
 import { Command, type CommandOptions } from './process';
 
@@ -16,20 +17,31 @@ export type Instance = {
 /** Starts one in this process. Throws with the list of mistakes when the config has any. */
 export async function startHere(config: string, log: LogLines): Promise<Instance> {
   const running = await start(configFrom(config), { log });
-  return { ...running, reload: (text) => running.reload({ ok: true, config: configFrom(text) }) };
+  return { ...running, reload: (text) => running.reload(loadedFrom(text)) };
 }
 
 /** The config in a text. Throws with the list of mistakes when it has any. */
 export function configFrom(text: string): Config {
+  return loadedFrom(text).config;
+}
+
+function loadedFrom(text: string): Extract<Loaded, { ok: true }> {
   const loaded = parseConfig(text, 'mangrove.yaml');
   if (!loaded.ok) throw new Error(`${formatProblems(loaded.problems)}\n${text}`);
-  return loaded.config;
+  return loaded;
 }
 
 /** The report on the mistakes of a config called `mangrove.yaml`; empty when there are none. */
 export function mistakesIn(config: string): string {
   const loaded = parseConfig(config, 'mangrove.yaml');
   return loaded.ok ? '' : formatProblems(loaded.problems);
+}
+
+/** The report on what is surely not meant in a config called `mangrove.yaml`; its mistakes, when it has any. */
+export function warningsIn(config: string): string {
+  const loaded = parseConfig(config, 'mangrove.yaml');
+  if (!loaded.ok) return formatProblems(loaded.problems);
+  return loaded.warnings.length === 0 ? '' : formatWarnings(loaded.warnings);
 }
 
 /** Starts the real command with a config file and waits until it listens. */

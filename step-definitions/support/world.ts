@@ -39,6 +39,7 @@ export class MangroveWorld extends World {
   headers: HeaderList = [];
   /** What the last command, or the last check of a config, had to say. */
   said = '';
+  warned = '';
   command: Command | undefined;
   /** Added to the environment of the real command. */
   environment: Readonly<Record<string, string>> = {};

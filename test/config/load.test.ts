@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -27,12 +27,20 @@ describe('a config that is right', () => {
   });
 
   it('is the example of an edge', () => {
-    expect(loadConfig(join(root, 'examples', 'edge.yaml'))).to.have.property('ok', true);
+    const loaded = loadConfig(join(root, 'examples', 'edge.yaml'));
+    if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
+    expect(loaded.warnings).to.deep.equal([]);
+  });
+
+  it('is what the README shows', () => {
+    const [, text = ''] = /```yaml\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+    expect(parseConfig(text, 'README.md')).to.deep.include({ ok: true, warnings: [] });
   });
 
   it('is the example', () => {
     const loaded = loadConfig(join(root, 'examples', 'mango.yaml'));
     if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
+    expect(loaded.warnings).to.deep.equal([]);
     expect(loaded.config.hosts.map((entry) => entry.host)).to.deep.equal(['www.mango.com', 'www.apple.com', 'www.orange.com']);
     expect(loaded.config.hosts[0]?.header_rules?.remove).to.deep.equal(['Host']);
     expect(loaded.config.paths.map((entry) => entry.path)).to.deep.equal(['/mango', '/apple', '/orange']);
