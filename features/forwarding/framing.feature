@@ -111,7 +111,7 @@ Feature: Saying anew where a message ends
       Then the answer is 200
       And Alphonso receives no header "Trailer"
 
-  Rule: Codings that nobody knows, or that do not end the content, are refused
+  Rule: Content that does not end in one known way is refused
 
     Scenario Outline: "<line>"
       When a client sends the request:
@@ -130,6 +130,61 @@ Feature: Saying anew where a message ends
         | Transfer-Encoding:           |
         | Transfer-Encoding: ,         |
         | Transfer-Encoding: identity  |
+
+  Rule: Another coding before the chunks is not implemented (RFC 9112 §6.1)
+
+    Scenario Outline: "<codings>"
+      When a client sends the request:
+        """
+        POST /orders HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: <codings>
+
+        5
+        mango
+        0
+
+        GET /behind HTTP/1.1
+        Host: www.mango.com
+
+
+        """
+      Then the answer is 501 "Not Implemented"
+      And the connection is closed
+      And Alphonso receives nothing
+      And the log gives the reason "not_implemented"
+
+      Examples:
+        | codings                                   |
+        | gzip, chunked                             |
+        | GZIP,Chunked                              |
+        | deflate, gzip, chunked                    |
+        | gzip;q=1, chunked                         |
+        | mango, chunked                            |
+        | identity, chunked                         |
+        | gzip\\r\\nTransfer-Encoding: chunked      |
+
+    Example: Behind a request that is being served
+      When a client sends 2 requests on one connection:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+
+        POST /orders HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: gzip, chunked
+
+        5
+        mango
+        0
+
+        GET /behind HTTP/1.1
+        Host: www.mango.com
+
+
+        """
+      Then the answers are 200 and 501
+      And the connection is closed
 
   Rule: The host of a target stands above the Host header
 

@@ -37,6 +37,12 @@ Feature: Refusing requests that can be read in two ways
         | Chunks twice                      | Transfer-Encoding: chunked           | Transfer-Encoding: chunked |
         | Something like chunks             | Transfer-Encoding: xchunked          | X-Other: header            |
         | Chunks behind a vertical tab      | Transfer-Encoding:\\x0bchunked       | X-Other: header            |
+        | Chunks with a parameter           | Transfer-Encoding: chunked;q=1       | X-Other: header            |
+        | Chunks before and behind another  | Transfer-Encoding: chunked, gzip, chunked | X-Other: header       |
+        | Chunks twice in one               | Transfer-Encoding: chunked, chunked  | X-Other: header            |
+        | Two codings without a comma       | Transfer-Encoding: gzip chunked      | X-Other: header            |
+        | A coding that is no word          | Transfer-Encoding: (gzip), chunked   | X-Other: header            |
+        | Another coding, and a length      | Transfer-Encoding: gzip, chunked     | Content-Length: 5          |
 
     Scenario Outline: A bad chunk: <fault>
       When a client sends the request:

@@ -32,8 +32,9 @@ function answer(res: ServerResponse, reason: Reason, requestComplete: boolean, a
     return;
   }
   const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(Buffer.byteLength(sentence)), ...fieldsOf(reason)];
-  // Behind a request for another protocol the parser finds no other request.
-  if (reason === 'bad_request' || !requestComplete || res.req.headers.upgrade !== undefined) headers.push('Connection', 'close');
+  // Behind content that is not understood, or a request for another protocol, the parser finds no other request.
+  if (reason === 'bad_request' || reason === 'not_implemented' || !requestComplete || res.req.headers.upgrade !== undefined)
+    headers.push('Connection', 'close');
   res.writeHead(status, withAnswerFields(headers, status, answerFields));
   res.end(sentence);
 }

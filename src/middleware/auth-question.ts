@@ -47,7 +47,7 @@ export function authQuestion(rule: ForwardAuth, req: IncomingMessage, state: Exc
     path: rule.path,
     headers,
     body: undefined,
-    transferEncoding: undefined,
+    isChunked: false,
     trailers: undefined,
     upgrade: undefined,
     client: req.socket,

@@ -35,7 +35,7 @@ export function begin(current: () => Serving): Room {
       target: unread,
       request: new RequestView(req, unread, peer),
       hostHeader: undefined,
-      transferEncoding: undefined,
+      isChunked: false,
       upgrade: undefined,
       maxBody: Number.POSITIVE_INFINITY,
       firewalls: [],

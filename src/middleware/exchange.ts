@@ -90,8 +90,8 @@ export type Exchange = {
   request: RequestView;
   /** The Host field, or the authority of an absolute-form target in its place. */
   hostHeader: string | undefined;
-  /** The codings of the content, the last of them `chunked`; undefined when its length is told, or there is none. */
-  transferEncoding: string | undefined;
+  /** Whether the content comes in chunks; otherwise its length is told, or there is none. */
+  isChunked: boolean;
   /** The protocols that the client would like to switch to, where its connection can be; the value of Upgrade. */
   upgrade: string | undefined;
   /** Most bytes of content; infinite for no limit. */

@@ -36,7 +36,7 @@ export function forward(): Room {
       request,
       body,
       forwarded,
-      transferEncoding: state.transferEncoding,
+      isChunked: state.isChunked,
       claimed: state.edge.claimed,
       upgrade,
       underWay: state.underWay,

@@ -19,7 +19,7 @@ export function readTarget(): Room {
     if (url.length > limits.url) throw new Failure('url_too_long', `the request target has ${url.length} bytes, ${limits.url} are allowed`);
     if (req.method === 'TRACE' || req.method === 'CONNECT') throw new Failure('method_not_allowed', `${req.method} is not served`);
     if (isTorn(req)) throw new Failure('not_implemented', 'an upgrade of a request with content');
-    const { host: hostField, transferEncoding, upgrade } = survey(req, limits);
+    const { host: hostField, isChunked, upgrade } = survey(req, limits);
     // Bytes behind a request for another protocol are not another request.
     if (upgrade !== undefined) ctx.res.shouldKeepAlive = false;
     const parsed = parseTarget(url, req.method);
@@ -33,7 +33,7 @@ export function readTarget(): Room {
     state.target = { host, path, rawPath, query, hasQuery };
     state.request = new RequestView(req, state.target, state.client);
     state.hostHeader = hostHeader;
-    state.transferEncoding = transferEncoding;
+    state.isChunked = isChunked;
     state.upgrade = isSwitchable(req) ? upgrade : undefined;
     if (rawPath === '*') return answerForServer(ctx.res);
     return next();

@@ -7,17 +7,15 @@ import { Failure } from '../errors';
 export type Survey = {
   /** The one Host field; undefined only in HTTP/1.0. */
   readonly host: string | undefined;
-  /** The codings of the content, the last of them `chunked`; undefined when there are none. */
-  readonly transferEncoding: string | undefined;
+  /** Whether the content comes in chunks. */
+  readonly isChunked: boolean;
   /** The value of Upgrade: protocols to switch to (RFC 9110 §7.8). */
   readonly upgrade: string | undefined;
 };
 
-const codings: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'compress', 'x-compress']);
-
 /**
  * Reads what frames and routes a request, and throws a `Failure` for a head that is too large, or that two readers could
- * understand in two ways (RFC 9112 §3.2 and §6.1), before any of it goes further.
+ * understand in two ways (RFC 9112 §3.2 and §6.1), or with a coding of the content that is not known here.
  */
 export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: longest, headers: most }: Config['limits']): Survey {
   if (rawHeaders.length > 2 * most)
@@ -46,7 +44,7 @@ export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: lon
   }
   if (length > longest) throw new Failure('head_too_large', `the request head has ${length} bytes, ${longest} are allowed`);
   if (host === undefined && httpVersion === '1.1') throw new Failure('bad_request', 'no Host field');
-  return { host, transferEncoding: checkedCodings(transferEncoding, httpVersion), upgrade };
+  return { host, isChunked: transferEncoding !== undefined && endsInChunks(transferEncoding, httpVersion), upgrade };
 }
 
 /** A length that no number here can hold would be another one on the way to the backend (RFC 9110 §8.6). */
@@ -61,16 +59,20 @@ function checkExpectation(value: string, httpVersion: string): void {
     throw new Failure('expectation_failed', `Expect is ${JSON.stringify(value)}, and only 100-continue is known`);
 }
 
-/** Each coding one that is known, and `chunked` the last and only once. */
-function checkedCodings(value: string | undefined, httpVersion: string): string | undefined {
-  if (value === undefined) return undefined;
+/** A coding (RFC 9112 §7), perhaps with parameters. */
+const coding = /^[!#$%&'*+\-.^_`|~\w]+[ \t]*(?:;|$)/;
+
+/** `chunked` must be the last coding, and there only: it ends the content. Others before it are well-formed, and not known here. */
+function endsInChunks(codings: string, httpVersion: string): true {
   if (httpVersion === '1.0') throw new Failure('bad_request', 'Transfer-Encoding in HTTP/1.0');
-  // An empty element of a list means nothing (RFC 9110 §5.6.1), and neither does `identity`, once a coding of HTTP/1.1.
-  const names = value
+  if (codings === 'chunked') return true;
+  // An empty element of a list means nothing (RFC 9110 §5.6.1).
+  const names = codings
     .split(',')
     .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity');
-  if (names.pop() !== 'chunked' || names.some((name) => !codings.has(name)))
-    throw new Failure('bad_request', `Transfer-Encoding is ${JSON.stringify(value)}, which does not end the content in one known way`);
-  return [...names, 'chunked'].join(', ');
+    .filter((name) => name !== '');
+  if (names.pop() !== 'chunked' || names.includes('chunked') || !names.every((name) => coding.test(name)))
+    throw new Failure('bad_request', `Transfer-Encoding is ${JSON.stringify(codings)}, which does not end the content in one known way`);
+  if (names.length > 0) throw new Failure('not_implemented', `Transfer-Encoding is ${JSON.stringify(codings)}, and only chunked is known`);
+  return true;
 }

@@ -88,7 +88,7 @@ export class ClientRequestAttempt implements Attempt {
 }
 
 /** Node's header object of a flat list, repeated fields in an array. */
-export function headerObject({ headers, body, transferEncoding }: UpstreamRequest): Record<string, string | string[]> {
+export function headerObject({ headers, body, isChunked }: UpstreamRequest): Record<string, string | string[]> {
   const byName = new Map<string, string | string[]>();
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at]?.toLowerCase() ?? '';
@@ -96,6 +96,6 @@ export function headerObject({ headers, body, transferEncoding }: UpstreamReques
     const before = byName.get(name);
     byName.set(name, before === undefined ? value : [before, value].flat());
   }
-  if (body !== undefined && transferEncoding !== undefined) byName.set('transfer-encoding', transferEncoding);
+  if (body !== undefined && isChunked) byName.set('transfer-encoding', 'chunked');
   return Object.fromEntries(byName);
 }

@@ -63,8 +63,8 @@ export class KoaProxiesTransport implements Transport {
  * http-proxy 1.18.1 sets `Content-Length: 0` on these methods, drops `Transfer-Encoding` and pipes the body all the same, which a
  * backend reads as another request (CVE-2026-29057).
  */
-function isMisframed({ method, body, transferEncoding }: UpstreamRequest): boolean {
-  return body !== undefined && transferEncoding !== undefined && (method === 'DELETE' || method === 'OPTIONS');
+function isMisframed({ method, body, isChunked }: UpstreamRequest): boolean {
+  return body !== undefined && isChunked && (method === 'DELETE' || method === 'OPTIONS');
 }
 
 /** One for all transports: koa-proxies keeps for ever what it is given of them. */

@@ -55,7 +55,7 @@ export function probeHttp(transport: Transport, probe: HttpProbe): Promise<Probe
     const check = new HttpCheck(probe, resolve);
     const headers = ['User-Agent', 'mangrove-check'];
     if (probe.hostHeader !== undefined) headers.push('Host', probe.hostHeader);
-    const rest = { body: undefined, transferEncoding: undefined, trailers: undefined, upgrade: undefined };
+    const rest = { body: undefined, isChunked: false, trailers: undefined, upgrade: undefined };
     check.attempt = transport.send({ method: 'GET', path: probe.path, headers, ...rest }, check);
   });
 }

@@ -10,8 +10,8 @@ export type UpstreamRequest = {
   readonly headers: string[];
   /** Undefined when the request has no content. Destroyed by the transport when the attempt fails. */
   readonly body: Readable | undefined;
-  /** The codings of a body of unknown length, the last of them `chunked`; undefined when `Content-Length` tells its length. */
-  readonly transferEncoding: string | undefined;
+  /** Whether a body goes in chunks; otherwise `Content-Length` tells its length. */
+  readonly isChunked: boolean;
   /** The trailer fields, flat, once the body has ended; undefined for a body that cannot have any. */
   readonly trailers: (() => string[]) | undefined;
   /**

@@ -10,7 +10,7 @@ const request: UpstreamRequest = {
   path: '/',
   headers: [],
   body: undefined,
-  transferEncoding: undefined,
+  isChunked: false,
   trailers: undefined,
   upgrade: undefined,
 };

@@ -23,7 +23,7 @@ export type ForwardingOptions = {
   /** The request as backends get it. */
   readonly forwarded: NonNullable<Exchange['forwarded']>;
   /** The codings of the content; undefined when its length is told. */
-  readonly transferEncoding: string | undefined;
+  readonly isChunked: boolean;
   /** What only this balancer may say of a client. */
   readonly claimed: ReadonlySet<string> | undefined;
   /** The protocol to switch to. */
@@ -119,7 +119,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   #send(place: Place): void {
-    const { pool, attempts, req, res, body, forwarded, transferEncoding, upgrade, editHeaders } = this.#options;
+    const { pool, attempts, req, res, body, forwarded, isChunked, upgrade, editHeaders } = this.#options;
     const { backend } = place;
     const record: AttemptRecord = { backend: backend.name };
     attempts.push(record);
@@ -142,8 +142,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       headers: forwarded.headers,
       body: body?.open(),
       continueMs: body?.isUnasked ? pool.timeouts.continue : undefined,
-      transferEncoding,
-      trailers: transferEncoding === undefined ? undefined : () => this.#trailers(),
+      isChunked,
+      trailers: isChunked ? () => this.#trailers() : undefined,
       upgrade,
       client: req.socket,
     });

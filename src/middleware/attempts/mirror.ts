@@ -30,7 +30,7 @@ export function sendMirrored({ mirror, req, body, exchange }: Options, random: (
 function send(
   pool: ServingPool,
   { method = 'GET', socket }: IncomingMessage,
-  { forwarded, transferEncoding, request }: Exchange,
+  { forwarded, isChunked, request }: Exchange,
   content: Buffer | undefined,
 ): void {
   const picked = pool.pool.pick(request, []);
@@ -44,7 +44,7 @@ function send(
       path: forwarded.path,
       headers: forwarded.headers,
       body,
-      transferEncoding: transferEncoding,
+      isChunked,
       trailers: undefined,
       upgrade: undefined,
       client: socket,

@@ -127,7 +127,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     const socket = this.#connection?.socket;
     if (this.#over || this.#isDeclined || socket === undefined || chunk.length === 0) return;
     let flowing: boolean;
-    if (this.#request.transferEncoding === undefined) flowing = socket.write(chunk);
+    if (!this.#request.isChunked) flowing = socket.write(chunk);
     else {
       socket.cork();
       socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
@@ -140,8 +140,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
 
   #endBody(): void {
     if (this.#over || this.#isDeclined) return;
-    const { transferEncoding, trailers } = this.#request;
-    if (transferEncoding !== undefined) this.#connection?.socket.write(`${lastChunk}${fieldLines(trailers?.() ?? [])}\r\n`, 'latin1');
+    const { isChunked, trailers } = this.#request;
+    if (isChunked) this.#connection?.socket.write(`${lastChunk}${fieldLines(trailers?.() ?? [])}\r\n`, 'latin1');
     this.#finishSending();
   }
 

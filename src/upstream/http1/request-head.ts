@@ -5,7 +5,7 @@ import type { UpstreamRequest } from '../transport';
  * backend's own address when there is none. Framing is made here, not copied: one length, or one transfer coding.
  */
 export function requestHead(request: UpstreamRequest, address: string): string {
-  const { method, path, headers, body, transferEncoding, continueMs, upgrade } = request;
+  const { method, path, headers, body, isChunked, continueMs, upgrade } = request;
   let host: string | undefined;
   let length: string | undefined;
   let lines = '';
@@ -22,7 +22,7 @@ export function requestHead(request: UpstreamRequest, address: string): string {
     }
   }
   let head = `${method} ${path} HTTP/1.1\r\nHost: ${host ?? address}\r\n${lines}`;
-  if (body !== undefined && transferEncoding !== undefined) head += `Transfer-Encoding: ${transferEncoding}\r\n`;
+  if (body !== undefined && isChunked) head += 'Transfer-Encoding: chunked\r\n';
   else if (length !== undefined) head += `Content-Length: ${Number(length)}\r\n`;
   if (body !== undefined && continueMs !== undefined) head += 'Expect: 100-continue\r\n';
   if (upgrade !== undefined) options.push('Upgrade');
