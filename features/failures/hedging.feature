@@ -96,12 +96,13 @@ Feature: A second attempt beside a slow first one
       Then the answer comes from Alphonso
       And Kesar receives nothing
 
-    Example: It is given back
-      Given a pool's "retry_budget_min" is "1"
+    Example: It is charged for as a retry is
+      Given a pool's "retry_budget" is "50"
+      And a pool's "retry_budget_min" is "0"
       And the policy is first
-      And Alphonso never answers
-      When a client asks for "/" 3 times
-      Then Kesar is asked 3 times
+      And Alphonso needs 120 ms for each answer
+      When a client asks for "/" 4 times
+      Then Kesar is asked twice
       And every answer is 200
 
   Rule: Failures on one side do not matter while the other side may answer

@@ -2,24 +2,29 @@ Feature: A budget for trying again
   A pool in trouble must not get twice the work for it.
 
   Background:
-    Given the backends Alphonso and Kesar share www.mango.com
-    And backends are not checked
-    And the policy is first
+    Given the config:
+      """
+      hosts:
+        - {host: www.mango.com, servers: [Alphonso:80, Kesar:80], policy: first, health: false, outliers: false}
+      """
     And Alphonso resets every connection
 
-  Rule: Retries stay below a part of the requests in flight, and a few are always allowed
+  Rule: Over 10 s, retries stay below a part of the requests, and a few each second are always allowed
 
-    Example: Three at a time are always allowed
-      Given Kesar holds its answers back
-      When 3 clients begin to ask for "/"
-      Then Kesar is soon asked 3 times
+    Example: Three for each second of the ten
+      When a client asks for "/" 30 times
+      Then every answer is 200
 
-    Example: A fourth is not, with few requests in flight
-      Given Kesar holds its answers back
-      And 3 clients are waiting for "/"
+    Example: One more is too much, with few requests
+      Given a client asks for "/" 30 times
       When a client asks for "/"
       Then the answer is 502 "Bad Gateway"
-      And Kesar is asked 3 times
+      And Kesar is asked 30 times
+
+    Example: All of them at once
+      Given Kesar holds its answers back
+      When 30 clients begin to ask for "/"
+      Then Kesar is soon asked 30 times
 
     Example: None allowed
       Given a pool's "retry_budget_min" is "0"
@@ -38,31 +43,48 @@ Feature: A budget for trying again
     Example: No more than the part that is allowed
       Given a pool's "retry_budget_min" is "0"
       And a pool's "retry_budget" is "50"
-      And Alphonso never answers "/report"
-      And a client is waiting for "/report"
+      When a client asks for "/" 12 times
+      Then Kesar is asked 6 times
+
+    Example: Requests that are over are counted too
+      Given a pool's "retry_budget_min" is "0"
+      And a pool's "retry_budget" is "10"
+      And Alphonso answers 200
+      And a client asks for "/" 9 times
+      And Alphonso resets every connection
       When a client asks for "/"
       Then the answer comes from Kesar
 
-  Rule: A retry is on the budget until it ends
-
-    Example: While it is under way
-      Given a pool's "retry_budget_min" is "1"
-      And Kesar holds its answers back
-      And a client begins to ask for "/" and is tried at Kesar
+    Example: A retry is counted also when its client has left
+      Given a pool's "retry_budget_min" is "0"
+      And a pool's "retry_budget" is "50"
+      And a client asks for "/"
+      And a client begins to ask for "/report" and is tried at Kesar
+      And the client leaves
       When a client asks for "/"
       Then the answer is 502 "Bad Gateway"
 
-    Example: Once it has its answer
-      Given a pool's "retry_budget_min" is "1"
-      And a client asks for "/" 4 times
-      When a client asks for "/"
+  Rule: What was never sent was no load, and costs nothing of the budget
+
+    Background:
+      Given a pool's "retry_budget_min" is "0"
+      And a pool's "retry_budget" is "0"
+
+    Example: The connection is refused
+      Given nothing listens on Alphonso
+      When a client asks for "/" 40 times
       Then every answer is 200
 
-    Example: Once its client has left
-      Given a pool's "retry_budget_min" is "1"
-      And Kesar never answers "/report"
-      And a client begins to ask for "/report" and is tried at Kesar
-      And the client leaves
-      And Kesar sees the client leave within 1 second
-      When a client asks for "/"
+    Example: The connection is never made
+      Given connections to Alphonso are never established
+      And the connect timeout of a pool is "100ms"
+      When a client sends POST "/orders" with the body "one mango"
       Then the answer comes from Kesar
+
+    Example: The next one breaks after it was sent
+      Given a pool's "retries" is "2"
+      And nothing listens on Alphonso
+      And Kesar resets every connection
+      When a client asks for "/"
+      Then the answer is 502 "Bad Gateway"
+      And Kesar is asked once

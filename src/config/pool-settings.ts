@@ -138,8 +138,12 @@ export const poolSettings = {
     .array(z.literal(retryConditions))
     .default(['connect_failed', 'reset'])
     .describe('What is tried again: always only what is safe to repeat, and before the client has seen any of an answer.'),
-  retry_budget: wholeNumber(0, 100).default(20).describe('Retries stay below this percentage of the requests in flight.'),
-  retry_budget_min: wholeNumber(0).default(3).describe('This many retries at a time are allowed however few requests there are.'),
+  retry_budget: wholeNumber(0, 100)
+    .default(20)
+    .describe('Retries of the last 10 s stay within this percentage of the requests in that time. What was never sent costs nothing.'),
+  retry_budget_min: wholeNumber(0)
+    .default(3)
+    .describe('This many retries a second, over the last 10 s, are allowed however few requests there are.'),
   replay_buffer: bytes('64KiB').describe('How much of a request’s content is kept to be sent again.'),
   hedge_after: timeSpan
     .optional()

@@ -1,4 +1,5 @@
 import type { Circuit } from '../balancing/backend';
+import { RecentCount } from './recent-count';
 
 export type BreakerSettings = {
   /** Opens when at least this percentage of the attempts in the window failed, 1 to 100. */
@@ -20,21 +21,20 @@ export const defaultBreakerSettings: BreakerSettings = {
   trials: 3,
 };
 
-const bucketCount = 10;
-
 /**
- * A circuit breaker for one backend (Nygard, "Release It!"): closed, it counts failures over a sliding window of ten
- * buckets; open, the backend rests; half open, a few trials decide. Time is in milliseconds of the caller's clock.
+ * A circuit breaker for one backend (Nygard, "Release It!"): closed, it counts failures over a sliding window; open, the backend rests; half open, a few trials decide. Time is in milliseconds of the caller's clock.
  */
 export class Breaker {
-  readonly #successes = new Int32Array(bucketCount);
-  readonly #failures = new Int32Array(bucketCount);
-  #bucket = Number.NEGATIVE_INFINITY;
+  readonly #successes: RecentCount;
+  readonly #failures: RecentCount;
   #state: Circuit = 'closed';
   #since = Number.NEGATIVE_INFINITY;
   #passed = 0;
 
-  constructor(readonly settings: BreakerSettings = defaultBreakerSettings) {}
+  constructor(readonly settings: BreakerSettings = defaultBreakerSettings) {
+    this.#successes = new RecentCount(settings.windowMs);
+    this.#failures = new RecentCount(settings.windowMs);
+  }
 
   get state(): Circuit {
     return this.#state;
@@ -49,11 +49,8 @@ export class Breaker {
   record(ok: boolean, startedAt: number, now: number): boolean {
     if (this.#state === 'open' || startedAt < this.#since) return false;
     if (this.#state === 'half_open') return this.#recordTrial(ok, now);
-    this.#advance(now);
-    const counts = ok ? this.#successes : this.#failures;
-    const at = this.#bucket % bucketCount;
-    counts[at] = (counts[at] ?? 0) + 1;
-    return !ok && this.#tooManyFailed() && this.#turn('open', now);
+    (ok ? this.#successes : this.#failures).add(now);
+    return !ok && this.#tooManyFailed(now) && this.#turn('open', now);
   }
 
   /** Turns an open circuit half open when its time has come, and says whether it did. */
@@ -64,9 +61,8 @@ export class Breaker {
 
   /** Failures and attempts of the last window, for the log line. */
   counts(now: number): { readonly failures: number; readonly requests: number } {
-    this.#advance(now);
-    const failures = sum(this.#failures);
-    return { failures, requests: failures + sum(this.#successes) };
+    const failures = this.#failures.total(now);
+    return { failures, requests: failures + this.#successes.total(now) };
   }
 
   #recordTrial(ok: boolean, now: number): boolean {
@@ -75,9 +71,8 @@ export class Breaker {
     return this.#passed >= this.settings.trials && this.#turn('closed', now);
   }
 
-  #tooManyFailed(): boolean {
-    const failures = sum(this.#failures);
-    const requests = failures + sum(this.#successes);
+  #tooManyFailed(now: number): boolean {
+    const { failures, requests } = this.counts(now);
     return requests >= this.settings.minimumRequests && failures * 100 >= this.settings.errorPercent * requests;
   }
 
@@ -86,28 +81,10 @@ export class Breaker {
     this.#since = now;
     this.#passed = 0;
     // An open circuit keeps its counts, to be able to say why.
-    if (state === 'closed') this.#clear();
+    if (state === 'closed') {
+      this.#successes.clear();
+      this.#failures.clear();
+    }
     return true;
   }
-
-  #clear(): void {
-    this.#successes.fill(0);
-    this.#failures.fill(0);
-  }
-
-  #advance(now: number): void {
-    const bucket = Math.floor((now * bucketCount) / this.settings.windowMs);
-    if (bucket - this.#bucket >= bucketCount) this.#clear();
-    for (let stale = Math.max(this.#bucket + 1, bucket - bucketCount + 1); stale <= bucket; stale += 1) {
-      this.#successes[stale % bucketCount] = 0;
-      this.#failures[stale % bucketCount] = 0;
-    }
-    this.#bucket = Math.max(bucket, this.#bucket);
-  }
-}
-
-function sum(counts: Int32Array): number {
-  let total = 0;
-  for (const count of counts) total += count;
-  return total;
 }

@@ -1,42 +1,59 @@
+import { neverConnected, type Outcome } from './outcome';
+import { RecentCount } from './recent-count';
+
 export type BudgetSettings = {
-  /** Retries in flight stay below this percentage of requests in flight, 0 to 100. */
+  /** Of the last ten seconds, retries stay within this percentage of the requests, 0 to 100. */
   readonly percent: number;
-  /** This many are allowed however few requests there are. */
+  /** So many retries a second, over the last ten, are allowed however few requests there are. */
   readonly minimum: number;
 };
 
 export const defaultBudgetSettings: BudgetSettings = { percent: 20, minimum: 3 };
 
-/** Keeps retries from multiplying the load on a pool in trouble (Envoy, `retry_budget`). */
+/** What another attempt costs: nothing where the one before it sent nothing, for that was no load. */
+export type Cost = 'free' | 'charged';
+
+const windowS = 10;
+
+/**
+ * Keeps retries from multiplying the load on a pool in trouble (Finagle, `RetryBudget`): what they may cost is told by the requests
+ * of the last ten seconds. Time is in milliseconds of the caller's clock.
+ */
 export class RetryBudget {
-  #requests = 0;
-  #retries = 0;
+  readonly #requests: RecentCount;
+  readonly #retries: RecentCount;
 
-  constructor(readonly settings: BudgetSettings = defaultBudgetSettings) {}
-
-  /** A client's request starts; its end must follow. */
-  requestStarted(): void {
-    this.#requests += 1;
+  /** What `before` has counted goes on to count. */
+  constructor(
+    readonly settings: BudgetSettings = defaultBudgetSettings,
+    before?: RetryBudget,
+  ) {
+    this.#requests = before === undefined ? new RecentCount(windowS * 1000) : before.#requests;
+    this.#retries = before === undefined ? new RecentCount(windowS * 1000) : before.#retries;
   }
 
-  requestEnded(): void {
-    this.#requests -= 1;
+  /** A client's request starts. */
+  requestStarted(now: number): void {
+    this.#requests.add(now);
   }
 
-  /** Takes leave for one retry or hedge, to be given back when it ends; false when the budget is spent. */
-  take(): boolean {
+  /** Takes leave for one more attempt after this outcome; undefined when the budget is spent. */
+  takeAfter(outcome: Outcome, now: number): Cost | undefined {
+    if (neverConnected(outcome)) return 'free';
+    return this.take(now) ? 'charged' : undefined;
+  }
+
+  /** Takes leave for one retry or hedge that sends a request once more; false when the budget is spent. */
+  take(now: number): boolean {
     const { percent, minimum } = this.settings;
-    if (this.#retries >= minimum && (this.#retries + 1) * 100 > percent * this.#requests) return false;
-    this.#retries += 1;
+    const retries = this.#retries.total(now) + 1;
+    if (retries > minimum * windowS && retries * 100 > percent * this.#requests.total(now)) return false;
+    this.#retries.add(now);
     return true;
   }
 
-  giveBack(): void {
-    this.#retries -= 1;
-  }
-
-  /** Retries in flight. */
-  get retries(): number {
-    return this.#retries;
+  /** Gives back what was taken for an attempt that could not be made. */
+  giveBack(cost: Cost): void {
+    if (cost === 'charged') this.#retries.takeBack();
   }
 }

@@ -52,7 +52,8 @@ export class LivePool implements ServingPool {
     this.hedgeAfterMs = config.hedge_after;
     this.replayBytes = config.replay_buffer;
     this.retry = { retries: config.retries, retryOn: new Set(config.retry_on) };
-    this.budget = new RetryBudget({ percent: config.retry_budget, minimum: config.retry_budget_min });
+    const { retry_budget: percent, retry_budget_min: minimum } = config;
+    this.budget = new RetryBudget({ percent, minimum }, before?.budget);
 
     const backends = backendsOf(config.servers.map(settingsOfServer), before?.pool.backends);
     for (const backend of backends) this.#transports.set(backend, transportFor(backend, config));

@@ -81,38 +81,64 @@ describe('the outcome of an attempt', () => {
 });
 
 describe('the retry budget', () => {
-  function budgetWith(requests: number): RetryBudget {
+  function budgetWith(requests: number, now = 0): RetryBudget {
     const budget = new RetryBudget();
-    for (let request = 0; request < requests; request += 1) budget.requestStarted();
+    for (let request = 0; request < requests; request += 1) budget.requestStarted(now);
     return budget;
   }
 
-  it('allows 3 retries however few requests there are', () => {
-    expect(Array.from({ length: 5 }, (_, at) => budgetWith(at).take())).to.deep.equal([true, true, true, true, true]);
-    const budget = budgetWith(3);
-    expect([budget.take(), budget.take(), budget.take(), budget.take()]).to.deep.equal([true, true, true, false]);
-    budget.giveBack();
-    expect(budget.take()).to.equal(true);
+  const taken = (budget: RetryBudget, times: number, now: number) =>
+    Array.from({ length: times }, () => budget.take(now)).filter(Boolean).length;
+
+  it('allows 3 retries a second over ten seconds, however few requests there are', () => {
+    const budget = budgetWith(1);
+    expect([taken(budget, 40, 0), taken(budget, 40, 8_999), taken(budget, 40, 10_000)]).to.deep.equal([30, 0, 30]);
   });
 
-  it('never lets retries above 20 % of the requests in flight, or 3', () => {
+  it('allows a fifth of the requests of the last ten seconds where that is more', () => {
+    expect(taken(budgetWith(1_000), 400, 9_000)).to.equal(200);
+    expect(taken(budgetWith(1_000), 400, 10_000)).to.equal(30);
+  });
+
+  it('charges nothing for what was never sent, and gives back what was not used', () => {
+    const budget = new RetryBudget({ percent: 0, minimum: 0.1 });
+    expect(budget.takeAfter(failed('connect_failed'), 0)).to.equal('free');
+    expect(budget.takeAfter(failed('connect_timeout'), 0)).to.equal('free');
+    expect(budget.takeAfter(failed('reset'), 0)).to.equal('charged');
+    expect(budget.takeAfter(answered(503), 0)).to.equal(undefined);
+    budget.giveBack('free');
+    expect(budget.takeAfter(failed('reset'), 5_000)).to.equal(undefined);
+    budget.giveBack('charged');
+    expect(budget.takeAfter(failed('reset'), 5_000)).to.equal('charged');
+  });
+
+  it('goes on counting where the one before it was', () => {
+    const before = budgetWith(0);
+    expect(taken(before, 20, 0)).to.equal(20);
+    expect(taken(new RetryBudget({ percent: 20, minimum: 3 }, before), 40, 1_000)).to.equal(10);
+  });
+
+  it('never lets the retries of ten seconds above 20 % of their requests, or 30', () => {
+    const step = fc.record({ wait: fc.nat(1_500), requests: fc.nat(60), retries: fc.nat(60) });
     fc.assert(
-      fc.property(fc.nat(200), fc.array(fc.constantFrom('take', 'back', 'start', 'end'), { maxLength: 200 }), (initial, steps) => {
-        const budget = budgetWith(initial);
-        let requests = initial;
-        for (const step of steps) {
-          if (step === 'take' && budget.take()) expect(budget.retries).to.be.at.most(Math.max(3, requests / 5));
-          if (step === 'back' && budget.retries > 0) budget.giveBack();
-          if (step === 'start') requests += 1;
-          if (step === 'start') budget.requestStarted();
-          if (step !== 'end' || requests === 0) continue;
-          requests -= 1;
-          budget.requestEnded();
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const budget = new RetryBudget();
+        const requests: number[] = [];
+        const retries: number[] = [];
+        let now = 0;
+        for (const { wait, requests: more, retries: wanted } of steps) {
+          now += wait;
+          for (let one = 0; one < more; one += 1) {
+            budget.requestStarted(now);
+            requests.push(now);
+          }
+          for (let one = 0; one < wanted; one += 1) if (budget.take(now)) retries.push(now);
+          // The oldest bucket may be left out of it for up to a second.
+          const of = (times: number[], ms: number) => times.filter((at) => at > now - ms).length;
+          expect(of(retries, 9_000)).to.be.at.most(Math.max(30, of(requests, 19_000) / 5));
         }
       }),
     );
-    const budget = budgetWith(100);
-    expect(Array.from({ length: 25 }, () => budget.take()).filter(Boolean).length).to.equal(20);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Backend } from '../../balancing/backend';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
 import { backoffMs } from '../../resilience/backoff';
+import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
 import { isIdempotent, mayRetry } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
@@ -34,21 +35,18 @@ export type ForwardingOptions = {
   readonly editHeaders: ((backend: Backend, fields: string[], status: number) => string[]) | undefined;
 };
 
-/** A place at a backend; an extra one, for a retry or a hedge, is on the budget. */
-type Place = { readonly backend: Backend; readonly isExtra: boolean };
-
 /**
  * One request's attempts: the first, retries one after the other, and a hedge beside them. The first answer that is good, or the
  * last there can be, goes to the client; every other attempt is given up.
  */
 export class Forwarding implements DeliveryOwner, Interruptible {
   readonly #options: ForwardingOptions;
-  readonly #running = new Map<Delivery, Place>();
+  readonly #running = new Map<Delivery, Backend>();
   readonly #tried: Backend[] = [];
   /** An answer that another attempt may better; it is passed on when none does. */
   #held: Delivery | undefined;
   /** A place that is taken up only after a pause. */
-  #paused: Place | undefined;
+  #paused: Backend | undefined;
   #isEntering = false;
   #isPassing = false;
   #isOver = false;
@@ -71,56 +69,54 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       this.#resolve = resolve;
       this.#reject = reject;
       underWay.attempts = this;
-      pool.budget.requestStarted();
+      pool.budget.requestStarted(performance.now());
       if (limitMs !== undefined)
         this.#wholeTimer = setTimeout(() => this.#end(new Failure('request_timeout', `not done after ${limitMs} ms`)), limitMs);
-      this.#attempt(false);
+      this.#attempt('free');
     });
   }
 
-  #attempt(isExtra: boolean): void {
+  #attempt(cost: Cost): void {
     const { pool, request, res } = this.#options;
     const entered = pool.admission.enter(request, this.#tried, res);
     if (!(entered instanceof Promise)) {
-      this.#entered(entered, isExtra);
+      this.#entered(entered, cost);
       return;
     }
     this.#isEntering = true;
     void entered.then((later) => {
       this.#isEntering = false;
-      this.#entered(later, isExtra);
+      this.#entered(later, cost);
     });
   }
 
-  #entered(entered: Backend | Failure, isExtra: boolean): void {
+  #entered(entered: Backend | Failure, cost: Cost): void {
     if (entered instanceof Failure) {
-      if (isExtra) this.#options.pool.budget.giveBack();
+      this.#options.pool.budget.giveBack(cost);
       this.#noMore(entered);
       return;
     }
-    const place = { backend: entered, isExtra };
     if (this.#isOver) {
-      this.#release(place, undefined, { kind: 'abandoned' });
+      this.#release(entered, undefined, { kind: 'abandoned' });
       return;
     }
     const times = this.#tried.filter((backend) => backend === entered).length;
     if (times === 0) {
-      this.#send(place);
+      this.#send(entered);
       return;
     }
-    this.#paused = place;
+    this.#paused = entered;
     this.#backoffTimer = setTimeout(
       () => {
         this.#paused = undefined;
-        this.#send(place);
+        this.#send(entered);
       },
       backoffMs(times, Math.random()),
     );
   }
 
-  #send(place: Place): void {
+  #send(backend: Backend): void {
     const { pool, attempts, req, res, body, forwarded, isChunked, upgrade, editHeaders } = this.#options;
-    const { backend } = place;
     const record: AttemptRecord = { backend: backend.name };
     attempts.push(record);
     this.#tried.push(backend);
@@ -133,7 +129,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       body,
       upgrade,
     });
-    this.#running.set(delivery, place);
+    this.#running.set(delivery, backend);
     if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined && upgrade === undefined)
       this.#hedgeTimer = setTimeout(() => this.#hedge(), pool.hedgeAfterMs);
     delivery.start(pool.transportTo(backend), {
@@ -160,9 +156,9 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const { pool, request } = this.#options;
     if (this.#isPassing || this.#racing !== 1 || !isIdempotent(this.#nature)) return;
     const picked = pool.pool.pick(request, this.#tried);
-    if (picked.kind !== 'backend' || this.#tried.includes(picked.backend) || !pool.budget.take()) return;
+    if (picked.kind !== 'backend' || this.#tried.includes(picked.backend) || !pool.budget.take(performance.now())) return;
     picked.backend.begin();
-    this.#send({ backend: picked.backend, isExtra: true });
+    this.#send(picked.backend);
   }
 
   interrupt(failure: Failure): void {
@@ -175,7 +171,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       this.#giveUp(this.#held);
       this.#held = delivery;
       this.#options.body?.rest();
-      if (better !== 'under way') this.#entered(better, true);
+      if (better !== 'under way') this.#entered(better, 'free');
       return 'hold';
     }
     this.#choose(delivery);
@@ -203,12 +199,13 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     return this.#racing > 1 ? 'under way' : this.#placeAtOnce({ kind: 'answer', status });
   }
 
-  /** A place for another attempt if that is allowed and nobody has to wait for it; it is on the budget. */
+  /** A place for another attempt if that is allowed and nobody has to wait for it. */
   #placeAtOnce(outcome: Outcome): Backend | undefined {
     const { pool, request } = this.#options;
-    if (!this.#mayTryAgain(outcome)) return undefined;
+    const cost = this.#costOfMore(outcome);
+    if (cost === undefined) return undefined;
     const backend = pool.admission.enterAtOnce(request, this.#tried);
-    if (backend === undefined) pool.budget.giveBack();
+    if (backend === undefined) pool.budget.giveBack(cost);
     return backend;
   }
 
@@ -222,13 +219,14 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     }
     if (this.#racing > 0) return;
     if (this.#held === undefined) {
-      if (this.#mayTryAgain(outcome)) this.#attempt(true);
-      else this.#noMore(failure);
+      const cost = this.#costOfMore(outcome);
+      if (cost === undefined) this.#noMore(failure);
+      else this.#attempt(cost);
       return;
     }
     const backend = this.#placeAtOnce(outcome);
     if (backend === undefined) this.#noMore(failure);
-    else this.#entered(backend, true);
+    else this.#entered(backend, 'free');
   }
 
   /** The last real answer is better than none. */
@@ -259,8 +257,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     return this.#running.size - held + coming;
   }
 
-  /** Whether another attempt is allowed; if so, it is on the budget. */
-  #mayTryAgain(outcome: Outcome): boolean {
+  /** What another attempt costs, which has been taken from the budget then; undefined where none is allowed. */
+  #costOfMore(outcome: Outcome): Cost | undefined {
     const { pool, body } = this.#options;
     const progress = {
       ...this.#nature,
@@ -268,7 +266,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       answerStarted: this.#isPassing,
       bodyReplayable: body?.replayable ?? true,
     };
-    return mayRetry(progress, outcome, pool.retry) && pool.budget.take();
+    return mayRetry(progress, outcome, pool.retry) ? pool.budget.takeAfter(outcome, performance.now()) : undefined;
   }
 
   /** What tells whether the request is safe to repeat. */
@@ -280,7 +278,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #end(failure: Failure | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { body, pool, underWay } = this.#options;
+    const { body, underWay } = this.#options;
     underWay.attempts = undefined;
     clearTimeout(this.#wholeTimer);
     clearTimeout(this.#hedgeTimer);
@@ -288,7 +286,6 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     for (const delivery of [...this.#running.keys()]) this.#giveUp(delivery);
     if (this.#paused !== undefined) this.#release(this.#paused, undefined, { kind: 'abandoned' });
     body?.discard();
-    pool.budget.requestEnded();
     if (failure === undefined) this.#resolve();
     else this.#reject(failure);
   }
@@ -301,16 +298,14 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   /** Takes an attempt off the list and tells the pool how it ended. */
   #forget(delivery: Delivery, outcome: Outcome): void {
-    const place = this.#running.get(delivery);
-    if (place === undefined) return;
+    const backend = this.#running.get(delivery);
+    if (backend === undefined) return;
     this.#running.delete(delivery);
     if (this.#held === delivery) this.#held = undefined;
-    this.#release(place, delivery, outcome);
+    this.#release(backend, delivery, outcome);
   }
 
-  #release({ backend, isExtra }: Place, delivery: Delivery | undefined, outcome: Outcome): void {
-    const { pool } = this.#options;
-    if (isExtra) pool.budget.giveBack();
-    pool.release(backend, { outcome, startedAt: delivery?.startedAt ?? 0, firstByteMs: delivery?.firstByteMs });
+  #release(backend: Backend, delivery: Delivery | undefined, outcome: Outcome): void {
+    this.#options.pool.release(backend, { outcome, startedAt: delivery?.startedAt ?? 0, firstByteMs: delivery?.firstByteMs });
   }
 }

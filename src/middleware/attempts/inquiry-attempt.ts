@@ -16,8 +16,6 @@ export type InquiryAttemptOptions = {
   readonly timeoutMs: number;
   readonly onReply: (reply: Reply) => void;
   readonly onFailure: (failure: Failure, outcome: Outcome) => void;
-  /** Told once, when the backend is free again. */
-  readonly onOver: () => void;
 };
 
 /** More content than this is no page that says no. */
@@ -124,8 +122,7 @@ export class InquiryAttempt implements AnswerHandler {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
-    const { pool, backend, onOver } = this.#options;
+    const { pool, backend } = this.#options;
     pool.release(backend, { outcome, startedAt: this.#startedAt, firstByteMs: this.#firstByteMs });
-    onOver();
   }
 }

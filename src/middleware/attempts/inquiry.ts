@@ -3,6 +3,7 @@ import type { Backend } from '../../balancing/backend';
 import type { PickRequest } from '../../balancing/pool';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
+import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
 import { mayRetry } from '../../resilience/retry';
 import type { UpstreamRequest } from '../../upstream/transport';
@@ -40,9 +41,9 @@ export class Inquiry implements Interruptible {
   run(): Promise<Reply> {
     const { pool, timeoutMs, underWay } = this.#options;
     underWay.attempts = this;
-    pool.budget.requestStarted();
+    pool.budget.requestStarted(performance.now());
     this.#timer = setTimeout(() => this.#expire(), timeoutMs);
-    void this.#ask(false);
+    void this.#ask('free');
     return this.#reply.promise;
   }
 
@@ -50,11 +51,12 @@ export class Inquiry implements Interruptible {
     if (this.#finish()) this.#reply.reject(failure);
   }
 
-  async #ask(isExtra: boolean): Promise<void> {
+  /** `cost` has been taken from the budget. */
+  async #ask(cost: Cost): Promise<void> {
     const { pool, request, question, timeoutMs } = this.#options;
     const entered = await pool.admission.enter(request, this.#tried, this.#leaving);
     if (entered instanceof Failure) {
-      if (isExtra) pool.budget.giveBack();
+      pool.budget.giveBack(cost);
       this.#fail(entered.message, entered);
       return;
     }
@@ -67,9 +69,6 @@ export class Inquiry implements Interruptible {
         if (this.#finish()) this.#reply.resolve(reply);
       },
       onFailure: (failure, outcome) => this.#failed(failure, outcome),
-      onOver: () => {
-        if (isExtra) pool.budget.giveBack();
-      },
     });
     if (this.#isOver) this.#attempt.abort();
     else this.#attempt.start(question);
@@ -85,8 +84,9 @@ export class Inquiry implements Interruptible {
       answerStarted: false,
       bodyReplayable: true,
     };
-    if (mayRetry(progress, outcome, pool.retry) && pool.budget.take()) void this.#ask(true);
-    else this.#fail(failure.message, failure);
+    const cost = mayRetry(progress, outcome, pool.retry) ? pool.budget.takeAfter(outcome, performance.now()) : undefined;
+    if (cost === undefined) this.#fail(failure.message, failure);
+    else void this.#ask(cost);
   }
 
   #expire(): void {
@@ -101,13 +101,11 @@ export class Inquiry implements Interruptible {
   /** Whether it was not over yet. */
   #finish(): boolean {
     if (this.#isOver) return false;
-    const { pool, underWay } = this.#options;
     this.#isOver = true;
     clearTimeout(this.#timer);
-    underWay.attempts = undefined;
+    this.#options.underWay.attempts = undefined;
     this.#attempt?.abort();
     this.#leaving.emit('close');
-    pool.budget.requestEnded();
     return true;
   }
 }
