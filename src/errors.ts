@@ -39,6 +39,7 @@ export const outcomes = {
   idle_timeout: { status: 504, sentence: 'Gateway Timeout' },
   request_timeout: { status: 504, sentence: 'Gateway Timeout' },
   version_not_supported: { status: 505, sentence: 'HTTP Version Not Supported' },
+  connection_lost: { status: 0, sentence: '' },
   stopped: { status: 0, sentence: '' },
   tunnel_broken: { status: 0, sentence: '' },
   tunnel_idle: { status: 0, sentence: '' },

@@ -9,6 +9,8 @@ export type PickRequest = {
   key?(on: string): string | undefined;
   /** Value of the sticky cookie. */
   readonly sticky?: string;
+  /** The only backend that can serve it, because its client is logged in there on a connection. */
+  readonly tied?: Backend;
 };
 
 /** What a policy may use besides its candidates. */

@@ -125,6 +125,7 @@ export class Pool {
   pick(request: PickRequest, tried: readonly Backend[]): Pick {
     if (this.#isRetired) this.#rebuild();
     if (this.#ramps.size > 0) this.#advanceRamps();
+    if (request.tied !== undefined) return this.#pickTied(request.tied);
     const sticky = this.#pickSticky(request, tried);
     if (sticky !== undefined) return sticky.chosen;
     const [first] = this.#serving;
@@ -210,8 +211,20 @@ export class Pool {
   #pickSticky(request: PickRequest, tried: readonly Backend[]): Backend | undefined {
     if (request.sticky === undefined) return undefined;
     const backend = this.#sticky?.find(request.sticky);
-    if (backend === undefined || backend.mode === 'maintenance' || backend.full || tried.includes(backend)) return undefined;
-    return backend.answering || (this.inPanic && backend.mode === 'ready') ? backend : undefined;
+    if (backend === undefined || backend.full || tried.includes(backend)) return undefined;
+    return this.#mayKeep(backend) ? backend : undefined;
+  }
+
+  /** Nobody else can take the request of a tied client, so that it waits for a full backend. */
+  #pickTied(backend: Backend): Pick {
+    if (!this.#mayKeep(backend)) return none;
+    return backend.full ? full : backend.chosen;
+  }
+
+  /** Whether a backend still serves the clients that it has. */
+  #mayKeep(backend: Backend): boolean {
+    if (backend.mode === 'maintenance') return false;
+    return backend.answering || (this.inPanic && backend.mode === 'ready');
   }
 
   #choose(tier: Tier, candidates: readonly Backend[], request: PickRequest): Pick {

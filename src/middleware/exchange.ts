@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { Backend } from '../balancing/backend';
 import type { PickRequest, Pool } from '../balancing/pool';
@@ -48,6 +49,8 @@ export type ServingPool = {
   /** The name of the cookie by which clients are led back to their backend; undefined when they are not. */
   readonly stickyCookie: string | undefined;
   transportTo(backend: Backend): Transport;
+  /** The backend that a client's connection is logged in at (NTLM, Negotiate): its requests have to go there. */
+  backendTiedTo(client: Socket): Backend | undefined;
   /** Ends what an admission began. */
   release(backend: Backend, ended: Ended): void;
 };

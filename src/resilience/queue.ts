@@ -58,6 +58,15 @@ export class WaitingLine<Item> {
     return this.#first?.item;
   }
 
+  /** All who wait, the first one first; each may leave meanwhile. */
+  *places(): Iterable<Place<Item>> {
+    for (let link = this.#first; link !== undefined; ) {
+      const { after } = link;
+      yield link;
+      link = after;
+    }
+  }
+
   /** Takes out who is first; undefined when nobody waits. */
   next(): Item | undefined {
     const first = this.#first;

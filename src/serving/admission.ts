@@ -29,8 +29,12 @@ export class Admission implements Gate {
 
   /** Who has to wait is served first come, first served. */
   enter(request: PickRequest, tried: readonly Backend[], client: EventEmitter): Backend | Failure | Promise<Backend | Failure> {
-    // Nobody overtakes those who wait.
-    if (this.#line.size > 0) return this.#wait(request, tried, client);
+    // Nobody overtakes those who wait, but for a backend that only others can use.
+    if (this.#line.size > 0) {
+      const entered = this.#wait(request, tried, client);
+      if (this.#line.peek()?.request.tied !== undefined) this.serve();
+      return entered;
+    }
     const picked = this.#pool.pick(request, tried);
     return picked.kind === 'full' ? this.#wait(request, tried, client) : this.#admit(picked);
   }
@@ -44,13 +48,15 @@ export class Admission implements Gate {
 
   /** Lets in whoever there is room for now. */
   serve(): void {
-    for (let first = this.#line.peek(); first !== undefined; first = this.#line.peek()) {
-      const picked = this.#pool.pick(first.request, first.tried);
-      if (picked.kind === 'full') return;
-      this.#line.next();
-      first.settle(this.#admit(picked));
+    for (const place of this.#line.places()) {
+      const { request, tried, settle } = place.item;
+      const picked = this.#pool.pick(request, tried);
+      if (picked.kind !== 'full') {
+        this.#line.leave(place);
+        settle(this.#admit(picked));
+      } else if (request.tied === undefined) return;
     }
-    this.#clearTimer();
+    if (this.#line.size === 0) this.#clearTimer();
   }
 
   #admit(picked: Exclude<Pick, { kind: 'full' }>): Backend | Failure {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { type Backend, type BackendSettings, backendsOf } from '../balancing/backend';
 import { Pool } from '../balancing/pool';
@@ -8,6 +9,7 @@ import type { Ended, ServingPool } from '../middleware/exchange';
 import { RetryBudget } from '../resilience/budget';
 import { judge } from '../resilience/outcome';
 import type { RetrySettings } from '../resilience/retry';
+import { isTied } from '../upstream/http1/idle-connections';
 import { Http1Transport } from '../upstream/http1/transport';
 import { KoaProxiesTransport } from '../upstream/koa-proxies';
 import type { Transport } from '../upstream/transport';
@@ -80,6 +82,12 @@ export class LivePool implements ServingPool {
     const transport = this.#transports.get(backend);
     if (transport === undefined) throw new Error(`${backend.name} is not a backend of pool "${this.name}"`);
     return transport;
+  }
+
+  backendTiedTo(client: Socket): Backend | undefined {
+    if (!isTied(client)) return undefined;
+    for (const [backend, transport] of this.#transports) if (transport.isTiedTo?.(client)) return backend;
+    return undefined;
   }
 
   release(backend: Backend, ended: Ended): void {

@@ -5,6 +5,7 @@ import type { Context, Middleware, Next } from 'koa';
 import proxy from 'koa-proxies';
 import { Failure } from '../errors';
 import { ClientRequestAttempt, headerObject } from './client-request-attempt';
+import { logsIn } from './http1/connection-logins';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from './transport';
 
 type Settings = { readonly host: string; readonly port: number; readonly keepAliveMs: number };
@@ -39,7 +40,8 @@ export class KoaProxiesTransport implements Transport {
       handler.onFailure(new Failure('length_required', `koa-proxies cannot send a chunked body with ${request.method}`));
       return attempt;
     }
-    void this.#run(attempt, this.#proxy);
+    // A connection that is logged in must carry nothing else.
+    void this.#run(attempt, logsIn(request.headers) ? this.#proxyAnew : this.#proxy);
     return attempt;
   }
 

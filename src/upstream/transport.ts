@@ -23,6 +23,14 @@ export type UpstreamRequest = {
   readonly upgrade: string | undefined;
   /** The client's connection that it came on; undefined for a request of our own, such as a check. */
   readonly client?: Socket | undefined;
+  /**
+   * Ends the client's connection, behind the answer that is under way on it. A connection to a backend that has been logged in for a
+   * client (NTLM, Negotiate) calls it when it ends itself. Undefined where the answer does not go to the client: such a connection
+   * carries no other request then.
+   */
+  readonly endClient?: ((client: Socket) => void) | undefined;
+  /** Whether it has to go over the connection that is tied to the client's. Where that has ended it fails as `connection_lost`. */
+  readonly isOnTie?: boolean;
 };
 
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -71,6 +79,8 @@ export interface Attempt {
 /** Carries requests to one backend and keeps its connections. */
 export interface Transport {
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt;
+  /** Whether a connection is tied to this client's: the client's next request has to be sent here. */
+  isTiedTo?(client: Socket): boolean;
   /** Keeps connections for nobody any more, where it can tell: what is asked from now on is the end of what has begun. */
   retire?(): void;
   /** Closes every connection; attempts under way fail. */

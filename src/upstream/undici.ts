@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { Failure, messageOf, type Reason } from '../errors';
 import { connectFailure } from './http1/connect-failure';
+import { logsIn } from './http1/connection-logins';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
 
 type Settings = { readonly address: string; readonly keepAliveMs: number };
@@ -21,7 +22,14 @@ export class UndiciTransport implements Transport {
     const attempt = new UndiciAttempt(handler);
     try {
       this.#pool.dispatch(
-        { method: request.method as Dispatcher.HttpMethod, path: request.path, headers: request.headers, body: request.body ?? null },
+        {
+          method: request.method as Dispatcher.HttpMethod,
+          path: request.path,
+          headers: request.headers,
+          body: request.body ?? null,
+          // It keeps connections for nobody in particular: one that is logged in must carry nothing else.
+          reset: logsIn(request.headers),
+        },
         attempt,
       );
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Backend } from '../../balancing/backend';
+import { endAtRest } from '../../connection/end-at-rest';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
 import { backoffMs } from '../../resilience/backoff';
@@ -9,6 +10,7 @@ import { isIdempotent, mayRetry } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
 import type { RequestBody } from '../../upstream/body';
 import { trailerFields } from '../../upstream/headers';
+import { logsIn } from '../../upstream/http1/connection-logins';
 import type { AttemptRecord, Exchange, ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
 import { Delivery, type DeliveryOwner } from './delivery';
@@ -41,6 +43,8 @@ export type ForwardingOptions = {
  */
 export class Forwarding implements DeliveryOwner, Interruptible {
   readonly #options: ForwardingOptions;
+  /** The backend at which the client's connection is logged in; no other can serve it. */
+  readonly #tied: Backend | undefined;
   readonly #running = new Map<Delivery, Backend>();
   readonly #tried: Backend[] = [];
   /** An answer that another attempt may better; it is passed on when none does. */
@@ -59,6 +63,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   constructor(options: ForwardingOptions) {
     this.#options = options;
+    this.#tied = options.pool.backendTiedTo(options.req.socket);
   }
 
   /** Resolves when the client has its answer; rejects with a `Failure` when it cannot have one, or not all of it. */
@@ -78,7 +83,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   #attempt(cost: Cost): void {
     const { pool, request, res } = this.#options;
-    const entered = pool.admission.enter(request, this.#tried, res);
+    const entered = pool.admission.enter(this.#tied === undefined ? request : { tied: this.#tied }, this.#tried, res);
     if (!(entered instanceof Promise)) {
       this.#entered(entered, cost);
       return;
@@ -93,7 +98,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #entered(entered: Backend | Failure, cost: Cost): void {
     if (entered instanceof Failure) {
       this.#options.pool.budget.giveBack(cost);
-      this.#noMore(entered);
+      this.#noMore(this.#tied !== undefined && entered.reason === 'no_backend' ? lost(this.#tied, entered) : entered);
       return;
     }
     if (this.#isOver) {
@@ -130,7 +135,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       upgrade,
     });
     this.#running.set(delivery, backend);
-    if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined && upgrade === undefined)
+    const isTied = this.#tied !== undefined;
+    if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined && upgrade === undefined && !isTied)
       this.#hedgeTimer = setTimeout(() => this.#hedge(), pool.hedgeAfterMs);
     delivery.start(pool.transportTo(backend), {
       method: req.method ?? 'GET',
@@ -142,6 +148,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       trailers: isChunked ? () => this.#trailers() : undefined,
       upgrade,
       client: req.socket,
+      endClient: endAtRest,
+      isOnTie: isTied,
     });
   }
 
@@ -196,6 +204,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
    */
   #betterThan(status: number): Backend | 'under way' | undefined {
     if (!this.#options.pool.retry.retryOn.has(status as 502 | 503 | 504)) return undefined;
+    // The connection is tied to the client's by now.
+    if (logsIn(this.#options.forwarded.headers)) return undefined;
     return this.#racing > 1 ? 'under way' : this.#placeAtOnce({ kind: 'answer', status });
   }
 
@@ -260,6 +270,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   /** What another attempt costs, which has been taken from the budget then; undefined where none is allowed. */
   #costOfMore(outcome: Outcome): Cost | undefined {
     const { pool, body } = this.#options;
+    if (this.#tied !== undefined) return undefined;
     const progress = {
       ...this.#nature,
       attempts: this.#tried.length,
@@ -308,4 +319,9 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #release(backend: Backend, delivery: Delivery | undefined, outcome: Outcome): void {
     this.#options.pool.release(backend, { outcome, startedAt: delivery?.startedAt ?? 0, firstByteMs: delivery?.firstByteMs });
   }
+}
+
+/** The client logs in again, on a connection of its own, and may then be served elsewhere. */
+function lost({ name }: Backend, cause: Failure): Failure {
+  return new Failure('connection_lost', `${name}, where the client is logged in, cannot be used any more`, { cause });
 }

@@ -1,9 +1,10 @@
-import type { Socket } from 'node:net';
 import { Failure, messageOf, type Reason } from '../../errors';
 import { connectFailure, isOutOfDescriptors } from './connect-failure';
 import { type AnswerHandler, type AnswerHead, type Attempt, onlyReads, type UpstreamRequest } from '../transport';
 import { type AnswerEvents, AnswerParser } from './answer-parser';
 import type { Connection, ConnectionUser } from './connection';
+import { asksForLogin, logsIn } from './connection-logins';
+import { closeKeptFor } from './idle-connections';
 import { requestHead } from './request-head';
 
 /** Where an attempt gets connections and leaves them. */
@@ -37,6 +38,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   #told = false;
   #headPassed = false;
   #keepMs: number | undefined;
+  /** Whether the connection may carry nothing behind this. */
+  #isLast = false;
   #over = false;
 
   constructor(request: UpstreamRequest, handler: AnswerHandler, address: string, owner: AttemptOwner) {
@@ -57,9 +60,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     return this.#over;
   }
 
-  /** The client's connection that the request came on. */
-  get client(): Socket | undefined {
-    return this.#request.client;
+  get request(): UpstreamRequest {
+    return this.#request;
   }
 
   /** Takes a connection; one that is still being made is written to once it is there. */
@@ -166,7 +168,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   }
 
   onEnd(): void {
-    if (this.#over || (!this.#heard && this.#renewed())) return;
+    if (this.#over || (!this.#heard && (this.#renewed() || this.lose()))) return;
     this.#readRest();
     if (this.#over) return;
     try {
@@ -177,7 +179,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   }
 
   onGone(error: Error | undefined): void {
-    if (this.#over || (!this.#heard && this.#renewed())) return;
+    if (this.#over || (!this.#heard && (this.#renewed() || this.lose()))) return;
     this.#readRest();
     if (!this.#connected) this.#neverConnected(error ?? new Error('the connection was closed'));
     else this.#fail('reset', error ?? new Error('the backend closed the connection'));
@@ -202,6 +204,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     }
     this.#over = true;
     const connection = this.#connection;
+    // No more requests will come from the client.
+    if (this.#request.client !== undefined) closeKeptFor(this.#request.client);
     // What came behind the head is read once the parser has returned.
     queueMicrotask(() => this.#handler.onSwitch(head, connection.release(), this.#parser.rest));
   }
@@ -212,7 +216,15 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     this.#headPassed = true;
     this.#decline(head.status);
     this.#keepMs = keepAliveMs(head.headers);
+    if (logsIn(this.#request.headers) || asksForLogin(head.status, head.headers)) this.#tie();
     this.#handler.onHead(head);
+  }
+
+  /** A login for one client must not serve another. */
+  #tie(): void {
+    const { client, endClient } = this.#request;
+    if (client === undefined || endClient === undefined) this.#isLast = true;
+    else this.#connection?.tieTo(client, endClient);
   }
 
   /** Content that the backend has not asked for, or has refused, goes no further: what still comes is for nobody. */
@@ -232,7 +244,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     this.#over = true;
     this.#stopBody();
     const connection = this.#connection;
-    if (connection !== undefined && reusable && this.#sent) this.#owner.keep(connection, this.#keepMs);
+    if (connection !== undefined && reusable && this.#sent && !this.#isLast) this.#owner.keep(connection, this.#keepMs);
     else connection?.destroy();
     this.#handler.onEnd(trailers);
   }
@@ -243,12 +255,19 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
    */
   #renewed(): boolean {
     const connection = this.#connection;
-    if (connection === undefined || !connection.isUsed || !onlyReads(this.#request)) return false;
+    if (connection === undefined || !connection.isUsed || this.#request.isOnTie || !onlyReads(this.#request)) return false;
     this.#sent = false;
     this.#heard = false;
     this.#parser = this.#newParser();
     connection.destroy();
     return this.#owner.renew(this);
+  }
+
+  /** Fails as one whose connection was tied to the client's, and has ended without a word: no other can take its place. */
+  lose(): boolean {
+    if (this.#request.isOnTie)
+      this.#giveUp(new Failure('connection_lost', 'the backend has closed the connection that the client is logged in on'));
+    return this.#request.isOnTie === true;
   }
 
   #neverConnected(error: Error): void {

@@ -54,6 +54,8 @@ export class Connection {
   keepUntil = 0;
   /** The client's connection whose requests alone it may carry. */
   client: Socket | undefined;
+  /** Ends the client's connection that it is tied to. */
+  #endClient: ((client: Socket) => void) | undefined;
   readonly #onGone: (connection: Connection) => void;
   #user: ConnectionUser | undefined;
   #error: Error | undefined;
@@ -70,6 +72,7 @@ export class Connection {
       this.#error = error;
     });
     this.socket.on('close', () => {
+      this.#endTie();
       onGone(this);
       this.#user?.onGone(this.#error);
     });
@@ -94,6 +97,28 @@ export class Connection {
     });
   }
 
+  /** Lets it carry requests of this client's connection alone, and `endClient` end that when it ends itself. */
+  tieTo(client: Socket, endClient: (client: Socket) => void): void {
+    this.client = client;
+    this.#endClient = endClient;
+  }
+
+  get isTied(): boolean {
+    return this.#endClient !== undefined;
+  }
+
+  /** Lets the client's connection outlive it. */
+  untie(): void {
+    this.#endClient = undefined;
+  }
+
+  #endTie(): void {
+    const { client } = this;
+    const endClient = this.#endClient;
+    this.untie();
+    if (client !== undefined && !client.destroyed) endClient?.(client);
+  }
+
   /** Gives the connection to a user, or to none. */
   lend(user: ConnectionUser | undefined): void {
     this.#user = user;
@@ -102,6 +127,7 @@ export class Connection {
   /** Hands the bare socket over, with nobody listening to it but for its end. */
   release(): Socket {
     this.#user = undefined;
+    this.untie();
     // In the other protocol, whoever has said all may go on listening.
     this.socket.allowHalfOpen = true;
     this.socket.isPatient = false;
@@ -110,6 +136,7 @@ export class Connection {
 
   destroy(): void {
     this.#user = undefined;
+    this.#endTie();
     this.socket.destroy();
   }
 }

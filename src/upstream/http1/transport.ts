@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from '../transport';
 import { type AttemptOwner, Http1Attempt } from './attempt';
 import { Connection } from './connection';
-import { CommonConnections, type IdleConnections, PrivateConnections } from './idle-connections';
+import { IdleConnections } from './idle-connections';
 import { type ProxyVersion, proxyHeader } from './send-proxy';
 
 type Settings = {
@@ -44,15 +44,19 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#idle = settings.sendProxy === undefined ? new CommonConnections() : new PrivateConnections();
+    this.#idle = new IdleConnections(settings.sendProxy !== undefined);
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
     const attempt = new Http1Attempt(request, handler, this.#settings.address, this);
-    if (!this.#idle.has(request.client) || onlyReads(request)) this.#start(attempt);
+    if (!this.#idle.has(request) || onlyReads(request)) this.#start(attempt);
     // Lets the end of an idle connection be seen, if it is here already.
     else setImmediate(() => this.#start(attempt));
     return attempt;
+  }
+
+  isTiedTo(client: Socket): boolean {
+    return this.#idle.isTiedTo(client);
   }
 
   retire(): void {
@@ -68,13 +72,13 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   #start(attempt: Http1Attempt): void {
     if (attempt.isOver) return;
-    const idle = this.#takeIdle(attempt.client);
+    const idle = this.#takeIdle(attempt.request);
     if (idle !== undefined) {
       idle.lend(attempt);
       attempt.use(idle);
       return;
     }
-    this.#connect(attempt);
+    if (!attempt.lose()) this.#connect(attempt);
   }
 
   renew(attempt: Http1Attempt): boolean {
@@ -85,7 +89,7 @@ export class Http1Transport implements Transport, AttemptOwner {
   #connect(attempt: Http1Attempt): void {
     const { host, port, sendProxy } = this.#settings;
     const connection = new Connection(host, port, attempt, (gone) => this.#forget(gone));
-    if (sendProxy !== undefined) connection.reserve(attempt.client, proxyHeader(sendProxy, attempt.client));
+    if (sendProxy !== undefined) connection.reserve(attempt.request.client, proxyHeader(sendProxy, attempt.request.client));
     this.#connections.add(connection);
     open += 1;
     transports.add(this);
@@ -103,9 +107,9 @@ export class Http1Transport implements Transport, AttemptOwner {
     return false;
   }
 
-  #takeIdle(client: Socket | undefined): Connection | undefined {
+  #takeIdle(request: UpstreamRequest): Connection | undefined {
     const now = performance.now();
-    for (let connection = this.#idle.take(client); connection !== undefined; connection = this.#idle.take(client)) {
+    for (let connection = this.#idle.take(request); connection !== undefined; connection = this.#idle.take(request)) {
       if (connection.keepUntil > now && connection.socket.readyState === 'open') return connection;
       connection.destroy();
     }
@@ -113,7 +117,8 @@ export class Http1Transport implements Transport, AttemptOwner {
   }
 
   keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
-    const ms = Math.min(this.#settings.keepAliveMs, announcedMs - marginMs);
+    // A tie lasts as long as both ends of it.
+    const ms = connection.isTied ? Number.POSITIVE_INFINITY : Math.min(this.#settings.keepAliveMs, announcedMs - marginMs);
     const isKeeping = !this.#isRetired && !this.#isClosed && open <= roomForKept;
     if (ms <= 0 || !isKeeping || connection.socket.destroyed || connection.client?.destroyed) {
       connection.destroy();
