@@ -16,8 +16,10 @@ if (isTooOld(process.versions.node)) {
 } else if (!fs.existsSync(cli)) {
   refuse('mangrove is not built yet: run "make build" in ' + path.dirname(__dirname) + '.');
 } else {
-  // Who asks for a reload too early must not end the process, which is what the system does: cli.js listens in its turn.
-  process.on('SIGHUP', function () {});
+  // Who signals too early must not end the process (SIGHUP, SIGUSR2) or open its debugger (SIGUSR1): cli.js listens in its turn.
+  ['SIGHUP', 'SIGUSR1', 'SIGUSR2'].forEach(function (signal) {
+    process.on(signal, function () {});
+  });
   require(cli);
 }
 

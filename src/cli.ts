@@ -9,13 +9,15 @@ import { messageOf } from './errors';
 import { Hangups, inTurn } from './hangups';
 import { hashPassword } from './config/password-hash';
 import { askPassword } from './ask-password';
-import { type StandardOutput, standardOutput } from './log';
-import { type Running, start } from './server';
+import { type Log, openLog } from './log';
+import { type LogOutput, openLogOutput } from './log-output';
+import { start } from './server';
+import { heedSignals } from './signals';
 import { version } from './version';
 
 const usage = `mangrove ${version}, an HTTP load balancer
 
-  mangrove start [--config FILE]   serve until SIGTERM or SIGINT; SIGHUP loads the file anew
+  mangrove start [--config FILE]   serve until SIGTERM, SIGINT or SIGQUIT; SIGHUP loads the file anew
   mangrove check [--strict] FILE   say whether a config file is right, and what in it is surely not meant
   mangrove hash-password           ask for a password, print the line that basic_auth wants for it
   mangrove --help | --version
@@ -94,18 +96,50 @@ async function serve(configFile: string | undefined): Promise<void> {
   const file = configFile ?? process.env.MANGROVE_CONFIG ?? (existsSync('mangrove.yaml') ? 'mangrove.yaml' : undefined);
   const override = portsFromEnvironment();
   const loaded = file === undefined ? undefined : read(file);
-  const stdout = standardOutput();
+  const output = openOutput(loaded?.config.log);
+  const log = openLog(output);
   try {
     const running =
       loaded === undefined
-        ? await startDemo({ override, log: stdout })
-        : await start(override(loaded.config), { log: stdout, warnings: loaded.warnings });
-    const stop = stopOnSignals(running, stdout);
-    const reload = async (name: string) => running.reload(overridden(await loadConfigApart(name), override));
+        ? await startDemo({ override, log: output })
+        : await start(override(loaded.config), { log: output, warnings: loaded.warnings });
+    const end = async () => {
+      await running.stop();
+      await output.close();
+      process.exit(exit.fine);
+    };
+    const turnTo = (name: string | undefined) => turnOutput(output, name, log);
+    const stop = heedSignals({ stop: () => void end(), reopen: () => turnTo(output.file), log });
+    const reload = async (name: string) => {
+      const anew = overridden(await loadConfigApart(name), override);
+      if (running.reload(anew) && anew.ok && anew.config.log !== output.file) turnTo(anew.config.log);
+    };
     hangups.lead(file === undefined ? stop : inTurn(() => reload(file)), stop);
   } catch (error) {
-    await stdout.close();
+    await output.close();
     throw explained(error);
+  }
+}
+
+function openOutput(file: string | undefined): LogOutput {
+  try {
+    return openLogOutput(file);
+  } catch (error) {
+    throw new Exit(exit.failure, `the log cannot be written: ${messageOf(error)}`);
+  }
+}
+
+/** Lets the log go on in this file, opened anew, and says so there; or says in the old one why it does not. */
+function turnOutput(output: LogOutput, file: string | undefined, log: Log): void {
+  if (file === undefined && output.file === undefined) {
+    log.info('the log goes to standard output: there is no file to open anew');
+    return;
+  }
+  try {
+    output.turnTo(file);
+    log.info({ file }, 'the log goes on here');
+  } catch (error) {
+    log.error({ file, err: error }, 'the log cannot be written there, and stays where it is');
   }
 }
 
@@ -132,25 +166,6 @@ function portIn(variable: string): number | undefined {
   return Number(value);
 }
 
-/** npm passes on the Ctrl+C that the terminal has sent to this process too: what comes this soon is the same wish. */
-const sameWishMs = 50;
-
-/** Returns what the signals do. */
-function stopOnSignals(running: Running, stdout: StandardOutput): () => void {
-  let firstAt: number | undefined;
-  const stop = () => {
-    if (firstAt !== undefined && performance.now() - firstAt < sameWishMs) return;
-    firstAt ??= performance.now();
-    void running.stop().then(async () => {
-      await stdout.close();
-      process.exit(exit.fine);
-    });
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  return stop;
-}
-
 /** What the system says of an address, as a sentence with a way out. */
 function explained(error: unknown): unknown {
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
@@ -170,6 +185,9 @@ function explained(error: unknown): unknown {
 function print(text: string): void {
   process.stdout.write(text);
 }
+
+// It may be on a full disk, or closed.
+process.stderr.on('error', () => undefined);
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Exit ? error.message.trimEnd() : `mangrove failed: ${(error as Error).stack}`}\n`);

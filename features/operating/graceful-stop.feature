@@ -95,6 +95,7 @@ Feature: Stopping without losing anybody
         | signal  |
         | SIGTERM |
         | SIGINT  |
+        | SIGQUIT |
 
     @process
     Example: Not before the last client is served

@@ -78,7 +78,12 @@ export const configSchema = z.strictObject({
     .union([z.literal(false), listenAddress], 'false, a port, or an address such as 127.0.0.1:7070')
     .prefault('127.0.0.1:7070')
     .describe('Where the status API listens; `false` turns it off.'),
-  access_log: z.boolean().default(true).describe('One line of JSON on standard output for each request.'),
+  log: z
+    .string('the name of a file')
+    .min(1)
+    .optional()
+    .describe('The file that the log is added to, from the working folder; standard output when there is none. SIGUSR1 opens it anew.'),
+  access_log: z.boolean().default(true).describe('One line of JSON in the log for each request.'),
   trusted_proxies: z
     .array(cidr)
     .prefault([])

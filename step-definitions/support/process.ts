@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LogLines } from './log-lines';
 import { until, within } from './eventually';
@@ -19,6 +20,10 @@ export type CommandOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** How many files it may have open at most; what this process may have when undefined. */
   readonly openFiles?: number | undefined;
+  /** The file that its log goes to; standard output when undefined. */
+  readonly logFile?: string | undefined;
+  /** A file in place of its standard output, and how large it may become. */
+  readonly output?: { readonly file: string; readonly kibibytes: number } | undefined;
   /** What stands on its standard input; nothing when undefined. */
   readonly input?: string | undefined;
 };
@@ -28,6 +33,7 @@ export class Command {
   readonly log = new LogLines();
   readonly exit: Promise<Exit>;
   readonly #child: ChildProcess;
+  readonly #logFile: string | undefined;
   #stdout = '';
   #stderr = '';
   #exited: Exit | undefined;
@@ -35,8 +41,8 @@ export class Command {
   /** Runs `mangrove` with these arguments. */
   constructor(args: readonly string[], options: CommandOptions = {}) {
     const { PORT: _port, MANGROVE_CONFIG: _config, ...inherited } = process.env;
-    const limited = options.openFiles === undefined ? [] : ['bash', '-c', `ulimit -n ${options.openFiles}; exec "$@"`, 'bash'];
-    const [program = '', ...rest] = [...limited, process.execPath, ...command, ...args];
+    this.#logFile = options.logFile;
+    const [program = '', ...rest] = [...limits(options), process.execPath, ...command, ...args];
     this.#child = spawn(program, rest, {
       cwd: options.cwd ?? root,
       env: { ...inherited, TS_NODE_PROJECT: resolve(root, 'tsconfig.json'), ...options.env },
@@ -84,7 +90,8 @@ export class Command {
 
   /** Waits for the line that says where it listens. */
   async listening(): Promise<{ readonly url: string; readonly adminUrl: string | undefined }> {
-    const line = () => this.log.all.find(({ msg, url }) => msg === 'listening' && typeof url === 'string');
+    const log = () => (this.#logFile === undefined ? this.log : linesOf(this.#logFile));
+    const line = () => log().all.find(({ msg, url }) => msg === 'listening' && typeof url === 'string');
     await until('a line that says "listening"', () => line() !== undefined || this.#exited !== undefined, 20_000);
     const found = line();
     if (found === undefined) throw new Error(`it ended with ${this.#exited?.code}: ${this.#stderr}`);
@@ -101,4 +108,16 @@ export class Command {
     if (this.#exited === undefined) this.#child.kill('SIGKILL');
     await this.exit;
   }
+}
+
+function limits({ openFiles, output }: CommandOptions): string[] {
+  const files = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
+  const size = output === undefined ? '' : `ulimit -f ${output.kibibytes}; exec > '${output.file}'; `;
+  return files + size === '' ? [] : ['bash', '-c', `${files}${size}exec "$@"`, 'bash'];
+}
+
+function linesOf(file: string): LogLines {
+  const lines = new LogLines();
+  if (existsSync(file)) lines.write(readFileSync(file, 'utf8'));
+  return lines;
 }

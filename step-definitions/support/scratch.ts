@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,6 +22,23 @@ export class Scratch {
     return file;
   }
 
+  /** The path of a file that need not be there. */
+  async path(name: string): Promise<string> {
+    return join(await this.folder(), name);
+  }
+
+  async makeFolder(name: string): Promise<void> {
+    await mkdir(await this.path(name));
+  }
+
+  async read(name: string): Promise<string> {
+    return readFile(await this.path(name), 'utf8');
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await rename(await this.path(from), await this.path(to));
+  }
+
   /** Makes a pipe with a name and gives its path. */
   async pipe(name: string): Promise<string> {
     const file = join(await this.folder(), name);
@@ -36,6 +53,12 @@ export class Scratch {
   async remove(): Promise<void> {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** Opens a pipe for reading, without waiting for a writer; returns what closes it. */
+export async function readPipe(pipe: string): Promise<() => Promise<void>> {
+  const reader = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  return () => reader.close();
 }
 
 /** Opens a pipe for writing, once somebody reads from it. */

@@ -41,6 +41,8 @@ export class MangroveWorld extends World {
   said = '';
   warned = '';
   command: Command | undefined;
+  /** The file that the log of the real command goes to; its standard output when undefined. */
+  logFile: string | undefined;
   /** Added to the environment of the real command. */
   environment: Readonly<Record<string, string>> = {};
   /** How many files the real command may have open. */
@@ -274,6 +276,11 @@ export class MangroveWorld extends World {
     await until(`${count} log lines with ${JSON.stringify(fields)}`, () => this.logLines.with(fields).length >= count);
   }
 
+  /** Writes the config as it is now to its file and gives the path. */
+  async writeConfig(): Promise<string> {
+    return this.scratch.write('mangrove.yaml', (await this.#configWithStandIns()).text);
+  }
+
   /** Has the config loaded as it is now. */
   async reload(): Promise<void> {
     const loaded = { msg: 'the config was loaded' };
@@ -330,11 +337,11 @@ export class MangroveWorld extends World {
   }
 
   async #start(): Promise<Instance> {
-    const text = (await this.#configWithStandIns()).text;
-    if (!this.asProcess) return startHere(text, this.#log);
-    const { instance, command } = await startCommand(await this.scratch.write('mangrove.yaml', text), {
+    if (!this.asProcess) return startHere((await this.#configWithStandIns()).text, this.#log);
+    const { instance, command } = await startCommand(await this.writeConfig(), {
       env: this.environment,
       openFiles: this.openFiles,
+      logFile: this.logFile,
     });
     this.run(command);
     return instance;
