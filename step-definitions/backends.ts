@@ -228,9 +228,9 @@ Then('{backend} receives in Forwarded:', async function (this: MangroveWorld, na
   const elements = valuesOf((await this.exchangeAt(name)).received.headers, 'forwarded').flatMap(forwardedElements);
   const wanted = table.hashes();
   const keys = Object.keys(wanted[0] ?? {});
-  expect(elements.map((element) => Object.fromEntries(keys.map((key) => [key, element[key]])))).to.deep.equal(wanted);
+  expect(elements.map((element) => Object.fromEntries(keys.map((key) => [key, element[key] ?? ''])))).to.deep.equal(wanted);
 });
 
 function lowerNames(table: DataTable): string[][] {
-  return table.raw().map(([name = '', ...values]) => [name.toLowerCase(), ...values]);
+  return table.raw().map(([name = '', ...values]) => [name.toLowerCase(), ...values.map(unescaped)]);
 }

@@ -45,10 +45,10 @@ function withClaims(split: SplitHeaders, { edge, claims }: Exchange): SplitHeade
 function edited(fields: string[], { headers, cookies }: RouteRules, stickyCookie: string | undefined): string[] {
   if (cookies !== undefined || stickyCookie !== undefined) {
     const own = stickyCookie === undefined ? [] : [withoutCookie(stickyCookie)];
-    // Cookies may come in several fields (RFC 6265 §5.4 has one, HTTP/2 splits them): they are one list.
-    replaceField(fields, 'cookie', editCookies(fieldValues(fields, 'cookie').join('; '), [...own, ...(cookies ?? [])]));
+    const withOwn = editCookies(fields, [...own, ...(cookies ?? [])]);
+    return headers === undefined ? withOwn : editHeaders(withOwn, headers);
   }
-  return headers === undefined ? fields : [...editHeaders(fields, headers)];
+  return headers === undefined ? fields : editHeaders(fields, headers);
 }
 
 function isAbsolute(url = ''): boolean {

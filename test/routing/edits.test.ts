@@ -18,9 +18,9 @@ const query = (raw: string, ...steps: Partial<Edits>[]) =>
     raw,
     steps.flatMap((step) => some(compileQueryEdits(edits(step)))),
   );
-const cookies = (raw: string | undefined, ...steps: Partial<Edits>[]) =>
+const cookies = (lines: string[], ...steps: Partial<Edits>[]) =>
   editCookies(
-    raw,
+    lines.flatMap((line) => ['Cookie', line]),
     steps.flatMap((step) => some(compileCookieEdits(edits(step)))),
   );
 
@@ -77,28 +77,34 @@ for (const [before, rules, after] of queries) {
   });
 }
 
-const jars: readonly [string | undefined, Partial<Edits>, string | undefined][] = [
-  ['a=1; b=2', { remove: ['a'] }, 'b=2'],
-  ['a=1', { remove: ['a'] }, undefined],
-  [undefined, { remove: ['a'] }, undefined],
-  [undefined, { add: { a: '1' } }, 'a=1'],
-  ['a=1; b=2; a=3', { add: { a: '9' } }, 'a=9; b=2'],
-  ['a=1', { append: { a: ['2'] } }, 'a=1; a=2'],
-  ['a=x=y;b="q";  c', { remove: ['A'] }, 'a=x=y; b="q"; c'],
+const jars: readonly [string[], Partial<Edits>, string[]][] = [
+  [['a=1; b=2'], { remove: ['a'] }, ['b=2']],
+  [['a=1'], { remove: ['a'] }, []],
+  [[], { remove: ['a'] }, []],
+  [[], { add: { a: '1' } }, ['a=1']],
+  [['a=1; b=2; a=3'], { add: { a: '9' } }, ['a=9; b=2']],
+  [['a=1'], { append: { a: ['2'] } }, ['a=1; a=2']],
+  [['a=x=y;b="q";  c'], { remove: ['A'] }, ['a=x=y;b="q";  c']],
+  [['a=1; b', 'a', ';c;a= ;;', 'd'], { remove: ['a'] }, ['b', ';c;;', 'd']],
+  [['b', 'a=1;c', 'a=2 ; d'], { add: { a: '9', e: '5' } }, ['b', 'a=9;c', 'd; e=5']],
+  [['b;', 'a'], { append: { e: ['5'] }, remove: ['a'] }, ['b; e=5']],
+  [['x=\xc3\xa0 ; a=1;\xa0a=2;b=\xff'], { remove: ['a'] }, ['x=\xc3\xa0 ;\xa0a=2;b=\xff']],
+  [['a=1; ;\t'], { remove: ['a'] }, []],
 ];
 
 for (const [before, rules, after] of jars) {
-  test(`the cookies ${before} with ${JSON.stringify(rules)} become ${after}`, () => {
-    expect(cookies(before, rules)).to.equal(after);
+  test(`the cookies ${JSON.stringify(before)} with ${JSON.stringify(rules)} become ${JSON.stringify(after)}`, () => {
+    expect(cookies(before, rules)).to.deep.equal(after.flatMap((line) => ['Cookie', line]));
   });
 }
 
+const cookieLines = fc.array(fc.stringMatching(/^[ab=; ,"\t\x80-\xff]*$/));
 const headerLists = fc.array(fc.tuple(fc.stringMatching(/^[A-Za-z]+$/), fc.string())).map((list) => list.flat());
 
 test('without edits nothing changes, byte for byte', () => {
   fc.assert(fc.property(headerLists, (list) => editHeaders(list, []) === list));
   fc.assert(fc.property(fc.string(), (text) => editQuery(text, []) === text));
-  fc.assert(fc.property(fc.string(), (text) => editCookies(text, []) === text));
+  fc.assert(fc.property(headerLists, (list) => editCookies(list, []).join('\n') === list.join('\n')));
   expect(compileHeaderEdits(edits({}))).to.equal(undefined);
   expect(compileQueryEdits(undefined)).to.equal(undefined);
 });
@@ -106,4 +112,16 @@ test('without edits nothing changes, byte for byte', () => {
 test('edits of absent names leave any query and any headers byte for byte', () => {
   fc.assert(fc.property(fc.stringMatching(/^[a-z%+=&;0-9]*$/), (text) => query(text, { remove: ['not there'] }) === text));
   fc.assert(fc.property(headerLists, (list) => headers(list, { remove: ['not-there'] }).join('\n') === list.join('\n')));
+  fc.assert(fc.property(cookieLines, (lines) => cookies(lines, { remove: ['z'] }).join('\n') === cookies(lines).join('\n')));
+});
+
+test('edits of one cookie leave all others in their lines, in order, byte for byte', () => {
+  const others = (lines: string[]) => lines.flatMap((line) => line.split(';').map((cookie) => cookie.replace(/^[ \t]+|[ \t]+$/g, '')));
+  const isOther = (cookie: string) => cookie !== '' && !/^a[ \t]*(?:=|$)/.test(cookie);
+  const property = (lines: string[], rules: Partial<Edits>) =>
+    others(cookies(lines, rules).filter((_, at) => at % 2 === 1))
+      .filter(isOther)
+      .join('\n') === others(lines).filter(isOther).join('\n');
+  fc.assert(fc.property(cookieLines, (lines) => property(lines, { remove: ['a'] })));
+  fc.assert(fc.property(cookieLines, (lines) => property(lines, { add: { a: '1' } })));
 });
