@@ -36,6 +36,21 @@ Feature: Keeping a client where it is
       When a client asks for "/"
       Then the answer sets the cookie "shop" with "Path=/; HttpOnly; SameSite=Lax"
 
+    Scenario Outline: A client that came to a trusted proxy over TLS does not send it without ("<told>")
+      Given requests from "127.0.0.1" are believed to be forwarded
+      When a client asks for "/" with the header "<told>"
+      Then the answer sets the cookie "shop" with "<attributes>"
+
+      Examples:
+        | told                                 | attributes                             |
+        | X-Forwarded-Proto: https             | Path=/; HttpOnly; SameSite=Lax; Secure |
+        | Forwarded: for=192.0.2.1;proto=https | Path=/; HttpOnly; SameSite=Lax; Secure |
+        | X-Forwarded-Proto: http              | Path=/; HttpOnly; SameSite=Lax         |
+
+    Example: A stranger's word makes nothing secure
+      When a client asks for "/" with the header "X-Forwarded-Proto: https"
+      Then the answer sets the cookie "shop" with "Path=/; HttpOnly; SameSite=Lax"
+
     Example: It does not tell which backend it stands for
       When a client asks for "/"
       Then the value of the cookie "shop" tells nothing of Alphonso

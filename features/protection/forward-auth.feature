@@ -33,6 +33,16 @@ Feature: Asking another service who may pass
       And Gatekeeper receives no header "Content-Length"
       And Alphonso receives the body "two"
 
+    Example: What a trusted proxy in front tells of it
+      Given requests from "127.0.0.1" are believed to be forwarded
+      When a client asks for "/" with the header "Forwarded: for=192.0.2.1;proto=https;host=shop.mango.com"
+      Then Gatekeeper receives the headers:
+        | X-Forwarded-For   | 192.0.2.1, 127.0.0.1 |
+        | X-Forwarded-Proto | https                |
+        | X-Forwarded-Host  | shop.mango.com       |
+        | X-Forwarded-Port  | 443                  |
+        | Forwarded         | for=192.0.2.1;host=shop.mango.com;proto=https, for=127.0.0.1 |
+
     Scenario Outline: A client's own "<header>" is not passed on
       When a client asks for "/" with the header "<header>"
       Then Gatekeeper receives no header "X-Original-URL"

@@ -177,6 +177,29 @@ Feature: Refusing requests that can be read in two ways
         | Two in one         | Host: www.mango.com, www.apple.com                  |
         | A port in words    | Host: www.mango.com:http                            |
         | A space            | Host: www.mango .com                                |
+        | A port too high    | Host: www.mango.com:99999                           |
+
+    Scenario Outline: <fault>, beside an absolute target
+      When a client sends the request:
+        """
+        GET http://www.mango.com/ HTTP/1.1
+        X-Fruit: mango
+        <hosts>
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+
+      Examples:
+        | fault              | hosts                                               |
+        | No host            | X-Other: header                                     |
+        | An empty host      | Host:                                               |
+        | Two hosts          | Host: www.mango.com\\r\\nHost: www.mango.com        |
+        | A user             | Host: a@b                                           |
+        | A space            | Host: a b                                           |
+        | A tab              | Host: a\\tb                                         |
+        | A path             | Host: www.mango.com/cart                            |
+        | A port in words    | Host: www.mango.com:http                            |
 
     Example: HTTP/1.0 may do without
       Given Kesar serves /

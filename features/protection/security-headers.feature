@@ -104,6 +104,11 @@ Feature: Making browsers more careful
       When a client asks for "/" with the header "X-Forwarded-Proto: https"
       Then the answer has the header "Strict-Transport-Security: max-age=31536000"
 
+    Example: A client that came over TLS to a trusted proxy that says so in Forwarded
+      Given requests from "127.0.0.1" are believed to be forwarded
+      When a client asks for "/" with the header "Forwarded: for=192.0.2.1;proto=https"
+      Then the answer has the header "Strict-Transport-Security: max-age=31536000"
+
     Example: A client that came without TLS to a trusted proxy
       Given requests from "127.0.0.1" are believed to be forwarded
       When a client asks for "/" with the header "X-Forwarded-Proto: http"

@@ -34,6 +34,17 @@ Feature: Finding the way by host
         | www.mango.com:8080  |
         | www.mango.com.      |
         | www.mango.com.:8080 |
+        | www.mango.com:      |
+        | www.mango.com.:     |
+        | www.mango.com:0     |
+        | www.mango.com:00080 |
+
+    Example: An empty port is none, and is not passed on
+      Given Alphonso serves www.mango.com
+      When a client asks for "www.mango.com:/"
+      Then Alphonso receives the headers:
+        | Host             | www.mango.com |
+        | X-Forwarded-Host | www.mango.com |
 
     Example: A name may be written in capitals in the config
       Given the config:
@@ -52,7 +63,8 @@ Feature: Finding the way by host
           - {host: "[::1]", servers: [Kesar:80]}
         """
       When a client asks for "[::1]:8080/"
-      Then the answer comes from Kesar
+      And a client asks for "[::1]:/"
+      Then the answers come from Kesar and Kesar, in this order
 
   Rule: A star stands for exactly one label
 

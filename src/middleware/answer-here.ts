@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Redirect } from '../config/schema';
 import { isUnfinished } from '../connection/content';
 import { allowed, Failure } from '../errors';
+import { withoutPort } from '../routing/authority';
 import { editHeaders } from '../routing/edit-headers';
 import { maxForwards } from '../upstream/headers';
 import { withAnswerFields } from './answer-fields';
 import type { Exchange, Room } from './exchange';
+import { isSecure } from './told';
 
 /** Answers what needs no backend: a request without a route, a redirect, a fixed answer, an OPTIONS that is to go no further. */
 export function answerHere(): Room {
@@ -46,15 +47,14 @@ function edited(fields: string[], status: number, { route, answerFields }: Excha
   return withAnswerFields(edits === undefined ? fields : editHeaders(fields, edits), status, answerFields);
 }
 
-/** What the redirect does not name stays as the client asked for it, the query always. */
-function location(to: Redirect, req: IncomingMessage, { hostHeader, target }: Exchange): string {
-  const scheme = to.scheme ?? (isSecure(req.socket) ? 'https' : 'http');
-  const host = to.host ?? (to.scheme === undefined ? hostHeader : target.host) ?? '';
-  const path = to.path ?? target.rawPath;
-  return `${scheme}://${host}${path}${target.hasQuery ? `?${target.query}` : ''}`;
-}
-
-/** Whether the client's connection is encrypted. */
-export function isSecure(socket: Socket): boolean {
-  return 'encrypted' in socket;
+/**
+ * What the redirect does not name stays as the client asked for it, the query always. The host is that of Host: X-Forwarded-Host comes
+ * from strangers through many a proxy, and would lead others astray through a cache.
+ */
+function location(to: Redirect, { socket }: IncomingMessage, { hostHeader, target, told }: Exchange): string {
+  const asked = isSecure(socket, told) ? 'https' : 'http';
+  const scheme = to.scheme ?? asked;
+  const host = to.host ?? (hostHeader === undefined || scheme === asked ? hostHeader : withoutPort(hostHeader));
+  if (host === undefined) throw new Failure('bad_request', 'no Host field, and the redirect names no host');
+  return `${scheme}://${host}${to.path ?? target.rawPath}${target.hasQuery ? `?${target.query}` : ''}`;
 }

@@ -3,8 +3,8 @@ import type { ForwardAuth } from '../config/schema';
 import { spelling } from '../routing/claims';
 import { addForwarding, splitRequestHeaders } from '../upstream/headers';
 import type { UpstreamRequest } from '../upstream/transport';
-import { isSecure } from './answer-here';
 import type { Exchange } from './exchange';
+import { hopOf } from './hop';
 
 /** About the content, which is not sent along, or about what a cache has, which would make the answer no answer. */
 const notAsked: ReadonlySet<string> = new Set([
@@ -25,21 +25,10 @@ const notAsked: ReadonlySet<string> = new Set([
  * `X-Forwarded-*`. The path is told as rules see it, so that no spelling of it gets past a rule of the service.
  */
 export function authQuestion(rule: ForwardAuth, req: IncomingMessage, state: Exchange): UpstreamRequest {
-  const { target, hostHeader, peer, peerTrusted, id, claims } = state;
-  const split = splitRequestHeaders(req.rawHeaders, peerTrusted);
+  const { target, claims } = state;
+  const split = splitRequestHeaders(req.rawHeaders);
   const fields = [...fieldsOf(split.fields, rule, state), ...claims];
-  const headers = addForwarding(
-    { ...split, fields, acceptsTrailers: false, trailer: undefined },
-    {
-      peer,
-      host: hostHeader,
-      port: req.socket.localPort ?? 0,
-      protocol: isSecure(req.socket) ? 'https' : 'http',
-      requestId: id,
-      prefix: undefined,
-      version: req.httpVersion,
-    },
-  );
+  const headers = addForwarding({ ...split, fields, acceptsTrailers: false, trailer: undefined }, hopOf(req, state));
   headers.push('X-Forwarded-Method', req.method ?? 'GET');
   headers.push('X-Forwarded-Uri', target.hasQuery ? `${target.path}?${target.query}` : target.path);
   return {

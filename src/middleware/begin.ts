@@ -8,9 +8,9 @@ import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from '../c
 import { Failure } from '../errors';
 import { noEdgeRules } from '../routing/edge';
 import type { Target } from '../routing/target';
-import { clientAddress, forwardedAddresses } from './client-address';
 import type { Room, Serving } from './exchange';
 import { RequestView } from './request-view';
+import { readTold } from './told';
 
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };
@@ -23,15 +23,15 @@ export function begin(current: () => Serving): Room {
     if (before === undefined ? !req.socket.writable : !mayFollow(before)) return;
     const serving = current();
     const peer = peerAddress(req.socket);
-    const peerTrusted = serving.trusted.has(peer);
+    const told = serving.trusted.has(peer) ? readTold(req, peer, serving.trusted) : undefined;
     ctx.state = {
       serving,
       underWay: noteRequest(req, res),
       startedAt: performance.now(),
       id: requestId(req.rawHeaders),
       peer,
-      peerTrusted,
-      client: peerTrusted ? clientAddress(peer, claimedAddresses(req.headers), serving.trusted) : peer,
+      told,
+      client: told?.client ?? peer,
       target: unread,
       request: new RequestView(req, unread, peer),
       hostHeader: undefined,
@@ -73,12 +73,6 @@ async function inTurn(before: UnderWay, { socket }: IncomingMessage, next: Next)
   await closed(before);
   leaveLine(socket);
   if (socket.writable) await next();
-}
-
-function claimedAddresses(headers: NodeJS.Dict<string | string[]>): string | undefined {
-  const forwardedFor = headers['x-forwarded-for'];
-  if (forwardedFor !== undefined) return String(forwardedFor);
-  return headers.forwarded === undefined ? undefined : forwardedAddresses(String(headers.forwarded));
 }
 
 /** The client's own X-Request-Id when it is short and plain, so that a log line cannot be forged with it; else a new one. */

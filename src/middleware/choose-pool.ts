@@ -1,5 +1,5 @@
 import { choosePool as choose, pinCookie } from '../routing/split';
-import { isSecure } from './answer-here';
+import { isSecure } from './told';
 import type { Room } from './exchange';
 import { cookieField } from './set-cookie';
 
@@ -21,7 +21,7 @@ export function choosePool(random: () => number = Math.random): Room {
         state.rateLimits = [...state.rateLimits, ...part.rateLimits];
       }
       if (pin?.kind === 'cookie' && state.request.cookie(pin.name) !== pinCookie(pool))
-        state.answerCookies.push(cookieField(pin.name, pinCookie(pool), isSecure(req.socket)));
+        state.answerCookies.push(cookieField(pin.name, pinCookie(pool), isSecure(req.socket, state.told)));
     }
     return next();
   };

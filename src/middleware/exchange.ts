@@ -18,6 +18,7 @@ import type { Target } from '../routing/target';
 import type { Transport } from '../upstream/transport';
 import type { AnswerEdit } from './answer-fields';
 import type { RequestView } from './request-view';
+import type { Told } from './told';
 
 /** Lets requests in to the backends of a pool. */
 export type Admission = {
@@ -85,7 +86,8 @@ export type Exchange = {
   readonly id: string;
   /** The peer of the connection. */
   readonly peer: string;
-  readonly peerTrusted: boolean;
+  /** What the peer tells of how the request came to it, where it is a trusted proxy. */
+  readonly told: Told | undefined;
   /** The client's address: the peer, or what trusted proxies say. */
   readonly client: string;
   target: Target;

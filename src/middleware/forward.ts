@@ -8,12 +8,12 @@ import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
 import { RequestBody } from '../upstream/body';
 import { withAnswerFields } from './answer-fields';
-import { isSecure } from './answer-here';
 import { Forwarding } from './attempts/forwarding';
 import { sendMirrored } from './attempts/mirror';
 import type { Exchange, Room, ServingPool } from './exchange';
 import { tooMuch } from './limit-body';
 import { cookieField, setCookies } from './set-cookie';
+import { isSecure } from './told';
 
 /** Sends the request to a backend of the chosen pool and passes its answer on. */
 export function forward(): Room {
@@ -41,7 +41,7 @@ export function forward(): Room {
       upgrade,
       underWay: state.underWay,
       attempts: state.attempts,
-      editHeaders: answerEdits(state, pool, request.sticky, isSecure(req.socket)),
+      editHeaders: answerEdits(state, pool, request.sticky, isSecure(req.socket, state.told)),
     });
     if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
     await forwarding.run();

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { isUnfinished } from '../connection/content';
 import { isSwitchable, isTorn } from '../connection/upgrades';
 import { allowed, Failure } from '../errors';
+import { withoutEmptyPort } from '../routing/authority';
 import { normalisePath, parseHost, parseTarget } from '../routing/target';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
@@ -26,18 +27,25 @@ export function readTarget(): Room {
     const path = parsed && normalisePath(parsed.rawPath);
     if (parsed === undefined || path === undefined)
       throw new Failure('bad_request', 'the request target is not a path this server can read');
+    const asField = hostField === undefined ? undefined : hostOf(hostField);
+    const host = parsed.authority === undefined ? asField : hostOf(parsed.authority);
     const hostHeader = parsed.authority ?? hostField;
-    const host = hostHeader === undefined ? undefined : parseHost(hostHeader);
-    if (hostHeader !== undefined && host === undefined) throw new Failure('bad_request', `"${hostHeader}" is not a host`);
     const { rawPath, query, hasQuery } = parsed;
     state.target = { host, path, rawPath, query, hasQuery };
     state.request = new RequestView(req, state.target, state.client);
-    state.hostHeader = hostHeader;
+    state.hostHeader = hostHeader === undefined ? undefined : withoutEmptyPort(hostHeader);
     state.isChunked = isChunked;
     state.upgrade = isSwitchable(req) ? upgrade : undefined;
     if (rawPath === '*') return answerForServer(ctx.res);
     return next();
   };
+}
+
+/** A Host field that is none is refused also where an absolute target stands above it: others may look at the field. */
+function hostOf(authority: string): string {
+  const host = parseHost(authority);
+  if (host === undefined) throw new Failure('bad_request', `${JSON.stringify(authority)} is not a host`);
+  return host;
 }
 
 /** `OPTIONS *` asks about the server as a whole, which is this one (RFC 9110 §9.3.7). */

@@ -5,8 +5,8 @@ import { editHeaders } from '../routing/edit-headers';
 import { forwardedPath } from '../routing/forwarded-path';
 import type { RouteRules } from '../routing/rules';
 import { addForwarding, maxForwards, type SplitHeaders, splitRequestHeaders } from '../upstream/headers';
-import { isSecure } from './answer-here';
 import type { Exchange, Room } from './exchange';
+import { hopOf } from './hop';
 
 /** Writes the path, query and header fields that the backend will get. Rules have the last word. */
 export function rewrite(): Room {
@@ -15,17 +15,8 @@ export function rewrite(): Room {
     const { route, target, hostHeader } = state;
     if (route === undefined) return next();
     const stickyCookie = state.pool === undefined ? undefined : state.serving.pools.get(state.pool)?.stickyCookie;
-    const split = splitRequestHeaders(req.rawHeaders, state.peerTrusted);
-    const fields = addForwarding(withClaims(split, state), {
-      peer: state.peer,
-      host: hostHeader,
-      port: req.socket.localPort ?? 0,
-      protocol: isSecure(req.socket) ? 'https' : 'http',
-      requestId: state.id,
-      prefix: route.prefix,
-      version: req.httpVersion,
-    });
-    if (isAbsolute(req.url)) replaceField(fields, 'host', hostHeader);
+    const fields = addForwarding(withClaims(splitRequestHeaders(req.rawHeaders), state), hopOf(req, state, route.prefix));
+    if (hostHeader !== req.headers.host) replaceField(fields, 'host', hostHeader);
     const further = req.method === 'OPTIONS' ? maxForwards(fieldValues(fields, 'max-forwards').join()) : undefined;
     if (further !== undefined) replaceField(fields, 'max-forwards', String(further - 1));
     state.forwarded = {
@@ -49,10 +40,6 @@ function edited(fields: string[], { headers, cookies }: RouteRules, stickyCookie
     return headers === undefined ? withOwn : editHeaders(withOwn, headers);
   }
   return headers === undefined ? fields : editHeaders(fields, headers);
-}
-
-function isAbsolute(url = ''): boolean {
-  return url.charCodeAt(0) !== 0x2f;
 }
 
 /** Puts one field in place of all of that name; none when the value is undefined. */

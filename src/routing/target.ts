@@ -28,7 +28,7 @@ const tilde = 0x7e;
 /**
  * The host in a Host header or an authority: lower case, without port and trailing dot, an IPv6 literal in its shortest
  * spelling without brackets. Undefined when it is not a host name or address (RFC 3986 §3.2.2, of which only the
- * characters of DNS names are taken) or when the port is empty or over 65535.
+ * characters of DNS names are taken) or when the port is over 65535; an empty one is none (§3.2.3).
  */
 export function parseHost(value: string): string | undefined {
   if (value.charCodeAt(0) === openBracket) return parseBracketed(value);
@@ -64,7 +64,7 @@ function parseBracketed(value: string): string | undefined {
 
 function isPort(value: string, start: number): boolean {
   const digits = value.length - start;
-  if (digits < 1 || digits > 5) return false;
+  if (digits > 5) return false;
   let port = 0;
   for (let at = start; at < value.length; at++) {
     if (!isDigit(value.charCodeAt(at))) return false;

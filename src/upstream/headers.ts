@@ -15,7 +15,7 @@ const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Names that this balancer sets. What a client says in them is believed only when it is a trusted proxy, but for a good X-Request-Id. */
+/** Names that this balancer sets, by what is known of the request; what stands in them is not passed on as it is. */
 const forwarding: ReadonlySet<string> = new Set([
   'forwarded',
   'x-forwarded-for',
@@ -26,15 +26,16 @@ const forwarding: ReadonlySet<string> = new Set([
   'x-request-id',
 ]);
 
-/** Who asked, and how; what the forwarding fields tell the backend. */
+/** Who asked, and how: the values of the forwarding fields that the backend gets. */
 export type Hop = {
-  /** The peer on the connection, not what a header says of it. */
-  readonly peer: string;
+  readonly forwardedFor: string;
+  readonly forwarded: string;
+  readonly scheme: string;
   readonly host: string | undefined;
   readonly port: number;
-  readonly protocol: 'http' | 'https';
+  /** What was taken off the path, here and before; empty for nothing. */
+  readonly prefix: string;
   readonly requestId: string;
-  readonly prefix: string | undefined;
   /** The version in which the request came. */
   readonly version: string;
 };
@@ -42,8 +43,6 @@ export type Hop = {
 export type SplitHeaders = {
   /** The end-to-end fields in their order, flat. */
   readonly fields: string[];
-  /** The forwarding fields that came from a trusted proxy, by lower-case name, joined with ", ". */
-  readonly forwarded: ReadonlyMap<string, string>;
   readonly via: string | undefined;
   readonly acceptsTrailers: boolean;
   /** The names that `Trailer` announces; only chunked content can have trailers (RFC 9112 §7.1.2). */
@@ -51,10 +50,9 @@ export type SplitHeaders = {
 };
 
 /** Takes the connection's own fields, every field that `Connection` names, and the forwarding fields out of a request. */
-export function splitRequestHeaders(raw: readonly string[], trusted: boolean): SplitHeaders {
+export function splitRequestHeaders(raw: readonly string[]): SplitHeaders {
   const named = connectionOptions(raw);
   const fields: string[] = [];
-  let forwarded: Map<string, string> | undefined;
   let via: string | undefined;
   let acceptsTrailers = false;
   let trailer: string | undefined;
@@ -75,22 +73,9 @@ export function splitRequestHeaders(raw: readonly string[], trusted: boolean): S
       via = via === undefined ? value : `${via}, ${value}`;
       continue;
     }
-    if (isForwarding(lower)) {
-      if (!trusted || lower.includes('_')) continue;
-      forwarded ??= new Map();
-      const before = forwarded.get(lower);
-      forwarded.set(lower, before === undefined ? value : `${before}, ${value}`);
-      continue;
-    }
-    fields.push(name, value);
+    if (!isForwarding(lower)) fields.push(name, value);
   }
-  return {
-    fields,
-    forwarded: forwarded ?? nothing,
-    via,
-    acceptsTrailers,
-    trailer: isChunked ? trailer : undefined,
-  };
+  return { fields, via, acceptsTrailers, trailer: isChunked ? trailer : undefined };
 }
 
 /** Some backends read `X_Forwarded_For` as X-Forwarded-For (CGI's environment has no "-"). */
@@ -101,21 +86,14 @@ function isForwarding(lower: string): boolean {
   return forwarding.has(lower.includes('_') ? lower.replaceAll('_', '-') : lower);
 }
 
-const nothing: ReadonlyMap<string, string> = new Map();
-
 /** Adds what this balancer says of the request: X-Forwarded-*, Forwarded (RFC 7239), Via (RFC 9110 §7.6.3) and X-Request-Id. */
-export function addForwarding({ fields, forwarded, via, acceptsTrailers, trailer }: SplitHeaders, hop: Hop): string[] {
-  const before = forwarded.get('x-forwarded-for');
-  const element = forwardedElement(hop);
-  const elements = forwarded.get('forwarded');
-  fields.push('X-Forwarded-For', before === undefined ? hop.peer : `${before}, ${hop.peer}`);
-  fields.push('X-Forwarded-Proto', forwarded.get('x-forwarded-proto') ?? hop.protocol);
-  const host = forwarded.get('x-forwarded-host') ?? hop.host;
-  if (host !== undefined) fields.push('X-Forwarded-Host', host);
-  fields.push('X-Forwarded-Port', forwarded.get('x-forwarded-port') ?? String(hop.port));
-  const prefix = `${forwarded.get('x-forwarded-prefix') ?? ''}${hop.prefix ?? ''}`;
-  if (prefix !== '') fields.push('X-Forwarded-Prefix', prefix);
-  fields.push('Forwarded', elements === undefined ? element : `${elements}, ${element}`);
+export function addForwarding({ fields, via, acceptsTrailers, trailer }: SplitHeaders, hop: Hop): string[] {
+  fields.push('X-Forwarded-For', hop.forwardedFor);
+  fields.push('X-Forwarded-Proto', hop.scheme);
+  if (hop.host !== undefined) fields.push('X-Forwarded-Host', hop.host);
+  fields.push('X-Forwarded-Port', String(hop.port));
+  if (hop.prefix !== '') fields.push('X-Forwarded-Prefix', hop.prefix);
+  fields.push('Forwarded', hop.forwarded);
   fields.push('Via', `${via === undefined ? '' : `${via}, `}${hop.version} mangrove`);
   fields.push('X-Request-Id', hop.requestId);
   if (trailer !== undefined) fields.push('Trailer', trailer);
@@ -126,16 +104,6 @@ export function addForwarding({ fields, forwarded, via, acceptsTrailers, trailer
 /** How many servers further a request may go; undefined where the field says nothing that is a number (RFC 9110 §7.6.2). */
 export function maxForwards(value: string | string[] | undefined): number | undefined {
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
-}
-
-function forwardedElement({ peer, host, protocol }: Hop): string {
-  const address = peer.includes(':') ? `"[${peer}]"` : peer;
-  const named = host === undefined ? '' : `;host=${isToken(host) ? host : `"${host.replace(/["\\]/g, '\\$&')}"`}`;
-  return `for=${address}${named};proto=${protocol}`;
-}
-
-function isToken(text: string): boolean {
-  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
 }
 
 /** The answer's end-to-end fields in their order, flat, with `Via`. A length is written anew; a 204 has none (RFC 9110 §8.6). */
