@@ -61,6 +61,7 @@ With this as its first line, an editor that knows YAML schemas completes keys, e
 \`\`\`
 
 Durations are written \`250ms\`, \`2s\`, \`1.5m\` or \`1h\`; sizes \`512B\`, \`16KiB\` or \`1MiB\`. YAML anchors, aliases and \`<<\` merges may be used.
+Where a text is wanted, it counts as it is spelled, quoted or not: \`1.10\` is not \`1.1\`, and \`0042\` keeps its zeros. Nothing, or \`~\`, is no text; \`""\` is an empty one.
 `;
 
 const schema = jsonSchema();
@@ -70,13 +71,39 @@ function jsonSchema(): Json {
   const generated = z.toJSONSchema(configSchema, {
     io: 'input',
     target: 'draft-7',
-    override: ({ jsonSchema: json }) => {
+    // A map whose order counts is in YAML a map like any other.
+    unrepresentable: ({ zodSchema: { _zod } }) =>
+      _zod.def.type === 'map' ? { type: 'object', additionalProperties: { type: scalarTypes(_zod.def.valueType) } } : 'throw',
+    override: ({ zodSchema, jsonSchema: json }) => {
+      if (json.type === 'string' && json.enum === undefined && json.const === undefined) json.type = scalarTypes(zodSchema);
       if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
       if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
     },
   });
+  keepKeysText(generated);
   const { $schema, ...rest } = generated;
   return { $schema, $id: 'mangrove.schema.json', title: 'Mangrove configuration', ...rest };
+}
+
+/** Where a text is wanted, an editor reads some as a number, a boolean or `null`; Mangrove takes them in their spelling. */
+function scalarTypes(text: z.core.$ZodType): Json['type'] {
+  const isText = (spelling: string) => z.safeParse(text, spelling).success;
+  const others = [
+    ['number', ['1', '42', '1.10', '300']],
+    ['boolean', ['true']],
+    ['null', ['null']],
+  ] as const;
+  const taken = others.filter(([, spellings]) => spellings.some(isText)).map(([type]) => type);
+  return (taken.length === 0 ? 'string' : ['string', ...taken]) as Json['type'];
+}
+
+/** A key is text, however it is spelled. */
+function keepKeysText(json: unknown): void {
+  if (typeof json !== 'object' || json === null) return;
+  for (const [key, value] of Object.entries(json)) {
+    if (key === 'propertyNames') Object.assign(value, { type: 'string' });
+    else keepKeysText(value);
+  }
 }
 
 function page(): string {

@@ -8,10 +8,15 @@ export type TextMistake = Position & { readonly path: Path; readonly message: st
 /** More values than this are never made from aliases: a few lines can ask for billions. */
 const maxAliased = 1_000_000;
 
-type Place = { readonly key: number; readonly value: number };
-type Composed = { readonly value: unknown; readonly size: number };
+type Composed = {
+  readonly value: unknown;
+  readonly size: number;
+  /** Of a number, a boolean or `null` written out. */
+  readonly spelling?: string | undefined;
+};
+type Place = { readonly key: number; readonly value: number; readonly spelling: string | undefined };
 
-/** Makes plain values of YAML nodes, in the order of the text, and remembers the offsets of all that it makes. */
+/** Makes plain values of YAML nodes, in the order of the text, and remembers where each of them stands and how it is spelled. */
 export class Composer {
   readonly mistakes: TextMistake[] = [];
   isBomb = false;
@@ -44,6 +49,16 @@ export class Composer {
     return offset;
   }
 
+  /** How a number, a boolean or `null` is spelled in the text; undefined for any other value. */
+  spelling(parent: object, step: Step): string | undefined {
+    return this.#places.get(parent)?.get(step)?.spelling;
+  }
+
+  /** The keys of a map in the order of the text, those of merges last. */
+  keys(map: object): Iterable<Step> {
+    return this.#places.get(map)?.keys() ?? [];
+  }
+
   #report(node: Node, path: Path, message: string): void {
     this.mistakes.push(this.#mistake(node.range?.[0] ?? 0, path, message));
   }
@@ -60,7 +75,7 @@ export class Composer {
   #plain(node: Node, path: Path): Composed {
     if (isMap(node)) return this.#map(node, path);
     if (isSeq(node)) return this.#list(node.items as (Node | null)[], path);
-    return { value: isScalar(node) ? node.value : null, size: 1 };
+    return isScalar(node) ? { value: node.value, size: 1, spelling: spellingOf(node) } : { value: null, size: 1 };
   }
 
   #alias(alias: Alias, path: Path): Composed {
@@ -93,10 +108,10 @@ export class Composer {
     const places = new Map<Step, Place>();
     let size = 1;
     for (const [index, item] of items.entries()) {
-      const composed = item === null ? { value: null, size: 1 } : this.#node(item, [...path, index]);
+      const composed: Composed = item === null ? { value: null, size: 1 } : this.#node(item, [...path, index]);
       const offset = item?.range?.[0] ?? 0;
       list.push(composed.value);
-      places.set(index, { key: offset, value: offset });
+      places.set(index, { key: offset, value: offset, spelling: composed.spelling });
       size += composed.size;
     }
     this.#places.set(list, places);
@@ -111,7 +126,7 @@ export class Composer {
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const key = this.#key(pair.key, path);
       if (key === undefined) continue;
-      const composed = pair.value === null ? { value: null, size: 1 } : this.#node(pair.value, [...path, key]);
+      const composed: Composed = pair.value === null ? { value: null, size: 1 } : this.#node(pair.value, [...path, key]);
       size += composed.size;
       if (isMerge(pair.key)) {
         merged.push(...this.#mergeSources(composed.value, pair.key, path));
@@ -119,7 +134,7 @@ export class Composer {
       }
       if (this.#isRefusedKey(pair.key, key, places, path)) continue;
       map[key] = composed.value;
-      places.set(key, placeOf(pair));
+      places.set(key, placeOf(pair, composed.spelling));
     }
     for (const source of merged) this.#merge(map, places, source as Record<string, unknown>);
     this.#places.set(map, places);
@@ -169,9 +184,14 @@ function isMerge(key: Node): boolean {
 }
 
 /** An empty value has no place of its own; its key stands for it. */
-function placeOf(pair: Pair<Node, Node | null>): Place {
+function placeOf(pair: Pair<Node, Node | null>, spelling: string | undefined): Place {
   const key = pair.key.range?.[0] ?? 0;
   const range = pair.value?.range;
   const isEmpty = range === undefined || range === null || (isScalar(pair.value) && (pair.value as Scalar).value === null);
-  return { key, value: isEmpty ? key : range[0] };
+  return { key, value: isEmpty ? key : range[0], spelling };
+}
+
+/** `~` is no word for anything, and neither is nothing at all. */
+function spellingOf({ value, source }: Scalar): string | undefined {
+  return typeof value === 'string' || source === '' || source === '~' ? undefined : source;
 }

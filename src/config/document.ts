@@ -1,6 +1,8 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
 import { Composer, type Position, type TextMistake } from './compose';
 import { type Finding, type Path, quote } from './problems';
+import { asSpelled } from './spelling';
 
 /** A YAML text as plain maps, lists and scalars, and where each of them stands. */
 export type YamlText = {
@@ -10,6 +12,8 @@ export type YamlText = {
   readonly usable: boolean;
   /** Of the key or value at `path`; of the nearest thing around it when there is none. */
   position(path: Path, at: Finding['at']): Position;
+  /** The value with the file's own spelling where `schema` wants text. */
+  spelledFor(schema: z.core.$ZodType): unknown;
 };
 
 /** Reads one YAML 1.2 document, with anchors, aliases and `<<` merges; never throws. */
@@ -30,11 +34,17 @@ export function readYaml(text: string): YamlText {
   const extra = extraDocument(document, positionAt);
   const mistakes = extra === undefined ? composer.mistakes : [...composer.mistakes, extra];
   if (composer.isBomb) return unusable(mistakes);
-  return { value, mistakes, usable: true, position: (path, at) => positionAt(composer.offset(value, path, at)) };
+  return {
+    value,
+    mistakes,
+    usable: true,
+    position: (path, at) => positionAt(composer.offset(value, path, at)),
+    spelledFor: (schema) => asSpelled(value, schema, composer),
+  };
 }
 
 function unusable(mistakes: readonly TextMistake[]): YamlText {
-  return { value: undefined, mistakes, usable: false, position: () => ({ line: 1, column: 1 }) };
+  return { value: undefined, mistakes, usable: false, position: () => ({ line: 1, column: 1 }), spelledFor: () => undefined };
 }
 
 const nestedTooDeep = 'the file is nested too deeply to be read';

@@ -36,15 +36,17 @@ export function parseConfig(text: string, file: string): Loaded {
     const message = `the file holds ${found(yaml.value)}: expected a map with hosts or paths`;
     return { ok: false, problems: problemsOf(yaml, [{ path: [], at: 'value', message }], file) };
   }
-  return check(yaml, { path: [], value: yaml.value }, file);
+  return check(yaml, file);
 }
 
-function check(yaml: YamlText, root: RawEntry, file: string): Loaded {
+function check(yaml: YamlText, file: string): Loaded {
   const known: KnownKeys = new WeakMap();
-  const parsed = configSchema.safeParse(root.value, { error: noteKnownKeys(known) });
+  const spelled = yaml.spelledFor(configSchema);
+  const root: RawEntry = { path: [], value: isMap(spelled) ? spelled : {} };
+  const parsed = configSchema.safeParse(spelled, { error: noteKnownKeys(known) });
   const lineOf = (path: Path) => yaml.position(path, 'value').line;
   const findings = [
-    ...(parsed.success ? [] : explain(parsed.error.issues, root.value, known)),
+    ...(parsed.success ? [] : explain(parsed.error.issues, yaml.value, known)),
     ...findDestinationMistakes(root),
     ...findPoolMistakes(root),
     ...findConflicts(root, lineOf),

@@ -21,7 +21,7 @@ import {
 const edits = (
   id: string,
   name: z.ZodType<string, string>,
-  value: z.ZodType<string, string | number | boolean>,
+  value: z.ZodType<string, string>,
   removable: z.ZodType<string, string> = name,
 ) =>
   z
@@ -74,6 +74,15 @@ function re2Mistake(value: string): string | undefined {
   }
 }
 
+/** Texts and what stands in their place, in the order of the file, which counts. */
+const pairs = (from: z.ZodType<string>) =>
+  z.map(z.string(), z.string('text ("" for none)')).check(({ value, issues }) => {
+    for (const key of value.keys()) {
+      const { error } = from.safeParse(key);
+      if (error) issues.push({ code: 'invalid_key', origin: 'map', issues: error.issues, path: [key], input: value, inst: from });
+    }
+  });
+
 /** What may be done to a request, and who may send it: the keys that hosts, paths and pools share. */
 export const rules = {
   header_rules: headerEdits.optional().describe('Changes the headers that the backend sees. Removing `Host` lets it see its own address.'),
@@ -82,13 +91,11 @@ export const rules = {
   response_header_rules: headerEdits.optional().describe('Changes the headers that the client sees.'),
   rewrite_rules: z
     .strictObject({
-      replace: z
-        .record(z.string('the text to replace').min(1), z.string())
-        .prefault({})
+      replace: pairs(z.string('the text to replace').min(1, 'the text to replace'))
+        .prefault(new Map())
         .describe('Pairs of text and replacement, applied to the path in their order.'),
-      regex: z
-        .record(pattern, z.string())
-        .prefault({})
+      regex: pairs(pattern)
+        .prefault(new Map())
         .describe(
           'Pairs of RE2 pattern and replacement (`$1` is the first group), applied to the path after `replace`. RE2 takes linear time, so no pattern can hang the process.',
         ),

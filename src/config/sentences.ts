@@ -106,6 +106,7 @@ const typeNames: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a map',
+  map: 'a map',
   record: 'a map',
 };
 

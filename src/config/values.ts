@@ -41,8 +41,7 @@ export const clientField = fieldName
 export const paramName = z.string('a parameter name').min(1);
 export const cookieName = z.string('a cookie name').regex(token, 'a cookie name (letters, digits, "-" and "_")');
 
-/** YAML reads `1` and `true` as a number and a boolean; in a header both are text. */
-export const text = z.union([z.string(), z.number(), z.boolean()], 'text ("" for none)').meta({ title: 'text' }).transform(String);
+export const text = z.string('text ("" for none)').meta({ title: 'text' });
 export const fieldValue = text.refine(
   // RFC 9110 §5.5
   (value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value),

@@ -12,12 +12,13 @@ const longest = 64 * 1024;
  */
 export function compileRewrites(rules: RewriteRules | undefined): readonly Rewrite[] {
   if (rules === undefined) return [];
-  const replacements = Object.entries(rules.replace).map(
+  const replacements = Array.from(
+    rules.replace,
     ([from, to]): Rewrite =>
       (path) =>
         path.split(from).join(to),
   );
-  const patterns = Object.entries(rules.regex).map(([pattern, to]): Rewrite => {
+  const patterns = Array.from(rules.regex, ([pattern, to]): Rewrite => {
     const compiled = RE2JS.compile(pattern);
     return (path) => compiled.matcher(path).replaceAll(to);
   });

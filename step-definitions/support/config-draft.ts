@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, isSeq, parseDocument, visit, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, type Tags, visit, type YAMLMap } from 'yaml';
 
 export type StandIns = {
   /** The real address for one that is written in the config. */
@@ -14,7 +14,7 @@ export class ConfigDraft {
   #document: Document;
 
   constructor(text = '{}') {
-    this.#document = parseDocument(text);
+    this.#document = parseDocument(text, { stringKeys: true, customTags: (tags) => tags.map(keepingSpelling) });
   }
 
   get text(): string {
@@ -113,4 +113,12 @@ export class ConfigDraft {
     });
     return pools;
   }
+}
+
+/** Numbers and booleans that nobody changes stay as they are spelled. */
+function keepingSpelling(tag: Tags[number]): Tags[number] {
+  if (typeof tag === 'string' || 'collection' in tag) return tag;
+  const { stringify } = tag;
+  if (stringify === undefined || tag.tag === 'tag:yaml.org,2002:str') return tag;
+  return { ...tag, stringify: (item, ...rest) => item.source ?? stringify(item, ...rest) };
 }

@@ -77,7 +77,7 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
       [
         'a server that is a number',
         entry('servers: [8081]'),
-        '3:15 paths[0].servers[0]: found 8081: expected host:port such as localhost:8081, or a map with an address',
+        '3:15 paths[0].servers[0]: "8081" has no port: expected host:port such as localhost:8081',
       ],
       [
         'a typo within a server',

@@ -27,7 +27,7 @@ function accepts(json: Json, value: unknown): boolean {
   if (json.anyOf !== undefined) return json.anyOf.some((one) => accepts(one, value));
   if (json.allOf !== undefined) return json.allOf.every((one) => accepts(one, value));
   const types = json.type === undefined ? undefined : [json.type].flat();
-  if (types !== undefined && !types.includes(typeOf(value))) return false;
+  if (types !== undefined && !types.includes(typeOf(value)) && !(types.includes('number') && typeof value === 'number')) return false;
   if (Array.isArray(value)) return value.every((one) => accepts(json.items ?? {}, one));
   if (typeof value === 'string') return new RegExp(json.pattern ?? '').test(value);
   if (typeof value !== 'object' || value === null) return true;
@@ -43,6 +43,7 @@ function acceptsKey(json: Json, key: string, value: unknown): boolean {
 
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
+  if (value === null) return 'null';
   if (Number.isInteger(value)) return 'integer';
   return typeof value;
 }
@@ -63,6 +64,19 @@ describe('the JSON Schema for editors', () => {
       const entry = { path: '/', servers: ['a:1', { address: 'a:2', weight: 3 }], health };
       expect(accepts(schema, { paths: [entry] })).to.equal(true);
     }
+  });
+
+  it('accepts text that an editor reads as something else, where it can be right', () => {
+    const entry = {
+      path: '/',
+      respond: { body: 1.1 },
+      headers: { Origin: null, 'X-Debug': true },
+      header_rules: { add: { 'X-Version': 1.1 }, append: { 'X-Version': [2, true] } },
+      rewrite_rules: { replace: { 1: 2 } },
+    };
+    expect(accepts(schema, { hosts: [{ host: 42, paths: [entry] }] })).to.equal(true);
+    expect(accepts(schema, { paths: [{ path: 42, respond: {} }] })).to.equal(false);
+    expect(accepts(schema, { paths: [{ path: '/', servers: ['a:1'], health: { interval: 2 } }] })).to.equal(false);
   });
 
   it('refuses unknown keys, missing keys and wrong types', () => {

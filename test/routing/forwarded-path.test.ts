@@ -8,7 +8,9 @@ import { compileRouter, type Route } from '../../src/routing/router';
 import { normalisePath, parseTarget } from '../../src/routing/target';
 
 const rewrite = (path: string, replace: Record<string, string>, regex: Record<string, string> = {}) =>
-  rewritePath(path, compileRewrites({ replace, regex }));
+  rewritePath(path, compileRewrites({ replace: pairs(replace), regex: pairs(regex) }));
+
+const pairs = (map: Record<string, string>) => new Map(Object.entries(map));
 
 function routeOf(entry: object): Route {
   const [route] = compileRouter(configSchema.parse({ paths: [{ servers: ['localhost:1'], ...entry }] })).routes;
@@ -91,9 +93,9 @@ const urls: readonly [string, object, string][] = [
   ['/x/..//%6dango/%61%2fb', { path: '/mango' }, '/a%2Fb'],
   ['/mango', { path: '/mango', exact: true }, '/'],
   ['/%6dango/a', { path: '/mango', strip_path: false }, '/%6dango/a'],
-  ['//v1', { path: '/', rewrite_rules: { replace: { v1: 'v2' } } }, '/v2'],
-  ['//v3', { path: '/', rewrite_rules: { replace: { v1: 'v2' } } }, '//v3'],
-  ['/mango/v1', { path: '/mango', rewrite_rules: { regex: { '^/v1': '/v2' } } }, '/v2'],
+  ['//v1', { path: '/', rewrite_rules: { replace: pairs({ v1: 'v2' }) } }, '/v2'],
+  ['//v3', { path: '/', rewrite_rules: { replace: pairs({ v1: 'v2' }) } }, '//v3'],
+  ['/mango/v1', { path: '/mango', rewrite_rules: { regex: pairs({ '^/v1': '/v2' }) } }, '/v2'],
   ['//a?RemoveMe=1', { path: '/', param_rules: { remove: ['RemoveMe'] } }, '//a'],
   ['/a', { path: '/', param_rules: { add: { b: '1' } } }, '/a?b=1'],
   ['*', { path: '/', param_rules: { add: { b: '1' } } }, '*'],

@@ -204,7 +204,7 @@ test('an implied pool never takes the name of a named one', () => {
 test('the rules of host, path and pool apply in this order', () => {
   const rules = (name: string) => ({
     header_rules: { append: { X: name } },
-    rewrite_rules: { replace: { [name]: name } },
+    rewrite_rules: { replace: new Map([[name, name]]) },
     cookie_rules: {},
   });
   const router = routerOf({
