@@ -115,6 +115,22 @@ When('{backend} sends {string}', async function (this: MangroveWorld, name: stri
   exchange.response.write(unescaped(piece));
 });
 
+Given('{backend} breaks every new connection and keeps the old ones', function (this: MangroveWorld, name: string) {
+  this.backend(name).breaksNewConnections = true;
+});
+
+Given('{backend} takes new connections again', function (this: MangroveWorld, name: string) {
+  this.backend(name).breaksNewConnections = false;
+});
+
+Given('{backend} answers {string} with {int}', function (this: MangroveWorld, name: string, path: string, status: number) {
+  this.backend(name).behave(answering({ status }), path);
+});
+
+When('{backend} goes on with the bytes {string}', async function (this: MangroveWorld, name: string, text: string) {
+  (await this.exchangeAt(name)).request.socket.write(Buffer.from(unescaped(text), 'latin1'));
+});
+
 When('{backend} finishes its answer', async function (this: MangroveWorld, name: string) {
   (await this.exchangeAt(name)).response.end();
 });

@@ -60,11 +60,10 @@ When('{int} clients ask for {string} at the same time', async function (this: Ma
   await Promise.all(Array.from({ length: count }, () => this.ask(what)));
 });
 
-When('a client at {word} asks for {string}', async function (this: MangroveWorld, address: string, what: string) {
-  const { host, target } = this.asking(what);
-  const client = await this.connect(address);
-  client.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-  this.answers.push(...(await client.settled(1)).map(fromRaw));
+When('a client at {word} asks for {string}', askFrom);
+
+When('a client at {word} asks for {string} {times}', async function (this: MangroveWorld, address: string, what: string, times: number) {
+  for (let time = 0; time < times; time += 1) await askFrom.call(this, address, what);
 });
 
 When('a client begins to ask for {string}', async function (this: MangroveWorld, what: string) {
@@ -232,3 +231,10 @@ Given('a client on a connection that it wants to keep is waiting for {string}', 
   (await this.connect()).send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   await until('the request at a backend', () => this.exchanges > before);
 });
+
+async function askFrom(this: MangroveWorld, address: string, what: string): Promise<void> {
+  const { host, target } = this.asking(what);
+  const client = await this.connect(address);
+  client.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  this.answers.push(...(await client.settled(1)).map(fromRaw));
+}

@@ -132,3 +132,17 @@ Then('the first checks of {backends} are at least {duration} apart', function (t
   const times = names.map((name) => this.backend(name).health.seen[0]?.at ?? 0).sort((a, b) => a - b);
   for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).to.be.at.least(least);
 });
+
+Then(
+  'the first {int} checks of {backend} are {int} to {int} ms apart',
+  function (this: MangroveWorld, count: number, name: string, least: number, most: number) {
+    const times = this.backend(name)
+      .health.seen.slice(0, count)
+      .map(({ at }) => at);
+    for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).to.be.within(least, most);
+  },
+);
+
+Then('{backend} has been asked how it is {times}', function (this: MangroveWorld, name: string, times: number) {
+  expect(this.backend(name).health.seen).to.have.length(times);
+});

@@ -121,8 +121,19 @@ Feature: Trying again elsewhere
         | status |
         | 500    |
         | 502    |
-        | 503    |
         | 504    |
+
+    Example: A backend's own 503 is tried again
+      Given Alphonso answers 503 "sold out"
+      When a client asks for "/"
+      Then the answer comes from Kesar
+
+    Example: A backend's own 503 is the answer where the config leaves it out
+      Given a pool's "retry_on" is "[connect_failed, reset]"
+      And Alphonso answers 503 "sold out"
+      When a client asks for "/"
+      Then the answer is 503 "sold out"
+      And Kesar receives nothing
 
     Scenario Outline: A backend's own <status> is tried again where the config says so
       Given a pool's "retry_on" is "[<status>]"
@@ -164,12 +175,60 @@ Feature: Trying again elsewhere
       Then the answer is 502 "Bad Gateway"
       And Kesar receives nothing
 
-    Example: An answer that makes no sense is never tried again
-      Given a pool's "retry_on" is "[connect_failed, reset, first_byte_timeout, 502, 503, 504]"
+    Example: An answer that makes no sense is tried again
+      Given Alphonso answers these bytes "mango mango mango\r\n\r\n"
+      When a client asks for "/"
+      Then the answer comes from Kesar
+
+    Example: An answer that proves bad in the packet it began in is tried again
+      Given Alphonso begins with "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nmango\r\n" and says no more
+      When a client asks for "/"
+      Then the answer comes from Kesar
+      And the log line of the request has:
+        | status  | 200      |
+        | backend | Kesar:80 |
+
+    Example: An answer that makes no sense is not tried again where the config leaves it out
+      Given a pool's "retry_on" is "[connect_failed, reset]"
       And Alphonso answers these bytes "mango mango mango\r\n\r\n"
       When a client asks for "/"
       Then the answer is 502 "Bad Gateway"
       And Kesar receives nothing
+
+    Example: What is not safe is not repeated for an answer that makes no sense
+      Given Alphonso answers these bytes "mango mango mango\r\n\r\n"
+      When a client sends POST "/orders" with the body "one mango"
+      Then the answer is 502 "Bad Gateway"
+      And Kesar receives nothing
+
+  Rule: A backend that says when to come back is believed where that is later than a client would wait
+
+    Background:
+      Given the first_byte timeout of a pool is "5s"
+
+    Scenario Outline: "Retry-After: <value>" is soon enough to try elsewhere
+      Given Alphonso answers these bytes "HTTP/1.1 503 Sold Out\r\nRetry-After: <value>\r\nContent-Length: 8\r\n\r\nsold out"
+      When a client asks for "/"
+      Then the answer comes from Kesar
+
+      Examples:
+        | value                         |
+        | 1                             |
+        | 5                             |
+        | Mon, 01 Jan 2024 00:00:00 GMT |
+        | soon                          |
+
+    Scenario Outline: "Retry-After: <value>" is not
+      Given Alphonso answers these bytes "HTTP/1.1 503 Sold Out\r\nRetry-After: <value>\r\nContent-Length: 8\r\n\r\nsold out"
+      When a client asks for "/"
+      Then the answer is 503 "sold out"
+      And the answer has the header "Retry-After: <value>"
+      And Kesar receives nothing
+
+      Examples:
+        | value                         |
+        | 6                             |
+        | Fri, 01 Jan 2100 00:00:00 GMT |
 
   Rule: Nothing is repeated once the client has seen a byte of an answer
 
@@ -177,6 +236,13 @@ Feature: Trying again elsewhere
       Given Alphonso promises 100 bytes, sends "half a" and dies
       When a client asks for "/"
       Then the answer breaks off
+      And Kesar receives nothing
+
+    Example: An answer that turns bad once its head has left
+      Given Alphonso answers piece by piece
+      And a client is waiting for the rest of "/"
+      When Alphonso goes on with the bytes "mango\r\n"
+      Then the client's connection breaks
       And Kesar receives nothing
 
     Example: A head alone

@@ -44,11 +44,17 @@ Feature: Noticing what no check notices
       Then the status shows 9 requests and 8 failures at Kesar
       And Kesar is healthy
 
-    Example: An answer that is the client's own fault is a success
-      Given Kesar answers 404
+    Scenario Outline: <status> is about what was asked for, and a success
+      Given Kesar answers <status>
       When a client asks for "/" 12 times
       Then the status shows 6 requests and 0 failures at Kesar
       And Kesar is healthy
+
+      Examples:
+        | status |
+        | 404    |
+        | 501    |
+        | 505    |
 
     Example: The config may ask for fewer
       Given Kesar answers 500
@@ -63,7 +69,52 @@ Feature: Noticing what no check notices
       Then the status shows 6 requests and 6 failures at Kesar
       And Kesar is healthy
 
-  Rule: A tenth of a pool may be out at once, but one always where there are two or more
+  Rule: What only one client meets, among several, does not count
+
+    Background:
+      Given the policy is first
+      And Alphonso answers "/poison" with 500
+
+    Example: One that asks for what breaks
+      Given a client at 127.0.0.7 asks for "/"
+      When a client at 127.0.0.8 asks for "/poison" 10 times
+      Then the status shows 11 requests and 10 failures at Alphonso
+      And Alphonso is healthy
+
+    Example: Another one meets it too
+      Given a client at 127.0.0.7 asks for "/"
+      And a client at 127.0.0.8 asks for "/poison" 10 times
+      When a client at 127.0.0.7 asks for "/poison"
+      Then Alphonso is soon unhealthy
+
+    Example: One that is alone
+      When a client at 127.0.0.8 asks for "/poison" 5 times
+      Then Alphonso is soon unhealthy
+
+    Example: The addresses of one IPv6 network are one client
+      Given the config:
+        """
+        trusted_proxies: [127.0.0.0/8]
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80, Kesar:80]
+            policy: first
+            health: false
+            outliers: {consecutive_failures: 2}
+        """
+      And a client asks for "/" with the header "X-Forwarded-For: 192.0.2.1"
+      And a client asks for "/poison" with the header "X-Forwarded-For: 2001:db8::1"
+      When a client asks for "/poison" with the header "X-Forwarded-For: 2001:db8::2"
+      Then the status shows 3 requests and 2 failures at Alphonso
+      And Alphonso is healthy
+
+    Example: That no connection can be made counts whoever asks
+      Given a client at 127.0.0.7 asks for "/"
+      And Alphonso stops
+      When a client at 127.0.0.8 asks for "/" 5 times
+      Then Alphonso is soon unhealthy
+
+  Rule: Half of a pool may be out at once, but one always where there are two or more
 
     Example: Two
       Given Alphonso answers 500
@@ -71,11 +122,17 @@ Feature: Noticing what no check notices
       When a client asks for "/" 20 times
       Then 1 backend is soon unhealthy
 
-    Example: Twenty
-      Given 20 backends that answer 500 share www.apple.com
+    Scenario Outline: <all> backends
+      Given <all> backends that answer 500 share www.apple.com
       And backends are not checked
       When a client asks for "www.apple.com/" 120 times
-      Then 2 backends are soon unhealthy
+      Then <out> backends are soon unhealthy
+
+      Examples:
+        | all | out |
+        | 3   | 1   |
+        | 5   | 2   |
+        | 20  | 10  |
 
     Example: One that is alone stays
       Given Alphonso serves www.apple.com
@@ -149,10 +206,57 @@ Feature: Noticing what no check notices
       Then Kesar is healthy
       And the reason for the state of Kesar is "a check passed"
 
-    Example: That it can be connected to proves nothing
+    Example: That it can be connected to proves nothing against bad answers
       Given backends are only connected to
       And Kesar answers 500
       And a client asks for "/" 10 times
       And Kesar is found to be unhealthy
       When Kesar has been connected to 3 more times
       Then Kesar is still unhealthy
+
+  Rule: A check passed on a connection from before the ejection proves nothing
+
+    Background:
+      Given backends are asked for "/healthcheck"
+      And a backend is unhealthy after 1000 failed checks
+      And Kesar has been checked 3 times
+      And Kesar breaks every new connection and keeps the old ones
+
+    Example: New connections still break
+      Given a client asks for "/" 10 times
+      And Kesar is found to be unhealthy
+      When Kesar has been connected to 3 more times
+      Then Kesar is still unhealthy
+
+    Example: New connections work again
+      Given a client asks for "/" 10 times
+      And Kesar is found to be unhealthy
+      When Kesar takes new connections again
+      Then Kesar is soon healthy
+      And the reason for the state of Kesar is "a check passed"
+
+  Rule: Where it could not be connected to, any passed check ends an ejection
+
+    Background:
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80, Kesar:80]
+            policy: first
+            health: {type: tcp, interval: 1h, fast_interval: 20ms, fall: 1000}
+        """
+      And Alphonso has been connected to
+      And Alphonso stops
+
+    Example: It is back
+      Given a client asks for "/" 5 times
+      And Alphonso is found to be unhealthy
+      When Alphonso starts again
+      Then Alphonso is soon healthy
+      And the reason for the state of Alphonso is "a check passed"
+
+    Example: The reason says so
+      When a client asks for "/" 5 times
+      Then Alphonso is soon unhealthy
+      And the reason for the state of Alphonso is "ejected for 30 s after 5 failures to connect in a row"

@@ -27,6 +27,46 @@ Feature: How patient checks are
       When Kesar has then passed 2 checks
       Then Kesar is healthy
 
+  Rule: While the verdict is in question, checks come at a faster pace
+
+    @slow
+    Example: Every 500 ms, if the config says nothing else
+      Given backends are checked every "4s"
+      And Alphonso fails every check
+      And backends begin fully_up
+      When Alphonso is found to be unhealthy
+      Then the first 3 checks of Alphonso are 450 to 2000 ms apart
+
+    Scenario Outline: <turn>, with an hour between checks
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80, Kesar:80]
+            health: {interval: 1h, fast_interval: 20ms, initial: <initial>}
+        """
+      And Alphonso answers its checks with <status>
+      When Mangrove starts
+      Then Alphonso is soon <state>
+
+      Examples:
+        | turn              | initial    | status | state     |
+        | On the way down   | fully_up   | 500    | unhealthy |
+        | On the way up     | fully_down | 200    | healthy   |
+
+    Example: A verdict that has been given is no question any more
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80, Kesar:80]
+            health: {interval: 1h, fast_interval: 20ms, initial: fully_up}
+        """
+      And Alphonso fails every check
+      And Alphonso is found to be unhealthy
+      When 200 ms have passed
+      Then Alphonso has been asked how it is 3 times
+
   Rule: A check waits 1 s for its answer
 
     @slow

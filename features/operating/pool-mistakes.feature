@@ -30,6 +30,8 @@ Feature: Pointing at mistakes in how a pool is set up
         | Outliers that are neither       | outliers: true                                 | 37     | hosts[0].outliers                      | false             |
         | A rise of 0                     | health: {rise: 0}                              | 42     | hosts[0].health.rise                   | 1 or more         |
         | A fall of 0                     | health: {fall: 0}                              | 42     | hosts[0].health.fall                   | 1 or more         |
+        | A hurry that is none            | health: {interval: 1s, fast_interval: 2s}      | 65     | hosts[0].health.fast_interval          | at most that      |
+        | A hurry beyond what is meant    | health: {fast_interval: 3s}                    | 51     | hosts[0].health.fast_interval          | longer than       |
         | A beginning that is none        | health: {initial: sideways}                    | 45     | hosts[0].health.initial                | fully_down        |
         | A status that is none           | health: {expect: fine}                         | 44     | hosts[0].health.expect                 | 200-399           |
         | A start without a unit          | slow_start: 30                                 | 39     | hosts[0].slow_start                    | a duration        |

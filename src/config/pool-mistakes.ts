@@ -1,6 +1,8 @@
 import { type Finding, keyText, quote } from './problems';
 import { entriesOf, isMap, poolsOf, type RawEntry } from './raw';
+import { defaultCheckInterval } from './pool-settings';
 import { nearest } from './suggest';
+import { timeSpan } from './units';
 
 /** Pool settings that need one another, tiers that cannot serve, and names of pools that are not there. */
 export function findPoolMistakes(root: RawEntry): Finding[] {
@@ -11,6 +13,7 @@ export function findPoolMistakes(root: RawEntry): Finding[] {
     ...[...poolsOf(root), ...entries].flatMap((pool) => [
       ...hashMistakes(pool),
       ...tierMistakes(pool),
+      ...paceMistakes(pool),
       ...idleRetrySettings(pool),
       ...transportMistakes(pool),
     ]),
@@ -52,6 +55,16 @@ function tierMistakes({ path, value }: RawEntry): Finding[] {
         ]
       : [],
   );
+}
+
+/** What is to hurry must not take longer. */
+function paceMistakes({ path, value: { health } }: RawEntry): Finding[] {
+  if (!isMap(health)) return [];
+  const { fast_interval: fast, interval = defaultCheckInterval } = health;
+  const [fastMs, ms] = [timeSpan.safeParse(fast).data, timeSpan.safeParse(interval).data];
+  if (fastMs === undefined || ms === undefined || fastMs <= ms) return [];
+  const message = `fast_interval ${String(fast)} is longer than interval ${String(interval)}: expected at most that`;
+  return [{ path: [...path, 'health', 'fast_interval'], at: 'value', message }];
 }
 
 function idleRetrySettings({ path, value }: RawEntry): Finding[] {

@@ -46,12 +46,19 @@ const statusRanges = z
     }),
   );
 
+export const defaultCheckInterval = '2s';
+
 export const healthCheck = z
   .strictObject({
     type: z.enum(['http', 'tcp']).default('http').describe('`http` asks for `path`; `tcp` only connects.'),
     path: absolutePath.default('/healthcheck').describe('What an HTTP check asks for.'),
     host: z.string('a host name').min(1).optional().describe('The Host header of an HTTP check; the backend address when absent.'),
-    interval: timeSpan.prefault('2s').describe('Time from one check of a backend to its next.'),
+    interval: timeSpan.prefault(defaultCheckInterval).describe('Time from one check of a backend to its next.'),
+    fast_interval: timeSpan
+      .optional()
+      .describe(
+        'The same while the verdict is in question: after a failed check of a healthy backend, after a passed one of an unhealthy one, and while no connection to it can be made. `500ms` when absent, or `interval` where that is shorter.',
+      ),
     timeout: timeSpan.prefault('1s').describe('A check that takes longer has failed.'),
     jitter: z
       .number('a number from 0 to 1')
@@ -79,10 +86,10 @@ const outliers = z
     ejection: timeSpan.prefault('30s').describe('An ejection lasts this long times the number of times so far.'),
     max_ejection: timeSpan.prefault('300s').describe('No ejection lasts longer.'),
     max_ejected: wholeNumber(0, 100)
-      .default(10)
+      .default(50)
       .describe('The percentage of the pool that may be out at once; one may always go where there are two or more.'),
   })
-  .describe('Ejects backends that answer client after client with a 5xx, or not at all.')
+  .describe('Ejects backends that answer client after client with a 5xx (not 501 or 505), or not at all.')
   .meta({ id: 'outliers' });
 
 const circuitBreaker = z
@@ -96,7 +103,7 @@ const circuitBreaker = z
   .describe('Rests a backend of which too many attempts fail.')
   .meta({ id: 'circuit_breaker' });
 
-const retryConditions = ['connect_failed', 'reset', 'first_byte_timeout', 502, 503, 504] as const;
+const retryConditions = ['connect_failed', 'reset', 'bad_answer', 'first_byte_timeout', 502, 503, 504] as const;
 
 /** How a pool treats its servers: the keys that mean nothing where there are no servers. */
 export const poolSettings = {
@@ -136,8 +143,10 @@ export const poolSettings = {
   retries: wholeNumber(0, 10).default(1).describe('Attempts after the first, each at another backend where there is one.'),
   retry_on: z
     .array(z.literal(retryConditions))
-    .default(['connect_failed', 'reset'])
-    .describe('What is tried again: always only what is safe to repeat, and before the client has seen any of an answer.'),
+    .default(['connect_failed', 'reset', 'bad_answer', 503])
+    .describe(
+      'What is tried again: always only what is safe to repeat, and before the client has seen any of an answer. Never a 503 with a `Retry-After` beyond `timeouts.first_byte`.',
+    ),
   retry_budget: wholeNumber(0, 100)
     .default(20)
     .describe('Retries of the last 10 s stay within this percentage of the requests in that time. What was never sent costs nothing.'),

@@ -11,21 +11,87 @@ export type OutlierSettings = {
   readonly maxEjectedPercent: number;
   /** Each such time without an ejection lets one earlier ejection be forgotten. */
   readonly forgetAfterMs: number;
+  /** For so long a client is remembered that a backend has served. */
+  readonly companyMs: number;
 };
 
 export const defaultOutlierSettings: OutlierSettings = {
   consecutiveFailures: 5,
   baseEjectionMs: 30_000,
   maxEjectionMs: 300_000,
-  maxEjectedPercent: 10,
+  maxEjectedPercent: 50,
   forgetAfterMs: 10_000,
+  companyMs: 30_000,
 };
 
-type History = { failures: number; times: number; until: number; backSince: number };
+/** What an attempt says of its backend: that it failed before there was a connection, or later, or not. */
+export type Sign = 'success' | 'no_connection' | 'failure';
+
+/** What a check has shown: that connections are accepted, or that requests are answered too. */
+export type Shown = 'accepts' | 'answers';
+
+type Seen = { client: string; at: number };
+
+/** Failures in a row: those before a connection, those behind one, who asked for the first of these, and whether others did too. */
+class Row {
+  unconnected = 0;
+  failed = 0;
+  asker = '';
+  hasSeveralAskers = false;
+
+  get length(): number {
+    return this.unconnected + this.failed;
+  }
+
+  add(sign: Sign, client: string): void {
+    if (sign === 'no_connection') {
+      this.unconnected += 1;
+      return;
+    }
+    if (this.failed === 0) this.asker = client;
+    this.failed += 1;
+    this.hasSeveralAskers ||= client !== this.asker;
+  }
+
+  clear(): void {
+    this.unconnected = 0;
+    this.failed = 0;
+    this.hasSeveralAskers = false;
+  }
+}
+
+class History {
+  readonly row = new Row();
+  times = 0;
+  until = 0;
+  backSince = 0;
+  /** Whether it is out for nothing but failures to connect. */
+  lacksConnections = false;
+  /** The two clients seen last. */
+  #last: Seen = { client: '', at: Number.NEGATIVE_INFINITY };
+  #other: Seen = { client: '', at: Number.NEGATIVE_INFINITY };
+
+  see(client: string, at: number): void {
+    if (client !== this.#last.client) {
+      const { client: before, at: seenAt } = this.#last;
+      this.#last.client = client;
+      this.#other.client = before;
+      this.#other.at = seenAt;
+    }
+    this.#last.at = at;
+  }
+
+  /** Whether anybody else has been here since then. */
+  hasSeenOther(client: string, since: number): boolean {
+    const { client: last, at } = this.#last.client === client ? this.#other : this.#last;
+    return last !== '' && last !== client && at >= since;
+  }
+}
 
 /**
  * Ejects backends of one pool that fail client after client (Envoy, outlier detection by consecutive 5xx and gateway
- * failures). It has no timer of its own: the owner calls `expire` at `nextDeadline`.
+ * failures). What only one client meets, among several, may be that client's doing, and is not counted; that no connection can be
+ * made is. It has no timer of its own: the owner calls `expire` at `nextDeadline`.
  */
 export class Outliers {
   readonly #records = new Map<Backend, History>();
@@ -38,7 +104,7 @@ export class Outliers {
   ) {
     const size = pool.backends.length;
     this.#allowed = Math.max(size > 1 ? 1 : 0, Math.floor((size * settings.maxEjectedPercent) / 100));
-    for (const backend of pool.backends) this.#records.set(backend, { failures: 0, times: 0, until: 0, backSince: 0 });
+    for (const backend of pool.backends) this.#records.set(backend, new History());
   }
 
   /** When the first ejection ends; undefined while nobody is out. */
@@ -51,19 +117,32 @@ export class Outliers {
     return first;
   }
 
-  /** Takes in how an attempt ended, `ok` unless it was a gateway failure or a 5xx, and says whether the backend was ejected for it. */
-  record(backend: Backend, ok: boolean): boolean {
+  /** Takes in what an attempt of this client says, and tells whether the backend was ejected for it. */
+  record(backend: Backend, sign: Sign, client: string): boolean {
     const record = this.#records.get(backend);
-    if (record === undefined || this.#ejected.has(backend)) return false;
-    record.failures = ok ? 0 : record.failures + 1;
-    if (record.failures < this.settings.consecutiveFailures || this.#ejected.size >= this.#allowed) return false;
-    this.#eject(backend, record);
+    if (record === undefined) return false;
+    const now = this.pool.context.now();
+    record.see(client, now);
+    if (this.#ejected.has(backend)) return false;
+    if (sign === 'success') {
+      record.row.clear();
+      return false;
+    }
+    record.row.add(sign, client);
+    const counted = this.#counted(record, now);
+    if (counted < this.settings.consecutiveFailures || this.#ejected.size >= this.#allowed) return false;
+    this.#eject(backend, record, counted);
     return true;
   }
 
-  /** A passing check brings an ejected backend back at once. */
-  checkPassed(backend: Backend): void {
-    if (this.#ejected.has(backend)) this.#takeBack(backend, 'a check passed');
+  /** A passing check brings an ejected backend back at once, if it has shown what the backend was ejected for the lack of. */
+  checkPassed(backend: Backend, shown: Shown): void {
+    if (shown === 'answers' || this.lacksConnections(backend)) this.#takeBack(backend, 'a check passed');
+  }
+
+  /** Whether it is out, and every failure that led to it was one to connect. */
+  lacksConnections(backend: Backend): boolean {
+    return this.#ejected.has(backend) && this.#records.get(backend)?.lacksConnections === true;
   }
 
   /** Takes back those whose time is over. */
@@ -73,20 +152,28 @@ export class Outliers {
     }
   }
 
-  #eject(backend: Backend, record: History): void {
+  #counted(record: History, now: number): number {
+    const { row } = record;
+    if (row.failed === 0 || row.hasSeveralAskers) return row.length;
+    return record.hasSeenOther(row.asker, now - this.settings.companyMs) ? row.unconnected : row.length;
+  }
+
+  #eject(backend: Backend, record: History, counted: number): void {
     const { baseEjectionMs, maxEjectionMs, forgetAfterMs } = this.settings;
     const now = this.pool.context.now();
     const forgotten = Math.floor(Math.max(0, now - record.backSince) / forgetAfterMs);
     record.times = Math.max(0, record.times - forgotten) + 1;
     const forMs = Math.min(maxEjectionMs, baseEjectionMs * record.times);
     record.until = now + forMs;
+    record.lacksConnections = counted === record.row.unconnected;
     this.#ejected.add(backend);
-    this.pool.eject(backend, `ejected for ${forMs / 1000} s after ${record.failures} failures in a row`);
-    record.failures = 0;
+    const failures = `${counted} failures${record.lacksConnections ? ' to connect' : ''} in a row`;
+    this.pool.eject(backend, `ejected for ${forMs / 1000} s after ${failures}`);
+    record.row.clear();
   }
 
   #takeBack(backend: Backend, reason: string): void {
-    this.#ejected.delete(backend);
+    if (!this.#ejected.delete(backend)) return;
     const record = this.#records.get(backend);
     if (record !== undefined) record.backSince = this.pool.context.now();
     this.pool.uneject(backend, reason);

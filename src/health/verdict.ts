@@ -29,6 +29,16 @@ export class Verdict {
     return this.#standing >= this.#rise;
   }
 
+  /** Whether nothing speaks against its being healthy. */
+  get isSure(): boolean {
+    return this.#standing === this.#top;
+  }
+
+  /** Whether the next results may change the verdict (HAProxy: "transitionally up" or "transitionally down"). */
+  get isTurning(): boolean {
+    return this.#standing !== 0 && this.#standing !== this.#top;
+  }
+
   /** Takes in one result and says whether health has changed by it. */
   record(passed: boolean): boolean {
     const before = this.healthy;

@@ -31,8 +31,13 @@ export type Admission = {
   enterAtOnce(request: PickRequest, tried: readonly Backend[]): Backend | undefined;
 };
 
-/** An ended attempt. `startedAt` is from `performance.now()`. */
-export type Ended = { readonly outcome: Outcome; readonly startedAt: number; readonly firstByteMs: number | undefined };
+/** An ended attempt. `startedAt` is from `performance.now()`, `client` the address of who asked. */
+export type Ended = {
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  readonly firstByteMs: number | undefined;
+  readonly client: string;
+};
 
 /** A pool as the forwarding room uses it. */
 export type ServingPool = {

@@ -3,15 +3,21 @@ export type Failure = 'connect_failed' | 'connect_timeout' | 'reset' | 'first_by
 
 /** How an attempt ended; `abandoned` when the client went away or another attempt won. */
 export type Outcome =
-  | { readonly kind: 'answer'; readonly status: number }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      /** How long it asks to wait before the next request. */
+      readonly retryAfterMs?: number | undefined;
+    }
   | { readonly kind: 'failure'; readonly reason: Failure }
   | { readonly kind: 'abandoned' };
 
-/** What an outcome says of its backend: a 5xx is a failure, a client that left says nothing. */
+/** What an outcome says of its backend: a 5xx is a failure, a client that left says nothing. 501 and 505 are about what was asked for. */
 export function judge(outcome: Outcome): 'success' | 'failure' | 'neither' {
   if (outcome.kind === 'abandoned') return 'neither';
   if (outcome.kind === 'failure') return 'failure';
-  return outcome.status >= 500 ? 'failure' : 'success';
+  const { status } = outcome;
+  return status >= 500 && status !== 501 && status !== 505 ? 'failure' : 'success';
 }
 
 /** Whether the backend cannot have seen anything of the request. */

@@ -1,15 +1,21 @@
 import { neverConnected, type Outcome } from './outcome';
 
-export type RetryCondition = 'connect_failed' | 'reset' | 'first_byte_timeout' | 502 | 503 | 504;
+export type RetryCondition = 'connect_failed' | 'reset' | 'bad_answer' | 'first_byte_timeout' | 502 | 503 | 504;
 
 export type RetrySettings = {
   /** Attempts after the first; 0 for none. */
   readonly retries: number;
   /** `connect_failed` covers a connect timeout too. */
   readonly retryOn: ReadonlySet<RetryCondition>;
+  /** A 503 that asks to wait longer than this is believed: its service is in no state to be asked again. */
+  readonly patienceMs: number;
 };
 
-export const defaultRetrySettings: RetrySettings = { retries: 1, retryOn: new Set(['connect_failed', 'reset']) };
+export const defaultRetrySettings: RetrySettings = {
+  retries: 1,
+  retryOn: new Set(['connect_failed', 'reset', 'bad_answer', 503]),
+  patienceMs: 30_000,
+};
 
 /** Where a request stands when an attempt of it has failed. */
 export type Progress = {
@@ -37,15 +43,20 @@ export function isIdempotent({ method, hasIdempotencyKey }: Pick<Progress, 'meth
 export function mayRetry(progress: Progress, outcome: Outcome, settings: RetrySettings = defaultRetrySettings): boolean {
   if (progress.attempts > settings.retries) return false;
   if (progress.answerStarted || !progress.bodyReplayable) return false;
-  const condition = conditionOf(outcome);
+  const condition = conditionOf(outcome, settings.patienceMs);
   if (condition === undefined || !settings.retryOn.has(condition)) return false;
   return neverConnected(outcome) || isIdempotent(progress);
 }
 
-function conditionOf(outcome: Outcome): RetryCondition | undefined {
+function conditionOf(outcome: Outcome, patienceMs: number): RetryCondition | undefined {
   if (outcome.kind === 'abandoned') return undefined;
-  if (outcome.kind === 'answer')
-    return outcome.status === 502 || outcome.status === 503 || outcome.status === 504 ? outcome.status : undefined;
+  if (outcome.kind === 'answer') return conditionOfAnswer(outcome.status, outcome.retryAfterMs ?? 0, patienceMs);
   if (neverConnected(outcome)) return 'connect_failed';
-  return outcome.reason === 'reset' || outcome.reason === 'first_byte_timeout' ? outcome.reason : undefined;
+  const { reason } = outcome;
+  return reason === 'reset' || reason === 'bad_answer' || reason === 'first_byte_timeout' ? reason : undefined;
+}
+
+function conditionOfAnswer(status: number, retryAfterMs: number, patienceMs: number): RetryCondition | undefined {
+  if (status === 503) return retryAfterMs > patienceMs ? undefined : status;
+  return status === 502 || status === 504 ? status : undefined;
 }

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
-import { BackendChecks, type CheckSettings } from './backend-checks';
+import { BackendChecks, type CheckSettings, type Subject } from './backend-checks';
 
 type ActiveHealthOptions = {
   readonly settings: CheckSettings;
-  /** Called for each HTTP check that a backend passes. */
-  readonly passed: (backend: Backend) => void;
+  /** Called for each check that a backend passes on a new connection. */
+  readonly passed: Subject['passed'];
+  readonly isAwaited: Subject['isAwaited'];
   /** Of the pool that was there before: its backends, and what asked them. */
   readonly before: { readonly known: ReadonlySet<string>; readonly active: ActiveHealth | undefined };
 };
@@ -18,11 +19,11 @@ export class ActiveHealth {
   readonly #checks = new Map<string, BackendChecks>();
 
   /** Checks of the same kind go on, as if nothing had happened; they are those of the new pool then. */
-  constructor(pool: Pool, { settings, passed, before: { known, active } }: ActiveHealthOptions) {
+  constructor(pool: Pool, { settings, passed, isAwaited, before: { known, active } }: ActiveHealthOptions) {
     this.#settings = settings;
     for (const backend of pool.backends) {
       const { id } = backend;
-      const subject = { pool, backend, passed };
+      const subject = { pool, backend, passed, isAwaited };
       const checks = active?.handOver(id, settings) ?? new BackendChecks(subject, settings, known.has(id));
       checks.tell(subject);
       this.#checks.set(id, checks);
@@ -32,6 +33,11 @@ export class ActiveHealth {
   /** The first check of each backend comes after this part of an interval, 0 to 1, so that many are not asked at once. */
   start(phase: () => number): void {
     for (const checks of this.#checks.values()) checks.start(phase);
+  }
+
+  /** The pace at which this backend is to be checked may have changed. */
+  hurry({ id }: Backend): void {
+    this.#checks.get(id)?.hurry();
   }
 
   stop(): void {

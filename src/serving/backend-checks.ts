@@ -2,12 +2,18 @@ import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
 import type { HealthCheckConfig, PoolConfig } from '../config/schema';
 import { Checker, type Clock } from '../health/checker';
+import type { Shown } from '../health/outliers';
 import { Verdict, wordsOf } from '../health/verdict';
 import { Http1Transport } from '../upstream/http1/transport';
 import { type ProbeResult, probeHttp, probeTcp } from '../upstream/probe';
+import type { ProxyVersion } from '../upstream/http1/send-proxy';
 import type { Transport } from '../upstream/transport';
 
+/** The pace while a verdict is in question, where the config says none. */
+const defaultFastMs = 500;
+
 const clock: Clock = {
+  now: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
@@ -15,8 +21,14 @@ const clock: Clock = {
   random: Math.random,
 };
 
-/** Who is told what checks say of a backend; `passed` is called for each HTTP check that it passes. */
-export type Subject = { readonly pool: Pool; readonly backend: Backend; readonly passed: (backend: Backend) => void };
+/** Who is told what checks say of a backend; `passed` is called for each check that it passes on a new connection. */
+export type Subject = {
+  readonly pool: Pool;
+  readonly backend: Backend;
+  readonly passed: (backend: Backend, shown: Shown) => void;
+  /** Whether it is ejected and any check that it passes brings it back. */
+  readonly isAwaited: (backend: Backend) => boolean;
+};
 
 /** How a backend is asked; `sendProxy` is the header that connections begin with. */
 export type CheckSettings = { readonly health: HealthCheckConfig; readonly sendProxy: PoolConfig['send_proxy'] };
@@ -25,9 +37,14 @@ export type CheckSettings = { readonly health: HealthCheckConfig; readonly sendP
 export class BackendChecks {
   readonly #health: HealthCheckConfig;
   readonly #verdict: Verdict;
+  /** Keeps its connection from one check to the next: to ask a backend that is well costs nothing then. */
   readonly #transport: Transport;
+  /** With a new connection for each check. */
+  readonly #transportAnew: Transport;
   readonly #checker: Checker<ProbeResult | undefined>;
   #subject: Subject;
+  /** Whether the check under way has a connection of its own. */
+  #isAnew = false;
   #isFirst = true;
   #isStarted = false;
 
@@ -35,15 +52,21 @@ export class BackendChecks {
   constructor(subject: Subject, { health, sendProxy }: CheckSettings, isKnown: boolean) {
     const { pool, backend } = subject;
     const { interval: intervalMs, jitter } = health;
+    const connection = { host: backend.host, port: backend.port, address: backend.address, sendProxy };
     this.#subject = subject;
     this.#health = health;
     this.#verdict = new Verdict(isKnown ? { ...health, initial: `fully_${upOrDown(backend)}` } : health);
     if (!this.#verdict.healthy && !isKnown) pool.assume(backend, false, 'not checked yet');
-    const { host, port, address } = backend;
-    // Kept from one check to the next; a backend that has died closes it, and then a new one is tried at once.
-    this.#transport = new Http1Transport({ host, port, address, keepAliveMs: 2 * intervalMs, sendProxy });
-    const probe = probeFor(backend, health, this.#transport, sendProxy);
-    this.#checker = new Checker({ probe, onResult: (result) => this.#learn(result), intervalMs, jitter, clock });
+    // A backend that has died closes it, and then a new one is tried at once.
+    this.#transport = new Http1Transport({ ...connection, keepAliveMs: 2 * intervalMs });
+    this.#transportAnew = new Http1Transport({ ...connection, keepAliveMs: 0 });
+    this.#checker = new Checker({
+      probe: () => this.#probe(sendProxy),
+      onResult: (result) => this.#learn(result),
+      paceMs: () => this.#paceMs,
+      jitter,
+      clock,
+    });
   }
 
   /** The first check comes after this part of an interval, 0 to 1; nothing begins anew where checks are made already. */
@@ -58,9 +81,30 @@ export class BackendChecks {
     this.#subject = subject;
   }
 
+  /** Something else than a check has changed the pace. */
+  hurry(): void {
+    if (this.#isStarted) this.#checker.hurry();
+  }
+
   stop(): void {
     this.#checker.stop();
     void this.#transport.close();
+    void this.#transportAnew.close();
+  }
+
+  get #paceMs(): number {
+    const { interval, fast_interval: fast = Math.min(defaultFastMs, interval) } = this.#health;
+    const { backend, isAwaited } = this.#subject;
+    return this.#verdict.isTurning || isAwaited(backend) ? fast : interval;
+  }
+
+  #probe(sendProxy: ProxyVersion | undefined): Promise<ProbeResult | undefined> {
+    const { backend } = this.#subject;
+    const { type, timeout: timeoutMs, path, expect, body, host: hostHeader } = this.#health;
+    // A connection that is kept tells nothing of a backend that breaks every new one.
+    this.#isAnew = type === 'tcp' || backend.ejected || !this.#verdict.isSure;
+    if (type === 'tcp') return probeTcp({ host: backend.host, port: backend.port, timeoutMs, sendProxy });
+    return probeHttp(this.#isAnew ? this.#transportAnew : this.#transport, { path, hostHeader, timeoutMs, expect, body });
   }
 
   #learn(result: ProbeResult | undefined): void {
@@ -72,22 +116,10 @@ export class BackendChecks {
     this.#isFirst = false;
     if (says !== undefined) pool.tell(backend, wordsOf(says.weight, says.state));
     // That a port accepts connections says nothing against failing answers.
-    if (passed && this.#health.type === 'http') onPassed(backend);
+    if (passed && this.#isAnew) onPassed(backend, this.#health.type === 'http' ? 'answers' : 'accepts');
   }
 }
 
 function upOrDown({ health }: Backend): 'up' | 'down' {
   return health === 'healthy' ? 'up' : 'down';
-}
-
-function probeFor(
-  { host, port }: Backend,
-  health: HealthCheckConfig,
-  transport: Transport,
-  sendProxy: PoolConfig['send_proxy'],
-): () => Promise<ProbeResult | undefined> {
-  const timeoutMs = health.timeout;
-  if (health.type === 'tcp') return () => probeTcp({ host, port, timeoutMs, sendProxy });
-  const { path, expect, body, host: hostHeader } = health;
-  return () => probeHttp(transport, { path, hostHeader, timeoutMs, expect, body });
 }

@@ -53,7 +53,7 @@ export class LivePool implements ServingPool {
     this.upgrades = new Set(config.transport === 'http1' ? config.upgrades : []);
     this.hedgeAfterMs = config.hedge_after;
     this.replayBytes = config.replay_buffer;
-    this.retry = { retries: config.retries, retryOn: new Set(config.retry_on) };
+    this.retry = { retries: config.retries, retryOn: new Set(config.retry_on), patienceMs: config.timeouts.first_byte };
     const { retry_budget: percent, retry_budget_min: minimum } = config;
     this.budget = new RetryBudget({ percent, minimum }, before?.budget);
 
@@ -71,7 +71,8 @@ export class LivePool implements ServingPool {
       if (config.health.type !== 'http') this.#forgetWords();
       this.#active = new ActiveHealth(this.pool, {
         settings: { health: config.health, sendProxy: config.send_proxy },
-        passed: (backend) => this.#passive.checkPassed(backend),
+        passed: (backend, shown) => this.#passive.checkPassed(backend, shown),
+        isAwaited: (backend) => this.#passive.isAwaited(backend),
         before: { known: new Set(before?.pool.backends.map(({ id }) => id)), active: before === undefined ? undefined : before.#active },
       });
     }
@@ -92,7 +93,9 @@ export class LivePool implements ServingPool {
 
   release(backend: Backend, ended: Ended): void {
     backend.end(judge(ended.outcome) !== 'failure');
+    const wasEjected = backend.ejected;
     this.#passive.record(backend, ended);
+    if (backend.ejected && !wasEjected) this.#active?.hurry(backend);
     for (const pool of this.#crowded) {
       pool.admission.serve();
       if (pool.admission.waiting === 0) this.#crowded.delete(pool);

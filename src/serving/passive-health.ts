@@ -1,10 +1,11 @@
 import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
 import type { PoolConfig } from '../config/schema';
-import { defaultOutlierSettings, Outliers } from '../health/outliers';
+import { defaultOutlierSettings, Outliers, type Shown } from '../health/outliers';
 import { Breaker } from '../resilience/breaker';
 import type { Ended } from '../middleware/exchange';
-import { judge } from '../resilience/outcome';
+import { judge, neverConnected } from '../resilience/outcome';
+import { networkOf } from '../routing/network-of';
 
 type Settings = Pick<PoolConfig, 'outliers' | 'circuit_breaker'>;
 
@@ -32,20 +33,26 @@ export class PassiveHealth {
       this.#breakers.set(backend, new Breaker({ errorPercent, minimumRequests, windowMs, openMs, trials }));
   }
 
-  record(backend: Backend, { outcome, startedAt, firstByteMs }: Ended): void {
+  record(backend: Backend, { outcome, startedAt, firstByteMs, client }: Ended): void {
     const verdict = judge(outcome);
     if (verdict === 'neither' || this.#isClosed) return;
     const now = this.#pool.context.now();
     const ok = verdict === 'success';
     backend.latency.measure(firstByteMs, now);
-    if (this.#outliers?.record(backend, ok)) this.#awaitReturn(this.#outliers);
+    const sign = neverConnected(outcome) ? 'no_connection' : verdict;
+    if (this.#outliers?.record(backend, sign, clientOf(client))) this.#awaitReturn(this.#outliers);
     const breaker = this.#breakers.get(backend);
     if (breaker?.record(ok, startedAt, now)) this.#turned(backend, breaker);
   }
 
-  /** A passing check brings an ejected backend back. */
-  checkPassed(backend: Backend): void {
-    if (backend.ejected) this.#outliers?.checkPassed(backend);
+  /** Whether a backend is out for nothing but failures to connect, so that any check that it passes brings it back. */
+  isAwaited(backend: Backend): boolean {
+    return backend.ejected && this.#outliers?.lacksConnections(backend) === true;
+  }
+
+  /** A passing check brings an ejected backend back, if it shows what was missing. */
+  checkPassed(backend: Backend, shown: Shown): void {
+    if (backend.ejected) this.#outliers?.checkPassed(backend, shown);
   }
 
   /** Learns no more, and lets everything be as it is. */
@@ -85,4 +92,9 @@ export class PassiveHealth {
     };
     this.#timers.set(subject, setTimeout(wake, Math.max(1, Math.ceil(deadline - this.#pool.context.now()))));
   }
+}
+
+/** An IPv4 address stands for itself, and most are. */
+function clientOf(address: string): string {
+  return address.includes(':') ? networkOf(address) : address;
 }

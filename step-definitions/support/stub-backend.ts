@@ -52,6 +52,8 @@ export class StubBackend {
   #server: Server | undefined;
   #port = 0;
   #connections = 0;
+  /** Whether connections are broken as soon as they are there; those from before stay. */
+  breaksNewConnections = false;
 
   constructor(name: string, options: { readonly host?: string; readonly behaviour?: Behaviour } = {}) {
     this.name = name;
@@ -126,6 +128,10 @@ export class StubBackend {
 
   #admit(socket: Socket): void {
     this.#connections += 1;
+    if (this.breaksNewConnections) {
+      socket.on('error', () => undefined).resetAndDestroy();
+      return;
+    }
     this.#sockets.set(socket, this.#connections);
     socket.on('error', () => undefined);
     socket.once('close', () => this.#sockets.delete(socket));

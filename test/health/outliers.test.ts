@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Outliers } from '../../src/health/outliers';
+import { Outliers, type Sign } from '../../src/health/outliers';
 import { Clock, member, poolOf } from '../balancing/pools';
 
 function outliersOf(count: number, clock = new Clock()) {
@@ -11,8 +11,8 @@ function outliersOf(count: number, clock = new Clock()) {
     clock,
   );
   const outliers = new Outliers(pool);
-  const fail = (at: number, times: number) => {
-    for (let time = 0; time < times; time += 1) outliers.record(member(pool, at), false);
+  const fail = (at: number, times: number, client = 'Anna', sign: Sign = 'failure') => {
+    for (let time = 0; time < times; time += 1) outliers.record(member(pool, at), sign, client);
   };
   const states = () => pool.backends.map(({ ejected }) => (ejected ? 'x' : '.')).join('');
   return { pool, outliers, clock, fail, states };
@@ -22,7 +22,7 @@ describe('outliers', () => {
   it('are ejected after 5 failures in a row, and say why', () => {
     const { pool, outliers, fail, states } = outliersOf(3);
     fail(0, 4);
-    outliers.record(member(pool, 0), true);
+    outliers.record(member(pool, 0), 'success', 'Anna');
     fail(0, 4);
     expect(states()).to.equal('...');
     fail(0, 1);
@@ -63,11 +63,47 @@ describe('outliers', () => {
   it('come back with a passing check', () => {
     const { pool, outliers, fail, states } = outliersOf(2);
     fail(0, 5);
-    outliers.checkPassed(member(pool, 1));
+    outliers.checkPassed(member(pool, 1), 'answers');
     expect(states()).to.equal('x.');
-    outliers.checkPassed(member(pool, 0));
+    outliers.checkPassed(member(pool, 0), 'accepts');
+    expect(states()).to.equal('x.');
+    outliers.checkPassed(member(pool, 0), 'answers');
     expect(states()).to.equal('..');
     expect(member(pool, 0).reason).to.equal('a check passed');
+  });
+
+  it('come back with any check where nothing but connections failed', () => {
+    const { pool, outliers, fail, states } = outliersOf(4);
+    fail(0, 5, 'Anna', 'no_connection');
+    fail(1, 4, 'Anna', 'no_connection');
+    fail(1, 1);
+    expect([states(), member(pool, 0).reason]).to.deep.equal(['xx..', 'ejected for 30 s after 5 failures to connect in a row']);
+    expect(pool.backends.map((backend) => outliers.lacksConnections(backend))).to.deep.equal([true, false, false, false]);
+    for (const backend of pool.backends) outliers.checkPassed(backend, 'accepts');
+    expect(states()).to.equal('.x..');
+  });
+
+  it('are not ejected for what one client among several meets, but for connections that nobody gets', () => {
+    const { pool, outliers, fail, states } = outliersOf(4);
+    outliers.record(member(pool, 0), 'success', 'Ben');
+    fail(0, 50, 'Anna');
+    expect(states()).to.equal('....');
+    fail(0, 4, 'Anna', 'no_connection');
+    expect(states()).to.equal('....');
+    fail(0, 1, 'Anna', 'no_connection');
+    expect(states()).to.equal('x...');
+    expect(outliers.lacksConnections(member(pool, 0))).to.equal(true);
+  });
+
+  it('are ejected once a second client meets it, or the others have been gone for 30 s', () => {
+    const { pool, outliers, clock, fail, states } = outliersOf(4);
+    for (const at of [0, 1]) outliers.record(member(pool, at), 'success', 'Ben');
+    for (const at of [0, 1]) fail(at, 50, 'Anna');
+    fail(0, 1, 'Ben');
+    expect(states()).to.equal('x...');
+    clock.ms += 30_001;
+    fail(1, 1, 'Anna');
+    expect(states()).to.equal('xx..');
   });
 
   it('never include a backend that is alone', () => {
@@ -76,12 +112,12 @@ describe('outliers', () => {
     expect(states()).to.equal('.');
   });
 
-  it('are never more than a tenth of the pool, but one may always go', () => {
+  it('are never more than half of the pool, but one may always go', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 45 }), (size) => {
         const { fail, states } = outliersOf(size);
         for (let at = 0; at < size; at += 1) fail(at, 6);
-        expect(states().replaceAll('.', '').length).to.equal(Math.max(1, Math.floor(size / 10)));
+        expect(states().replaceAll('.', '').length).to.equal(Math.max(1, Math.floor(size / 2)));
       }),
     );
   });

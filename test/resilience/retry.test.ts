@@ -3,13 +3,22 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { backoffMs } from '../../src/resilience/backoff';
 import { RetryBudget } from '../../src/resilience/budget';
+import { retryAfterMs } from '../../src/middleware/attempts/retry-after';
 import { type Failure, judge, type Outcome } from '../../src/resilience/outcome';
 import { mayRetry, type Progress, type RetryCondition } from '../../src/resilience/retry';
 
 const get: Progress = { method: 'GET', hasIdempotencyKey: false, attempts: 1, answerStarted: false, bodyReplayable: true };
 const post: Progress = { ...get, method: 'POST' };
-const everything: ReadonlySet<RetryCondition> = new Set(['connect_failed', 'reset', 'first_byte_timeout', 502, 503, 504] as const);
-const all = { retries: 1, retryOn: everything };
+const everything: ReadonlySet<RetryCondition> = new Set([
+  'connect_failed',
+  'reset',
+  'bad_answer',
+  'first_byte_timeout',
+  502,
+  503,
+  504,
+] as const);
+const all = { retries: 1, retryOn: everything, patienceMs: 30_000 };
 
 function failed(reason: Failure): Outcome {
   return { kind: 'failure', reason };
@@ -34,23 +43,30 @@ describe('a retry', () => {
     expect(mayRetry({ ...post, hasIdempotencyKey: true }, failed('reset'))).to.equal(true);
   });
 
-  it('is made for timeouts and statuses only when configured', () => {
-    for (const outcome of [failed('first_byte_timeout'), answered(502), answered(503), answered(504)]) {
+  it('is made by itself for bad answers and 503, of what does no harm twice', () => {
+    for (const outcome of [failed('bad_answer'), answered(503)]) {
+      expect(mayRetry(get, outcome)).to.equal(true);
+      expect(mayRetry(post, outcome)).to.equal(false);
+      expect(mayRetry(get, outcome, { ...all, retryOn: new Set(['reset'] as const) })).to.equal(false);
+    }
+  });
+
+  it('is not made when a 503 asks for more patience than there is', () => {
+    const asking = (status: number, retryAfterMs: number): Outcome => ({ kind: 'answer', status, retryAfterMs });
+    expect([30_000, 30_001].map((ms) => mayRetry(get, asking(503, ms), all))).to.deep.equal([true, false]);
+    expect(mayRetry(get, asking(502, 60_000), all)).to.equal(true);
+  });
+
+  it('is made for timeouts and other statuses only when configured', () => {
+    for (const outcome of [failed('first_byte_timeout'), answered(502), answered(504)]) {
       expect(mayRetry(get, outcome)).to.equal(false);
       expect(mayRetry(get, outcome, all)).to.equal(true);
       expect(mayRetry(post, outcome, all)).to.equal(false);
     }
   });
 
-  it('is never made for other answers, malformed ones, or a client that left', () => {
-    for (const outcome of [
-      answered(200),
-      answered(404),
-      answered(500),
-      failed('bad_answer'),
-      failed('truncated'),
-      { kind: 'abandoned' } as const,
-    ]) {
+  it('is never made for other answers, cut ones, or a client that left', () => {
+    for (const outcome of [answered(200), answered(404), answered(500), failed('truncated'), { kind: 'abandoned' } as const]) {
       expect(mayRetry(get, outcome, all)).to.equal(false);
     }
   });
@@ -77,6 +93,36 @@ describe('the outcome of an attempt', () => {
       'failure',
       'neither',
     ]);
+  });
+});
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-11-23T18:00:00Z');
+
+  it('is seconds, or a date in any of the three forms of HTTP', () => {
+    const fields = ['120', ' 7 ', '0', 'Mon, 23 Nov 2026 18:00:05 GMT', 'Monday, 23-Nov-26 18:00:05 GMT', 'Mon Nov 23 18:00:05 2026'];
+    expect(fields.map((field) => retryAfterMs(field, now))).to.deep.equal([120_000, 7_000, 0, 5_000, 5_000, 5_000]);
+  });
+
+  it('asks for nothing more once its date is past, and is endless when its number is', () => {
+    expect(retryAfterMs('Mon, 23 Nov 2026 17:00:00 GMT', now)).to.equal(0);
+    expect(retryAfterMs('9'.repeat(400), now)).to.equal(Number.POSITIVE_INFINITY);
+  });
+
+  it('is ignored when it is neither', () => {
+    const fields = [
+      undefined,
+      '',
+      'soon',
+      '-5',
+      '1.5',
+      '5s',
+      '1, 2',
+      '2026-11-23T18:00:05Z',
+      'Mon, 99 Nov 2026 18:00:05 GMT',
+      'Mon, 23 Nov 2026',
+    ];
+    expect(fields.map((field) => retryAfterMs(field, now))).to.deep.equal(fields.map(() => undefined));
   });
 });
 

@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import type { Timeouts } from '../../config/schema';
 import { agreesTo } from '../../connection/upgrades';
 import { Failure, type Reason } from '../../errors';
+import { fieldValues } from '../../field-values';
+import { retryAfterMs } from './retry-after';
 import type { RequestBody } from '../../upstream/body';
 import { endToEnd } from '../../upstream/headers';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
@@ -68,6 +70,11 @@ export class Delivery implements AnswerHandler {
   /** Milliseconds to the head of the answer. */
   get firstByteMs(): number | undefined {
     return this.#options.record.first_byte_ms;
+  }
+
+  /** How long the answer asks to wait before the next request; undefined where it does not, or its head is not here yet. */
+  get retryAfterMs(): number | undefined {
+    return retryAfterMs(fieldValues(this.#head?.headers ?? [], 'retry-after')[0], Date.now());
   }
 
   start(transport: Transport, request: UpstreamRequest): void {
@@ -258,8 +265,15 @@ export class Delivery implements AnswerHandler {
   #finish(failure: Failure | undefined): void {
     if (this.#over) return;
     this.#close();
-    if (failure !== undefined) this.#options.record.reason = failure.reason;
+    if (failure !== undefined) this.#noteFailure(failure.reason);
     this.#options.owner.onOver(this, failure);
+  }
+
+  #noteFailure(reason: Reason): void {
+    const { record, res } = this.#options;
+    record.reason = reason;
+    // Another attempt may bring what the client gets.
+    if (!res.headersSent) delete record.isPassed;
   }
 
   #close(): void {

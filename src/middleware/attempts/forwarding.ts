@@ -174,7 +174,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   onHead(delivery: Delivery, status: number): 'pass' | 'hold' {
-    const better = this.#betterThan(status);
+    const better = this.#betterThan(delivery, status);
     if (better !== undefined) {
       this.#giveUp(this.#held);
       this.#held = delivery;
@@ -202,11 +202,11 @@ export class Forwarding implements DeliveryOwner, Interruptible {
    * The attempt that may better an answer: one under way, or a place for another. An answer in hand does not wait in the queue for
    * one: those held by all who wait would fill the very places they wait for.
    */
-  #betterThan(status: number): Backend | 'under way' | undefined {
+  #betterThan(delivery: Delivery, status: number): Backend | 'under way' | undefined {
     if (!this.#options.pool.retry.retryOn.has(status as 502 | 503 | 504)) return undefined;
     // The connection is tied to the client's by now.
     if (logsIn(this.#options.forwarded.headers)) return undefined;
-    return this.#racing > 1 ? 'under way' : this.#placeAtOnce({ kind: 'answer', status });
+    return this.#racing > 1 ? 'under way' : this.#placeAtOnce({ kind: 'answer', status, retryAfterMs: delivery.retryAfterMs });
   }
 
   /** A place for another attempt if that is allowed and nobody has to wait for it. */
@@ -223,6 +223,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const outcome = outcomeOf(delivery.status, failure);
     this.#forget(delivery, outcome);
     if (this.#isOver) return;
+    // What proves bad in the packet it began in has been chosen, and not been seen.
+    if (failure?.reason === 'bad_answer' && !this.#options.res.headersSent) this.#isPassing = false;
     if (this.#isPassing || failure === undefined) {
       this.#end(failure);
       return;
@@ -317,7 +319,9 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   #release(backend: Backend, delivery: Delivery | undefined, outcome: Outcome): void {
-    this.#options.pool.release(backend, { outcome, startedAt: delivery?.startedAt ?? 0, firstByteMs: delivery?.firstByteMs });
+    const { pool, request } = this.#options;
+    const { startedAt = 0, firstByteMs } = delivery ?? {};
+    pool.release(backend, { outcome, startedAt, firstByteMs, client: request.ip });
   }
 }
 

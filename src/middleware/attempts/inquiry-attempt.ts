@@ -12,6 +12,8 @@ export type Reply = { readonly status: number; readonly headers: readonly string
 export type InquiryAttemptOptions = {
   readonly pool: ServingPool;
   readonly backend: Backend;
+  /** The address of the client whose request it is about. */
+  readonly client: string;
   /** How long the content behind a yes may take. */
   readonly timeoutMs: number;
   readonly onReply: (reply: Reply) => void;
@@ -122,7 +124,7 @@ export class InquiryAttempt implements AnswerHandler {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
-    const { pool, backend } = this.#options;
-    pool.release(backend, { outcome, startedAt: this.#startedAt, firstByteMs: this.#firstByteMs });
+    const { pool, backend, client } = this.#options;
+    pool.release(backend, { outcome, startedAt: this.#startedAt, firstByteMs: this.#firstByteMs, client });
   }
 }

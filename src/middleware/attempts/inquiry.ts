@@ -1,19 +1,21 @@
 import { EventEmitter } from 'node:events';
 import type { Backend } from '../../balancing/backend';
-import type { PickRequest } from '../../balancing/pool';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
+import { fieldValues } from '../../field-values';
 import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
 import { mayRetry } from '../../resilience/retry';
+import { retryAfterMs } from './retry-after';
 import type { UpstreamRequest } from '../../upstream/transport';
 import type { ServingPool } from '../exchange';
+import type { RequestView } from '../request-view';
 import { InquiryAttempt, type Reply } from './inquiry-attempt';
 
 export type InquiryOptions = {
   readonly pool: ServingPool;
   /** By what the pool chooses a backend. */
-  readonly request: PickRequest;
+  readonly request: RequestView;
   /** A request that does no harm when it is sent twice, and has no content. */
   readonly question: UpstreamRequest;
   readonly timeoutMs: number;
@@ -30,6 +32,8 @@ export class Inquiry implements Interruptible {
   readonly #leaving = new EventEmitter();
   readonly #tried: Backend[] = [];
   #attempt: InquiryAttempt | undefined;
+  /** An answer that another attempt may better. */
+  #held: Reply | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
 
@@ -53,8 +57,8 @@ export class Inquiry implements Interruptible {
 
   /** `cost` has been taken from the budget. */
   async #ask(cost: Cost): Promise<void> {
-    const { pool, request, question, timeoutMs } = this.#options;
-    const entered = await pool.admission.enter(request, this.#tried, this.#leaving);
+    const { pool, question, timeoutMs } = this.#options;
+    const entered = this.#held === undefined ? await this.#enter() : this.#enterAtOnce();
     if (entered instanceof Failure) {
       pool.budget.giveBack(cost);
       this.#fail(entered.message, entered);
@@ -64,18 +68,45 @@ export class Inquiry implements Interruptible {
     this.#attempt = new InquiryAttempt({
       pool,
       backend: entered,
+      client: this.#options.request.ip,
       timeoutMs,
-      onReply: (reply) => {
-        if (this.#finish()) this.#reply.resolve(reply);
-      },
+      onReply: (reply) => this.#replied(reply),
       onFailure: (failure, outcome) => this.#failed(failure, outcome),
     });
     if (this.#isOver) this.#attempt.abort();
     else this.#attempt.start(question);
   }
 
+  #enter() {
+    const { pool, request } = this.#options;
+    return pool.admission.enter(request, this.#tried, this.#leaving);
+  }
+
+  /** An answer in hand does not wait for a better one. */
+  #enterAtOnce(): Backend | Failure {
+    const { pool, request } = this.#options;
+    return pool.admission.enterAtOnce(request, this.#tried) ?? new Failure('queue_full', 'no place at once');
+  }
+
+  #replied(reply: Reply): void {
+    if (this.#isOver) return;
+    const { status, headers } = reply;
+    const [retryAfter] = status === 503 ? fieldValues(headers, 'retry-after') : [];
+    const cost = this.#costOfMore({ kind: 'answer', status, retryAfterMs: retryAfterMs(retryAfter, Date.now()) });
+    this.#held = reply;
+    if (cost === undefined) this.#settle(reply);
+    else void this.#ask(cost);
+  }
+
   #failed(failure: Failure, outcome: Outcome): void {
     if (this.#isOver) return;
+    const cost = this.#costOfMore(outcome);
+    if (cost === undefined) this.#fail(failure.message, failure);
+    else void this.#ask(cost);
+  }
+
+  /** What another attempt costs, which has been taken from the budget then; undefined where none is allowed. */
+  #costOfMore(outcome: Outcome): Cost | undefined {
     const { pool, question } = this.#options;
     const progress = {
       method: question.method,
@@ -84,9 +115,7 @@ export class Inquiry implements Interruptible {
       answerStarted: false,
       bodyReplayable: true,
     };
-    const cost = mayRetry(progress, outcome, pool.retry) ? pool.budget.takeAfter(outcome, performance.now()) : undefined;
-    if (cost === undefined) this.#fail(failure.message, failure);
-    else void this.#ask(cost);
+    return mayRetry(progress, outcome, pool.retry) ? pool.budget.takeAfter(outcome, performance.now()) : undefined;
   }
 
   #expire(): void {
@@ -94,8 +123,15 @@ export class Inquiry implements Interruptible {
     this.#fail(`no answer within ${this.#options.timeoutMs} ms`);
   }
 
+  #settle(reply: Reply): void {
+    if (this.#finish()) this.#reply.resolve(reply);
+  }
+
+  /** The last real answer is better than none. */
   #fail(message: string, cause?: Failure): void {
-    if (this.#finish()) this.#reply.reject(new Failure('auth_unavailable', `pool "${this.#options.pool.name}": ${message}`, { cause }));
+    if (this.#held !== undefined) this.#settle(this.#held);
+    else if (this.#finish())
+      this.#reply.reject(new Failure('auth_unavailable', `pool "${this.#options.pool.name}": ${message}`, { cause }));
   }
 
   /** Whether it was not over yet. */

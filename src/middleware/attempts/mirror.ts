@@ -92,6 +92,6 @@ class MirroredRequest implements AnswerHandler {
 
   #over(outcome: Outcome): void {
     clearTimeout(this.#timer);
-    this.#pool.release(this.#backend, { outcome, startedAt: this.#startedAt, firstByteMs: undefined });
+    this.#pool.release(this.#backend, { outcome, startedAt: this.#startedAt, firstByteMs: undefined, client: '' });
   }
 }
