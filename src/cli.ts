@@ -117,7 +117,7 @@ async function serve(configFile: string | undefined): Promise<void> {
     hangups.lead(file === undefined ? stop : inTurn(() => reload(file)), stop);
   } catch (error) {
     await output.close();
-    throw explained(error);
+    throw explained(error, loaded && override(loaded.config));
   }
 }
 
@@ -167,18 +167,21 @@ function portIn(variable: string): number | undefined {
 }
 
 /** What the system says of an address, as a sentence with a way out. */
-function explained(error: unknown): unknown {
+function explained(error: unknown, config: Config | undefined): unknown {
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   const where = `${address === undefined || address === '::' ? 'port' : `address ${address}, port`} ${port}`;
+  // The demo has the ports that a config has by default.
+  const isAdmin = config === undefined ? port === 7070 : config.admin !== false && config.admin.port === port;
+  const [key, variable, whose] = isAdmin ? ['admin', 'ADMIN_PORT', 'the status API'] : ['listen', 'PORT', 'clients'];
   if (code === 'EADDRINUSE')
     return new Exit(
       exit.failure,
-      `${where} is in use by another process: stop it, or choose another with \`listen\` (clients), \`admin\` (status API) or PORT`,
+      `${where}, for ${whose}, is in use by another process: stop that, or choose another with \`${key}\` in the config or with ${variable} in the environment`,
     );
   if (code === 'EACCES')
     return new Exit(exit.failure, `${where} may not be used by this user: choose one above 1023, or grant the right to it`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new Exit(exit.failure, `${where} is not an address of this machine: see \`listen\` and \`admin\``);
+    return new Exit(exit.failure, `${where} is not an address of this machine: see \`${key}\``);
   return error;
 }
 

@@ -54,7 +54,10 @@ export async function start(config: Config, options: Options): Promise<Running> 
     config.admin === false
       ? undefined
       : {
-          server: createServer({ insecureHTTPParser: false }, createAdmin({ version, current, ready: () => ready }).callback()),
+          server: createServer(
+            { insecureHTTPParser: false },
+            createAdmin({ version, current, ready: () => ready, guarded: config.admin }).callback(),
+          ),
           address: config.admin,
         };
 

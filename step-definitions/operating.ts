@@ -41,6 +41,12 @@ Given('another program listens on the port of the config', async function (this:
   this.config.set(['listen'], other.address);
 });
 
+Given('another program listens on the port of the status API', async function (this: MangroveWorld) {
+  const other = this.backend('Squatter');
+  await other.start();
+  this.config.set(['admin'], other.address);
+});
+
 Given('the config is in the file {string}', async function (this: MangroveWorld, name: string) {
   this.config.suggest(['listen'], '127.0.0.1:0');
   await this.scratch.write(name, this.config.text);

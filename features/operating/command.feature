@@ -37,7 +37,17 @@ Feature: The command
       And the config is in the file "mangrove.yaml"
       When somebody runs "mangrove start"
       Then the exit code is 1
-      And it says "in use"
+      And it says "for clients, is in use by another process"
+      And it says "or with PORT in the environment"
+      And it shows no stack trace
+
+    Example: Another program is there already, where the status API should be
+      Given Alphonso serves www.mango.com
+      And another program listens on the port of the status API
+      And the config is in the file "mangrove.yaml"
+      When somebody runs "mangrove start"
+      Then the exit code is 1
+      And it says "or with ADMIN_PORT in the environment"
       And it shows no stack trace
 
   Rule: A mistake in the config ends the command with exit code 2, and nothing is started

@@ -24,7 +24,7 @@ export function setState(current: () => Observed): RouterMiddleware {
     if (pool === undefined) return ctx.throw(404, `there is no pool "${ctx.params.pool}": see /status`);
     const backends = pool.backends.filter(({ name, address }) => name === ctx.params.backend || address === ctx.params.backend);
     if (backends.length === 0) ctx.throw(404, `there is no backend "${ctx.params.backend}" in pool "${pool.name}": see /status`);
-    if (!ctx.is('application/json')) ctx.throw(415, 'expected JSON such as {"state": "drain"}');
+    if (!ctx.is('application/json')) ctx.throw(415, 'expected Content-Type: application/json, and JSON such as {"state": "drain"}');
     const wanted = stateIn(await textOf(ctx.req));
     const mode = modes.get(wanted ?? '');
     if (mode === undefined) return ctx.throw(400, 'expected {"state": …} with one of ready, drain, maintenance');

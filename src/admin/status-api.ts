@@ -1,16 +1,22 @@
 import Koa from 'koa';
 import Router from 'koa-router';
+import { type Guarded, guard } from './guard';
 import { setState } from './set-state';
 import { type Observed, statusOf } from './status';
 
 /** What the API speaks of. `ready` is whether the balancer takes new clients: listening, and not stopping. */
-export type Subject = { readonly version: string; readonly ready: () => boolean; readonly current: () => Observed };
+export type Subject = {
+  readonly version: string;
+  readonly ready: () => boolean;
+  readonly current: () => Observed;
+  readonly guarded: Guarded;
+};
 
 /**
  * The status API, for the people and the machines that run the balancer: `/healthz` (the process is up), `/readyz` (send
  * clients here), `/status` (routes, pools and backends), and a switch to drain a backend or send it to maintenance.
  */
-export function createAdmin({ version, ready, current }: Subject): Koa {
+export function createAdmin({ version, ready, current, guarded }: Subject): Koa {
   const startedAt = performance.now();
   const router = new Router();
   router.get('/healthz', (ctx) => {
@@ -27,6 +33,7 @@ export function createAdmin({ version, ready, current }: Subject): Koa {
   router.post('/pools/:pool/backends/:backend/state', setState(current));
 
   const app = new Koa();
+  app.use(guard(guarded));
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;

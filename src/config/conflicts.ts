@@ -100,8 +100,9 @@ function repeatedServers(entry: RawEntry, lineOf: LineOf): Finding[] {
 
 function samePort(root: RawEntry): Finding[] {
   const listen = listenAddress.safeParse(root.value.listen ?? configSchema.shape.listen.def.defaultValue);
-  const admin = listenAddress.safeParse(root.value.admin ?? configSchema.shape.admin.def.defaultValue);
-  if (!listen.success || !admin.success || listen.data.port === 0 || listen.data.port !== admin.data.port) return [];
+  const admin = configSchema.shape.admin.safeParse(root.value.admin);
+  if (!listen.success || !admin.success || admin.data === false || listen.data.port === 0 || listen.data.port !== admin.data.port)
+    return [];
   if (!overlap(listen.data, admin.data)) return [];
   const key = root.value.admin === undefined ? 'listen' : 'admin';
   const other = key === 'listen' ? 'admin has by default' : 'listen has too';

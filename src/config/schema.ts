@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { listenAddress } from './addresses';
+import { admin } from './admin';
 import { destination, mirroring } from './destination';
 import { proxyProtocol } from './proxy-protocol';
 import { edgeRules } from './edge-rules';
@@ -74,10 +75,7 @@ export const configSchema = z.strictObject({
   listen: listenAddress
     .prefault(8080)
     .describe('Where clients connect: a port, or `address:port`. `PORT` in the environment overrides the port.'),
-  admin: z
-    .union([z.literal(false), listenAddress], 'false, a port, or an address such as 127.0.0.1:7070')
-    .prefault('127.0.0.1:7070')
-    .describe('Where the status API listens; `false` turns it off.'),
+  admin,
   log: z
     .string('the name of a file')
     .min(1)

@@ -11,6 +11,8 @@ export type Asking = {
   readonly target: string;
   readonly headers?: HeaderList;
   readonly body?: string | Buffer;
+  /** The address that it comes from; the system's choice when undefined. */
+  readonly from?: string | undefined;
 };
 
 /** Asks the server at a port of 127.0.0.1 once, and gives whatever comes: no retries, no redirects, nothing decompressed. */
@@ -29,7 +31,7 @@ export async function ask(port: number, asking: Asking): Promise<Answer> {
     responseType: 'buffer',
     timeout: { request: 10_000 },
     request: (url, options, callback) =>
-      httpRequest(url, { ...options, path: asking.target, agent: false }, (message) => {
+      httpRequest(url, { ...options, path: asking.target, agent: false, localAddress: asking.from }, (message) => {
         response = message;
         callback?.(message);
       }),

@@ -244,7 +244,9 @@ export class MangroveWorld extends World {
   }
 
   async status(): Promise<Status> {
-    return JSON.parse((await this.admin('/status')).bytes.toString()) as Status;
+    const token = this.config.get(['admin', 'token']);
+    const headers: HeaderList = typeof token === 'string' ? [['Authorization', `Bearer ${token}`]] : [];
+    return JSON.parse((await this.admin('/status', 'GET', { headers })).bytes.toString()) as Status;
   }
 
   /** What the status API says of a backend, in whichever pool it is first. */
