@@ -17,7 +17,7 @@ Given('{backend} logs connections in when it has asked with {string}', function 
   this.backend(name).behave(loggingIn(name, unescaped(challenges).split('\n')));
 });
 
-When('{word} says {string}', async function (this: MangroveWorld, user: string, credentials: string) {
+When('{word} shows {string}', async function (this: MangroveWorld, user: string, credentials: string) {
   await say(this, user, '/', [credentials]);
 });
 
@@ -105,7 +105,7 @@ When('{word} asks to switch to {string}', async function (this: MangroveWorld, u
   (await clientOf(this, user)).send(head);
 });
 
-Then('{word} gets the bytes {string}', async function (this: MangroveWorld, user: string, text: string) {
+Then('{word} is sent the bytes {string}', async function (this: MangroveWorld, user: string, text: string) {
   const client = await clientOf(this, user);
   await until(`the bytes "${text}" at ${user}`, () => client.receivedText.endsWith(`\r\n\r\n${text}`));
 });

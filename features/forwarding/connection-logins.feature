@@ -25,15 +25,15 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
       And alice has been greeted 4 times
 
     Example: A login that begins without having been asked for
-      Given alice says "Negotiate ticket of alice"
+      Given alice shows "Negotiate ticket of alice"
       When alice asks for "/" again
       Then all answers to alice come from Alphonso, over one connection
       And alice has been greeted 2 times
 
     Example: From when it has been asked for
       Given alice asks for "/" again
-      When alice says "NTLM hello"
-      And alice says "NTLM I am alice"
+      When alice shows "NTLM hello"
+      And alice shows "NTLM I am alice"
       Then all answers to alice come from Alphonso, over one connection
       And alice has been greeted once
 
@@ -113,7 +113,7 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
         hosts:
           - {host: www.mango.com, servers: [Alphonso:80], health: false, mirror: {pool: shadow}}
         """
-      And alice says "Negotiate ticket of alice"
+      And alice shows "Negotiate ticket of alice"
       And Kesar is soon asked once
       When alice asks for "/" again
       Then Kesar is soon asked twice
@@ -127,7 +127,7 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
         hosts:
           - {host: www.mango.com, servers: [Alphonso:80], health: false, forward_auth: {pool: guard, path: /auth}}
         """
-      And alice says "Negotiate ticket of alice"
+      And alice shows "Negotiate ticket of alice"
       When a client asks for "/"
       Then the answer is 401 "who are you?"
       And Kesar is asked over 2 connections
@@ -156,7 +156,7 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
     Example: The backend says that it will
       Given the policy is first
       And Alphonso answers these bytes "HTTP/1.1 401 No\r\nWWW-Authenticate: NTLM\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"
-      When alice says "NTLM hello"
+      When alice shows "NTLM hello"
       Then the answer is 401 "no"
       And the answer has the header "Connection: close"
       And alice's connection is closed
@@ -263,7 +263,7 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
     Example: No second attempt is made after a login
       Given a pool's "retry_on" is "[503, reset]"
       And Alphonso answers 503 "too busy"
-      When alice says "NTLM hello"
+      When alice shows "NTLM hello"
       Then the answer is 503 "too busy"
       And Kesar and Ataulfo receive nothing
 
@@ -273,7 +273,7 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
       And Alphonso switches to "fruit/1"
       When alice asks to switch to "fruit/1"
       And Alphonso sends the bytes "juice"
-      Then alice gets the bytes "juice"
+      Then alice is sent the bytes "juice"
       And Alphonso is asked over 1 connection
 
   Rule: A reload ends what belongs to a pool that changes

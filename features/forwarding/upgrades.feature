@@ -208,11 +208,11 @@ Feature: Switching to another protocol
         | GET     | h2c      | Accept: */* |         |
         | GET     | nut/2    | Accept: */* |         |
 
-      @since-node-24.9
-      Examples: With content, in which no switch is possible
-        | request | protocol | field             | content |
-        | POST    | h2c      | Content-Length: 5 | mango   |
-        | POST    | fruit/1  | Content-Length: 5 | mango   |
+      Examples: With content
+        | request | protocol | field                      | content                   |
+        | POST    | h2c      | Content-Length: 5          | mango                     |
+        | POST    | h2c      | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | POST    | nut/2    | Content-Length: 5          | mango                     |
 
     Example: HTTP/1.0 cannot switch
       When a client sends the request:
@@ -231,6 +231,226 @@ Feature: Switching to another protocol
       And the client keeps waiting
       Then the answer comes from Alphonso
       And Alphonso receives no header "Upgrade"
+
+  Rule: Content comes before the other protocol
+
+    Scenario Outline: As Docker sends it: <how>
+      Given Alphonso reads the content and switches to "fruit/1"
+      When a client asks to switch<how>:
+        """
+        POST /exec/1/start HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        <framing>
+
+        <content>
+        """
+      And the client sends "ls" once the switch is made
+      And Alphonso says "juice" in the new protocol
+      Then Alphonso gets behind the head: '<sent>ls'
+      And the client gets the bytes "juice"
+
+      Examples:
+        | how            | framing                    | content                           | sent                              |
+        |                | Content-Length: 13         | {"Tty": true}                     | {"Tty": true}                     |
+        | , byte by byte | Content-Length: 13         | {"Tty": true}                     | {"Tty": true}                     |
+        |                | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n         | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n         |
+        | , byte by byte | Transfer-Encoding: chunked | 1;a="b"\\r\\nm\\r\\n0\\r\\nX: y\\r\\n\\r\\n | 1\\r\\nm\\r\\n0\\r\\nX: y\\r\\n\\r\\n |
+
+    Scenario Outline: What follows the content belongs to the other protocol<how>
+      Given Alphonso reads the content, switches to "fruit/1" and says "seeds" at once
+      When a client asks to switch<how>:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Content-Length: 5
+
+        mangoGET /secret HTTP/1.1\r\n\r\n
+        """
+      Then Alphonso gets behind the head: "mangoGET /secret HTTP/1.1\r\n\r\n"
+      And the client gets the bytes "seeds"
+      And Alphonso gets one request only
+
+      Examples:
+        | how            |
+        |                |
+        | , byte by byte |
+
+    Scenario Outline: More than is kept to be sent again: <size> bytes
+      Given Alphonso reads the content and switches to "fruit/1"
+      When a client asks to switch to "fruit/1" with <size> bytes of content
+      Then the switch is made
+      And Alphonso gets <size> bytes behind the head
+
+      Examples:
+        | size    |
+        | 65536   |
+        | 3000000 |
+
+    Example: More than may be sent
+      Given Alphonso reads the content and switches to "fruit/1"
+      And the setting "limits.body" is "10B"
+      When a client asks to switch to "fruit/1" with 11 bytes of content
+      And the client keeps waiting
+      Then the answer is 413 "Content Too Large"
+      And the connection is closed
+
+    Example: The backend agrees before it has read the content
+      Given Alphonso switches to "fruit/1" before it reads the content
+      And a client asks to switch:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Content-Length: 10
+
+        mango
+        """
+      And Alphonso gets behind the head: "mango"
+      And the switch has not been made
+      When the client sends the bytes "juicepeel"
+      Then the switch is made
+      And Alphonso gets behind the head: "mangojuicepeel"
+
+    Example: A client that waits to be asked for its content
+      Given Alphonso reads the content and switches to "fruit/1"
+      And the continue timeout of a pool is "20ms"
+      And a client asks to switch:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Expect: 100-continue
+        Content-Length: 5
+        """
+      And the client has been asked for its content
+      When the client sends the bytes "mango"
+      Then the switch is made
+      And Alphonso gets behind the head: "mango"
+
+    Example: A client that leaves within its content
+      Given Alphonso reads the content and switches to "fruit/1"
+      And a client asks to switch:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Content-Length: 10
+
+        mango
+        """
+      And Alphonso gets behind the head: "mango"
+      When the client closes its side
+      Then Alphonso sees its connection end
+      And the connection is closed
+      And the log gives the reason "client_gone"
+
+    Example: A client that stops within its content
+      Given the setting "client_timeouts.body" is "200ms"
+      And Alphonso reads the content and switches to "fruit/1"
+      When a client asks to switch:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Content-Length: 10
+
+        mango
+        """
+      And the client keeps waiting
+      Then the answer is 408 "Request Timeout"
+      And the connection is closed
+
+    Example: A backend that dies within the content
+      Given Alphonso reads the content and switches to "fruit/1"
+      And a client asks to switch:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Content-Length: 10
+
+        mango
+        """
+      And Alphonso gets behind the head: "mango"
+      When Alphonso dies with its connections
+      And the client keeps waiting
+      Then the answer is 502 "Bad Gateway"
+      And the connection is closed
+
+    Example: Content that is malformed never becomes another protocol
+      Given the setting "client_timeouts.body" is "200ms"
+      And Alphonso reads the content and switches to "fruit/1"
+      When a client asks to switch:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Transfer-Encoding: chunked
+
+        5 \r\nmango\r\n0\r\n\r\n
+        """
+      Then the connection is closed
+      And the switch has not been made
+
+    Scenario Outline: A backend that does not agree: <answer>
+      Given Alphonso reads the content and answers these bytes "HTTP/1.1 <answer>\r\nUpgrade: fruit/1\r\nContent-Length: 2\r\n\r\nno"
+      When a client asks to switch:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Content-Length: 5
+
+        mangoGET /secret HTTP/1.1\r\nHost: www.mango.com\r\n\r\n
+        """
+      And the client keeps waiting
+      Then the answer has the body "no"
+      And the connection is closed
+      And Alphonso gets one request only
+      And Alphonso gets behind the head: "mango"
+      And Alphonso sees its connection end
+
+      Examples:
+        | answer               |
+        | 200 OK               |
+        | 400 Bad Request      |
+        | 426 Upgrade Required |
+
+    Example: A backend that refuses before it has read the content
+      Given Alphonso answers before it reads the content "HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno"
+      When a client asks to switch to "fruit/1" with 3000000 bytes of content
+      And the client keeps waiting
+      Then the answer is 404 "no"
+      And the connection is closed
+
+    Example: Behind a request on the same connection, whose answer is slow
+      Given Alphonso reads the content and switches to "fruit/1"
+      When a client asks to switch, byte by byte:
+        """
+        OPTIONS * HTTP/1.1
+        Host: www.mango.com
+
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Connection: Upgrade
+        Upgrade: fruit/1
+        Content-Length: 5
+
+        mangopeel
+        """
+      Then the switch is made
+      And Alphonso gets behind the head: "mangopeel"
 
   Rule: Bytes behind a request that did not switch are not a request
 

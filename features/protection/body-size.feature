@@ -75,7 +75,6 @@ Feature: Refusing more content than a backend is meant to get
       Then the answers are 200 and 413
       And the connection is closed
 
-    @since-node-24.9
     Example: A request to switch protocols
       When a client sends the request:
         """

@@ -167,7 +167,9 @@ export const poolSettings = {
   transport: z
     .enum(['http1', 'undici', 'koa-proxies'])
     .default('http1')
-    .describe('What carries requests to the backends: this project’s own client, undici, or koa-proxies.'),
+    .describe(
+      'What carries requests to the backends: this project’s own client, undici, or koa-proxies. Only `http1` carries logins that belong to a connection (NTLM, Negotiate).',
+    ),
   upgrades: z
     .array(
       z

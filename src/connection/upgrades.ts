@@ -1,20 +1,22 @@
 import { type IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { onHalfClose } from './half-close';
 import { linger } from './linger';
 import { fieldValues } from '../field-values';
+import { BareRequest, isContentLeft } from './bare-request';
 import { hasContent } from './content';
+import { noteExpectation } from './expectation';
 import { answeredOn, closed, underWayOn } from './under-way';
 
 const switchable = new WeakSet<IncomingMessage>();
-const torn = new WeakSet<IncomingMessage>();
 
-/**
- * Whether a request may ask for another protocol (RFC 9110 §7.8). One with content is an ordinary request: its content would have to
- * be told apart from the other protocol.
- */
-export function mayUpgrade(req: IncomingMessage): boolean {
-  return req.httpVersion === '1.1' && !hasContent(req);
+/** What Node 26 hands over in place of a connection on which content is still to come. It tells when that is there, and what follows it. */
+type Wrapper = Duplex & { requestBodyCompleted(rest: Buffer): void };
+
+/** Whether a request may ask for another protocol (RFC 9110 §7.8). */
+export function mayUpgrade({ httpVersion }: IncomingMessage): boolean {
+  return httpVersion === '1.1';
 }
 
 /** Whether the connection of this request can go on in another protocol. */
@@ -23,44 +25,53 @@ export function isSwitchable(req: IncomingMessage): boolean {
 }
 
 /**
- * Whether the content of this request cannot be read: Node before 24.9 takes every request with Upgrade for a switch, and hands over
- * the bare connection.
+ * Lets a request to switch protocols, or CONNECT, of which Node hands over the bare connection, walk the same way as every other.
+ * `head` is what came behind it. Its content, if it has any, comes first. An answer that is not a switch ends the connection, for nobody
+ * can tell what the bytes behind the request are.
  */
-export function isTorn(req: IncomingMessage): boolean {
-  return torn.has(req);
-}
-
-/**
- * Lets a request to switch protocols, or CONNECT, of which Node hands over the bare connection, walk the same way as every other:
- * `head` is what came behind it. An answer that is not a switch ends the connection, for nobody can tell what the bytes behind the
- * request are.
- */
-export async function serveUpgrade(req: IncomingMessage, socket: Socket, head: Buffer, handler: RequestListener): Promise<void> {
+export async function serveUpgrade(req: IncomingMessage, stream: Duplex, head: Buffer, handler: RequestListener): Promise<void> {
+  const { socket } = req;
   socket.on('error', () => undefined);
-  socket.setTimeout(0);
   // Node has stopped telling answers that there is room.
   socket.on('drain', () => answeredOn(socket)?.res.emit('drain'));
-  if (head.length > 0) socket.unshift(head);
   const watch = () => lookForEnd(socket);
-  socket.on('readable', watch);
+  const whole = () => void socket.on('readable', watch);
+  const asked = isContentLeft(req) ? new BareRequest(req, head, whole) : req;
+  if (asked === req && stream === socket) {
+    if (head.length > 0) socket.unshift(head);
+    whole();
+  } else if (asked === req) keepBehindContent(stream as Wrapper, socket, whole);
   const before = underWayOn(socket);
   if (before !== undefined) await closed(before);
+  // The answer before may have set another.
+  socket.setTimeout(0);
   // Behind the last answer on a connection nothing is served.
   if (!socket.writable) {
     socket.off('readable', watch).resume();
     return;
   }
 
-  const res = new ServerResponse(req);
+  const res = new ServerResponse(asked);
   res.shouldKeepAlive = false;
   res.assignSocket(socket);
   res.once('finish', () => {
     socket.off('readable', watch);
     if (res.statusCode !== 101) closeInOrder(res, socket);
   });
-  if (mayUpgrade(req)) switchable.add(req);
-  else if (hasContent(req)) torn.add(req);
-  handler(req, res);
+  if (mayUpgrade(req)) switchable.add(asked);
+  if (hasContent(req) && req.headers.expect !== undefined) noteExpectation(asked, res);
+  handler(asked, res);
+}
+
+/** The bytes behind the content stay on the connection, as those behind a request without any. */
+function keepBehindContent(wrapper: Wrapper, socket: Socket, whole: () => void): void {
+  const requestBodyCompleted = (rest: Buffer) => {
+    socket.readableFlowing = null;
+    if (rest.length > 0) socket.unshift(rest);
+    whole();
+  };
+  Object.assign(wrapper, { requestBodyCompleted, push: () => false, resume: () => wrapper });
+  wrapper.on('error', () => undefined);
 }
 
 /**
@@ -73,10 +84,12 @@ function lookForEnd(socket: Socket): void {
   if (state?.ended && socket.readableLength > 0) onHalfClose(socket);
 }
 
+/** A client that is still sending content is let finish. */
 function closeInOrder(res: ServerResponse, socket: Socket): void {
+  if (res.req.complete) linger(socket);
+  else socket.destroySoon();
   res.detachSocket(socket);
   res.emit('close');
-  linger(socket);
 }
 
 /** The first protocol that an Upgrade field asks for and that may be tunnelled, as the client wrote it; `allowed` in lower case. */

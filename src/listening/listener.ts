@@ -60,9 +60,9 @@ export class Listener {
       server.emit('request', request, response);
     });
     server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
-    server.on('upgrade', (req, socket, head) => void serveUpgrade(req, socket as Socket, head, handler));
+    server.on('upgrade', (req, socket, head) => void serveUpgrade(req, socket, head, handler));
     server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config: current() }));
-    server.on('connect', (req, socket, head) => void serveUpgrade(req, socket as Socket, head, handler));
+    server.on('connect', (req, socket, head) => void serveUpgrade(req, socket, head, handler));
     this.#connections.guardAddresses(server);
     // Behind all the others, so that everybody who listens for connections sees whom a header tells of.
     if (proxies !== undefined) this.#proxyHeaders = new ProxyHeaders(server, { from: new AddressList(proxies.from), headMs, log });

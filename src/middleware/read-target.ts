@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { isUnfinished } from '../connection/content';
-import { isSwitchable, isTorn } from '../connection/upgrades';
+import { isSwitchable } from '../connection/upgrades';
 import { allowed, Failure } from '../errors';
 import { withoutEmptyPort } from '../routing/authority';
 import { normalisePath, parseHost, parseTarget } from '../routing/target';
@@ -19,7 +19,6 @@ export function readTarget(): Room {
     const { limits } = state.serving.config;
     if (url.length > limits.url) throw new Failure('url_too_long', `the request target has ${url.length} bytes, ${limits.url} are allowed`);
     if (req.method === 'TRACE' || req.method === 'CONNECT') throw new Failure('method_not_allowed', `${req.method} is not served`);
-    if (isTorn(req)) throw new Failure('not_implemented', 'an upgrade of a request with content');
     const { host: hostField, isChunked, upgrade } = survey(req, limits);
     // Bytes behind a request for another protocol are not another request.
     if (upgrade !== undefined) ctx.res.shouldKeepAlive = false;

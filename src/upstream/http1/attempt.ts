@@ -38,6 +38,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   #told = false;
   #headPassed = false;
   #keepMs: number | undefined;
+  /** The agreement to a switch of protocols. */
+  #switched: AnswerHead | undefined;
   /** Whether the connection may carry nothing behind this. */
   #isLast = false;
   #over = false;
@@ -150,6 +152,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   #finishSending(): void {
     this.#sent = true;
     this.#handler.onSent();
+    if (this.#switched !== undefined && this.#connection !== undefined && !this.#over) this.#handOver(this.#switched, this.#connection);
   }
 
   onDrain(): void {
@@ -197,13 +200,19 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   onInterim(head: AnswerHead): void {
     if (this.#over) return;
     this.#told = true;
-    if (head.status === 100) this.#sendBody();
+    if (head.status <= 101) this.#sendBody();
     if (head.status !== 101 || this.#connection === undefined) {
       this.#handler.onInformation(head);
       return;
     }
+    this.#switched = head;
+    this.#connection.socket.pause();
+    if (this.#sent) this.#handOver(head, this.#connection);
+  }
+
+  /** The backend may agree before it has read all of the content, which comes before the other protocol all the same. */
+  #handOver(head: AnswerHead, connection: Connection): void {
     this.#over = true;
-    const connection = this.#connection;
     // No more requests will come from the client.
     if (this.#request.client !== undefined) closeKeptFor(this.#request.client);
     // What came behind the head is read once the parser has returned.
@@ -216,6 +225,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     this.#headPassed = true;
     this.#decline(head.status);
     this.#keepMs = keepAliveMs(head.headers);
+    // Whether the backend has read the content as such, nobody can tell.
+    if (this.#request.upgrade !== undefined && this.#request.body !== undefined) this.#isLast = true;
     if (logsIn(this.#request.headers) || asksForLogin(head.status, head.headers)) this.#tie();
     this.#handler.onHead(head);
   }
