@@ -139,6 +139,12 @@ When('a client sends the request:', async function (this: MangroveWorld, text: s
   this.answers.push(...(await client.settled(1, [text.split(' ')[0] ?? 'GET'])).map(fromRaw));
 });
 
+When('a client sends the bytes {string}', async function (this: MangroveWorld, bytes: string) {
+  const client = await this.connect();
+  client.send(unescaped(bytes));
+  this.answers.push(...(await client.settled(1)).map(fromRaw));
+});
+
 When('a client sends the request line {string}', async function (this: MangroveWorld, line: string) {
   const client = await this.connect();
   client.send(wire(`${line}\nHost: ${this.asking('/').host}`));

@@ -83,6 +83,51 @@ Feature: Refusing requests that can be read in two ways
         | A carriage return alone    | X-Fruit: man\\rgo           |
         | A NUL                      | X-Fruit: man\\0go           |
 
+    Scenario Outline: Before the request line: <fault>
+      When a client sends the bytes "<bytes>GET / HTTP/1.1\r\nHost: www.mango.com\r\n\r\n"
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And Alphonso receives nothing
+      And the log gives the reason "bad_request"
+
+      Examples:
+        | fault                              | bytes                                               |
+        | A carriage return alone            | \\r                                                 |
+        | Two of them                        | \\r\\r                                              |
+        | A line feed alone                  | \\n                                                 |
+        | An empty line the wrong way round  | \\n\\r                                              |
+        | One behind an empty line           | \\r\\n\\r                                           |
+        | A space                            | \\x20                                               |
+        | A NUL                              | \\0                                                 |
+
+    Scenario Outline: <lines> may stand before it (RFC 9112 §2.2)
+      When a client sends the bytes "<bytes>GET / HTTP/1.1\r\nHost: www.mango.com\r\n\r\n"
+      Then the answer comes from Alphonso
+
+      Examples:
+        | lines             | bytes                  |
+        | An empty line     | \\r\\n                 |
+        | Three empty lines | \\r\\n\\r\\n\\r\\n     |
+
+    Scenario Outline: Between requests: <between>
+      When a client sends 2 requests on one connection:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+
+        <between>GET / HTTP/1.1
+        Host: www.mango.com
+
+
+        """
+      Then the answers are 200 and <status>
+
+      Examples:
+        | between          | status |
+        | \\r              | 400    |
+        | \\n              | 400    |
+        | \\r\\n           | 200    |
+
     Scenario Outline: A request line: <fault>
       When a client sends the request line "<line>"
       Then the answer is 400 "Bad Request"

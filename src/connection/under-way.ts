@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Failure } from '../errors';
+import { BareBreaks } from './bare-breaks';
 
 /** What can be ended from outside, with a failure for the client. */
 export interface Interruptible {
@@ -23,14 +24,21 @@ export type UnderWay = {
  * What goes on on a connection, and since when nothing does. There is one entry for the whole life of a connection: a table that grows
  * and shrinks with every request costs much.
  */
-type OnConnection = { first: UnderWay | undefined; last: UnderWay | undefined; unfinished: IncomingMessage | undefined; busyUntil: number };
+type OnConnection = {
+  first: UnderWay | undefined;
+  last: UnderWay | undefined;
+  unfinished: IncomingMessage | undefined;
+  busyUntil: number;
+  readonly breaks: BareBreaks;
+};
 
 const connections = new WeakMap<Duplex, OnConnection>();
 
 /** Notes a request that has come, for what its connection may yet have to say. */
 export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay {
   const on = connections.get(req.socket) ?? noteConnection(req.socket);
-  const underWay: UnderWay = { req, res, attempts: undefined, failure: undefined, behind: undefined };
+  const failure = on.breaks.standBefore(req) ? new Failure('bad_request', 'a bare CR or LF before the request line') : undefined;
+  const underWay: UnderWay = { req, res, attempts: undefined, failure, behind: undefined };
   res.on('close', () => {
     underWay.attempts?.interrupt(new Failure('client_gone', 'the client closed its connection'));
     leave(on, underWay);
@@ -42,7 +50,7 @@ export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay
 }
 
 function noteConnection(socket: Duplex): OnConnection {
-  const on = { first: undefined, last: undefined, unfinished: undefined, busyUntil: 0 };
+  const on = { first: undefined, last: undefined, unfinished: undefined, busyUntil: 0, breaks: new BareBreaks() };
   connections.set(socket, on);
   return on;
 }

@@ -15,6 +15,7 @@ import { survey } from './survey';
 export function readTarget(): Room {
   return function readTarget(ctx, next) {
     const { req, state } = ctx;
+    if (state.underWay.failure !== undefined) throw state.underWay.failure;
     const url = req.url ?? '';
     const { limits } = state.serving.config;
     if (url.length > limits.url) throw new Failure('url_too_long', `the request target has ${url.length} bytes, ${limits.url} are allowed`);
