@@ -21,6 +21,7 @@ const refusedByGateways: readonly { readonly why: string; readonly is: RegExp }[
   { why: '* is the target of OPTIONS alone (RFC 9112 §3.2.4)', is: /^(?!OPTIONS)\S+ \* / },
   { why: 'a path has no # (RFC 9112 §3.2)', is: /^\S+ [^\s?]*#/ },
   { why: 'an authority with user information is made to deceive (RFC 9110 §4.2.4)', is: /^\S+ http:\/\/[^/ ]*@/ },
+  { why: 'a coding before the chunks is not implemented (RFC 9112 §6.1)', is: /^Transfer-Encoding: deflate/im },
   { why: 'Host is a DNS name or an address here, though a URI may have more in it', is: /^Host: [^\r]*=/m },
 ];
 
