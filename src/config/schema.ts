@@ -85,7 +85,9 @@ export const configSchema = z.strictObject({
   trusted_proxies: z
     .array(cidr)
     .prefault([])
-    .describe('Proxies in front of this one, whose `X-Forwarded-*` and `Forwarded` headers are believed.'),
+    .describe(
+      'Proxies in front of this one, whose `X-Forwarded-*` and `Forwarded` headers are believed; where one sends both, the former.',
+    ),
   proxy_protocol: proxyProtocol,
   shutdown_delay: duration('0s').describe('After SIGTERM, how long to go on accepting while `/readyz` says 503.'),
   shutdown_timeout: duration('25s').describe('After that, how long requests in progress may take.'),

@@ -11,9 +11,7 @@ const hsts = z
     path: ['preload'],
     message: 'the lists of browsers would not take this: expected subdomains: true and at least 365 days beside preload',
   })
-  .describe(
-    'Keeps browsers from coming without TLS (RFC 6797). Said only over TLS, here or at a trusted proxy (`X-Forwarded-Proto: https`).',
-  )
+  .describe('Keeps browsers from coming without TLS (RFC 6797). Said only over TLS, here or at a trusted proxy that says so.')
   .meta({ id: 'hsts' });
 
 const referrerPolicies = [
