@@ -2,6 +2,7 @@ import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import {
   answering,
+  byteByByte,
   bytes,
   dyingAfter,
   echoing,
@@ -48,6 +49,10 @@ Given('{backend} answers these bytes:', function (this: MangroveWorld, name: str
 
 Given('{backend} answers these bytes {string}', function (this: MangroveWorld, name: string, text: string) {
   this.backend(name).behave(bytes(Buffer.from(unescaped(text), 'latin1')));
+});
+
+Given('{backend} answers byte by byte {string}', function (this: MangroveWorld, name: string, text: string) {
+  this.backend(name).behave(byteByByte(Buffer.from(unescaped(text), 'latin1')));
 });
 
 Given('{backends} never answer(s)', function (this: MangroveWorld, names: string[]) {

@@ -26,6 +26,10 @@ When('a client asks for {string} with the headers:', async function (this: Mangr
   await this.ask(what, { headers: table.raw().map(([key = '', value = '']) => [key, value] as const) });
 });
 
+When('a client sends {word} {string} {times}', async function (this: MangroveWorld, method: string, what: string, times: number) {
+  for (let time = 0; time < times; time += 1) await this.ask(what, { method });
+});
+
 When('a client sends {word} {string}', async function (this: MangroveWorld, method: string, what: string) {
   await this.ask(what, { method });
 });

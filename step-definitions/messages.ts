@@ -18,6 +18,27 @@ Given(
   },
 );
 
+Given(
+  '{backend} answers with {int} MiB and {int} bytes more',
+  function (this: MangroveWorld, name: string, mebibytes: number, surplus: number) {
+    const length = mebibytes * 1024 * 1024;
+    this.backend(name).behave(({ request: { socket } }) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`);
+      socket.write(Buffer.alloc(length + surplus, 'm'));
+    });
+  },
+);
+
+Then(
+  'the log says {times} that {backend} sends bytes that belong to no answer',
+  async function (this: MangroveWorld, times: number, name: string) {
+    const backend = this.writtenName(name);
+    const warnings = () => this.logLines.all.filter((line) => line.backend === backend && /belong to no answer/.test(String(line.msg)));
+    await until('a warning', () => warnings().length > 0);
+    expect(warnings().map(({ level }) => level)).to.deep.equal(Array.from({ length: times }, () => 'warn'));
+  },
+);
+
 Given('{backend} breaks each connection when its second request comes', function (this: MangroveWorld, name: string) {
   const seen = new Set<unknown>();
   this.backend(name).behave(({ request, response }) => {

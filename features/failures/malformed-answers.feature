@@ -29,8 +29,6 @@ Feature: Answers that make no sense
         | A coding that nobody knows          | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: mango, chunked\\r\\n\\r\\n0\\r\\n\\r\\n                           |
         | A line feed alone                   | HTTP/1.1 200 OK\\nContent-Length: 0\\r\\n\\r\\n                                                           |
         | A folded line                       | HTTP/1.1 200 OK\\r\\nX-Fruit: man\\r\\n go\\r\\nContent-Length: 0\\r\\n\\r\\n                             |
-        | Bytes behind the end                | HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\n\\r\\nab                                                      |
-        | Another answer behind the end       | HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n      |
         | A hint with chunks of its own       | HTTP/1.1 103 Hint\\r\\nTransfer-Encoding: mango\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n |
 
     Example: A field that JavaScript would mistake for one of its own
@@ -53,6 +51,67 @@ Feature: Answers that make no sense
         """
       Then the answer is 200 "ok"
       And the client has never read "content-length: 5"
+
+  Rule: A complete answer is delivered whole, and what follows it reaches nobody
+
+    Scenario Outline: <what>
+      Given Alphonso begins with "<bytes>" and says no more
+      And a client sends the request:
+        """
+        <method> / HTTP/1.1
+        Host: www.mango.com
+        """
+      And Alphonso is soon without connections
+      And Alphonso answers 200 "fresh"
+      When a client asks for "/"
+      Then the answers are <status> and 200
+      And the client has never read "rotten"
+      And the answer is 200 "fresh"
+
+      Examples:
+        | what                             | method | status | bytes                                                                                                        |
+        | A line behind a length           | GET    | 200    | HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango\\r\\n                                                |
+
+      @any-transport
+      Examples: With every transport
+        | what                             | method | status | bytes                                                                                                        |
+        | Another answer behind a length   | GET    | 200    | HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmangoHTTP/1.1 200 OK\\r\\nContent-Length: 6\\r\\n\\r\\nrotten |
+        | Another answer behind chunks     | GET    | 200    | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nmango\\r\\n0\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 6\\r\\n\\r\\nrotten |
+        | A line behind a trailer          | GET    | 200    | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nmango\\r\\n0\\r\\nA: b\\r\\n\\r\\nrotten\\r\\n |
+        | Content behind HEAD              | HEAD   | 200    | HTTP/1.1 200 OK\\r\\nContent-Length: 6\\r\\n\\r\\nrotten                                                     |
+        | Chunks behind HEAD               | HEAD   | 200    | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n6\\r\\nrotten\\r\\n0\\r\\n\\r\\n                 |
+        | An error page behind HEAD        | HEAD   | 404    | HTTP/1.1 404 Not Found\\r\\nContent-Length: 6\\r\\n\\r\\nrotten                                              |
+        | The end of chunks behind a 204   | GET    | 204    | HTTP/1.1 204 No Content\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n                             |
+        | Content behind a 204             | GET    | 204    | HTTP/1.1 204 No Content\\r\\nContent-Length: 6\\r\\n\\r\\nrotten                                             |
+        | Content behind a bare 204        | GET    | 204    | HTTP/1.1 204 No Content\\r\\n\\r\\nrotten                                                                    |
+        | Content behind a 304             | GET    | 304    | HTTP/1.1 304 Not Modified\\r\\nContent-Length: 6\\r\\n\\r\\nrotten                                           |
+        | Another answer behind a 204      | GET    | 204    | HTTP/1.1 204 No Content\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 6\\r\\n\\r\\nrotten                  |
+
+    @any-transport
+    Example: A large answer to a slow reader
+      Given Alphonso answers with 4 MiB and 3 bytes more
+      And a client begins to ask for "/" and reads only the head
+      When the client reads on
+      Then the answer has a body of 4 MiB
+      And the status shows 1 request and 0 failures at Alphonso
+
+  Rule: The log warns of a backend that says too much
+
+    Example: Once, and not with each answer
+      Given Alphonso begins with "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nmango\r\n" and says no more
+      When a client asks for "/" 7 times
+      Then every answer is 200
+      And the log says once that Alphonso sends bytes that belong to no answer
+      And the log line of the request has no "reason"
+      And the attempts in the log line are:
+        | backend  | status | reason |
+        | Alphonso | 200    |        |
+
+    Example: Where it says it later
+      Given a client asks for "/"
+      When Alphonso says "mango" while nobody asks
+      Then Alphonso is soon without connections
+      And the log says once that Alphonso sends bytes that belong to no answer
 
   Rule: What a backend says while nobody asks reaches nobody
 

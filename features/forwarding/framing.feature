@@ -61,6 +61,52 @@ Feature: Saying anew where a message ends
       Then the answer has the body "mango"
       And the client has read "5\r\nmango\r\n0\r\n\r\n"
 
+    Scenario Outline: A chunk size of "<size>" from the backend
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n<size>\r\nmango\r\n<last>\r\n\r\n"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the client has read "\r\n\r\n5\r\nmango\r\n0\r\n\r\n"
+
+      Examples:
+        | size                     | last             |
+        | 0000000000000005         | 0000000000000000 |
+        | 000000000000000000000005 | 0                |
+        | 5                        | 0                |
+        | 5\\x20                   | 0\\x20           |
+        | 5\\x20\\t\\x20           | 0\\t             |
+        | 5\\x20;a=b               | 0\\x20;c         |
+        | 5;a=b\\x20               | 0;               |
+        | 5;a=\"b;c\" ; d/e         | 0; \\xff         |
+
+    Scenario Outline: A chunk size of "<size>", which is none
+      Given Alphonso begins with "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n<size>\r\nmango\r\n0\r\n\r\n" and says no more
+      When a client asks for "/"
+      Then the answer is 502 "Bad Gateway"
+      And the log gives the reason "bad_answer"
+      And Alphonso is soon without connections
+
+      Examples:
+        | size                     |
+        | 20000000000000           |
+        | ffffffffffffffff         |
+        | 1000000000000000000000005 |
+        | \\x205                   |
+        | 5 5                      |
+        | 0x5                      |
+        | -5                       |
+        | 5;a\\rb                  |
+        | 5;a\\nb                  |
+        | 5\\x0b                   |
+
+    Example: A length with more zeros than digits from the backend
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nContent-Length: 00000000000000000005\r\n\r\nmango"
+      When a client asks for "/"
+      Then the answer is 200 "mango"
+      And the answer has the header "Content-Length: 5"
+
     Example: A length with zeros from the backend
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nContent-Length: 0005\r\n\r\nmango"
       When a client sends the request:
@@ -80,6 +126,18 @@ Feature: Saying anew where a message ends
         """
       Then the answer is 204
       And the answer has no header "Content-Length"
+
+    Example: A client of HTTP/1.0 gets no chunks, whatever it says
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nmango\r\n0\r\n\r\n"
+      When a client sends the request:
+        """
+        GET / HTTP/1.0
+        Host: www.mango.com
+        TE: chunked
+        """
+      Then the answer has no header "Transfer-Encoding"
+      And the answer has the body "mango"
+      And the connection is closed
 
     Example: A client of HTTP/1.0 knows no chunks
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nmango\r\n0\r\n\r\n"

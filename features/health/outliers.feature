@@ -69,6 +69,22 @@ Feature: Noticing what no check notices
       Then the status shows 6 requests and 6 failures at Kesar
       And Kesar is healthy
 
+  Rule: More bytes than an answer has are no failure
+
+    Scenario Outline: <what>
+      Given Kesar begins with "<bytes>" and says no more
+      And a circuit opens when half of 4 attempts fail
+      And a pool's "retries" is "0"
+      When a client sends <method> "/" 12 times
+      Then the status shows 6 requests and 0 failures at Kesar
+      And Kesar is healthy
+
+      Examples:
+        | what                     | method  | bytes                                                                             |
+        | An error page for a HEAD | HEAD    | HTTP/1.1 404 Not Found\\r\\nContent-Length: 5\\r\\n\\r\\nmango                  |
+        | A 204 with an empty list | DELETE  | HTTP/1.1 204 No Content\\r\\nContent-Length: 2\\r\\n\\r\\n[]                    |
+        | A line behind the end    | GET     | HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango\\r\\n                  |
+
   Rule: What only one client meets, among several, does not count
 
     Background:

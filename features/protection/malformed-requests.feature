@@ -63,6 +63,11 @@ Feature: Refusing requests that can be read in two ways
         | A size with a prefix     | 0x5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
         | A size beyond all limits | ffffffffffffffffff\\r\\nmango     |
         | More than its size       | 3\\r\\nmango\\r\\n0\\r\\n\\r\\n   |
+        | A blank behind a size    | 5\\x20\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | A tab behind a size      | 5\\t\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | A blank behind the last  | 5\\r\\nmango\\r\\n0\\x20\\r\\n\\r\\n |
+        | A blank before a note    | 5\\x20;a=b\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | A blank behind a note    | 5;a=b\\x20\\r\\nmango\\r\\n0\\r\\n\\r\\n |
 
   Rule: A head that is not written as it should be is refused
 

@@ -17,6 +17,7 @@ import { UndiciTransport } from '../upstream/undici';
 import { ActiveHealth } from './active-health';
 import { Admission } from './admission';
 import { PassiveHealth } from './passive-health';
+import { surplusWarning } from './surplus';
 
 /** A key for the sticky cookies of pools that have none of their own; they end with the process. */
 const processSecret = randomBytes(32).toString('base64url');
@@ -58,7 +59,7 @@ export class LivePool implements ServingPool {
     this.budget = new RetryBudget({ percent, minimum }, before?.budget);
 
     const backends = backendsOf(config.servers.map(settingsOfServer), before?.pool.backends);
-    for (const backend of backends) this.#transports.set(backend, transportFor(backend, config));
+    for (const backend of backends) this.#transports.set(backend, transportFor(backend, config, surplusWarning(log, name, backend.name)));
     this.stickyCookie = config.sticky?.cookie;
     this.pool = new Pool(name, backends, settingsOf(config), { now: () => performance.now(), random: Math.random });
     const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
@@ -184,8 +185,9 @@ function settingsOfServer({ address, name, weight, backup, priority, max_connect
   return { ...parsed, ...limit, name: name ?? address, weight, backup, priority };
 }
 
-function transportFor({ host, port, address }: Backend, { transport, timeouts, send_proxy: sendProxy }: PoolConfig): Transport {
+function transportFor({ host, port, address }: Backend, config: PoolConfig, onSurplus: () => void): Transport {
+  const { transport, timeouts, send_proxy: sendProxy } = config;
   if (transport === 'koa-proxies') return new KoaProxiesTransport({ host, port, keepAliveMs: timeouts.keep_alive });
   if (transport === 'undici') return new UndiciTransport({ address, keepAliveMs: timeouts.keep_alive });
-  return new Http1Transport({ host, port, address, keepAliveMs: timeouts.keep_alive, sendProxy });
+  return new Http1Transport({ host, port, address, keepAliveMs: timeouts.keep_alive, sendProxy, onSurplus });
 }

@@ -55,11 +55,16 @@ export class ClientRequestAttempt implements Attempt {
     answer.once('end', () => {
       if (this.#end()) this.#handler.onEnd(answer.rawTrailers);
     });
-    answer.once('error', (error) => this.onError(error));
+    answer.once('error', (error) => this.#failed(error));
     this.#handler.onHead({ status: answer.statusCode ?? 0, message: answer.statusMessage ?? '', headers: answer.rawHeaders });
   }
 
+  /** Bytes behind a whole answer, which Node calls an error, are no failure: its end is on its way through the stream. */
   onError(error: Error): void {
+    if (this.#answer?.complete !== true) this.#failed(error);
+  }
+
+  #failed(error: Error): void {
     if (!this.#end()) return;
     this.#outgoing?.destroy();
     const isConnected = this.#connected || this.#answer !== undefined;

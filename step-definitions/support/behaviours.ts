@@ -90,6 +90,21 @@ export const bytes =
     request.socket.end();
   };
 
+/** Answers these bytes, one in a turn of the event loop and so in a packet, and keeps the connection. */
+export const byteByByte =
+  (raw: Buffer): Behaviour =>
+  ({ request: { socket } }) => {
+    let sent = 0;
+    const send = (): void => {
+      if (sent === raw.length || socket.destroyed) return;
+      socket.write(raw.subarray(sent, sent + 1));
+      sent += 1;
+      setImmediate(send);
+    };
+    socket.setNoDelay(true);
+    send();
+  };
+
 /** Leaves the body of the request unread, so that its sender has to wait. */
 export const unreading: Behaviour = Object.assign(() => undefined, { reads: false });
 

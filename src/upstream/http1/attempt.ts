@@ -13,6 +13,8 @@ export interface AttemptOwner {
   keep(connection: Connection, keepMs: number | undefined): void;
   /** Gives the attempt a new connection in place of one that had been closed by the time it was used; false when there are no more. */
   renew(attempt: Http1Attempt): boolean;
+  /** Is told of bytes that a backend has said behind an answer. */
+  surplus(): void;
   /** Closes a connection that nobody uses, so that another can be made; false when there is none. */
   spare(): boolean;
 }
@@ -166,7 +168,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
       this.#parser.feed(chunk);
     } catch (error) {
       // What a backend said too much after the answer before may come only now.
-      if (this.#told || !this.#renewed()) this.#fail('bad_answer', error as Error);
+      if (!this.#told && this.#renewed()) this.#owner.surplus();
+      else this.#fail('bad_answer', error as Error);
     }
   }
 
@@ -248,6 +251,10 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
 
   onContent(chunk: Buffer): void {
     if (!this.#over) this.#handler.onData(chunk);
+  }
+
+  onSurplus(): void {
+    if (!this.#over) this.#owner.surplus();
   }
 
   onComplete(trailers: string[], reusable: boolean): void {

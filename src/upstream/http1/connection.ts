@@ -12,6 +12,14 @@ export interface ConnectionUser {
   onDrain(): void;
 }
 
+/** Who has made a connection. */
+export interface ConnectionOwner {
+  /** The connection is gone. */
+  forget(connection: Connection): void;
+  /** Bytes have come while nobody used the connection, which ends it. */
+  surplus(): void;
+}
+
 type Written = (error?: Error | null) => void;
 
 /**
@@ -56,16 +64,16 @@ export class Connection {
   client: Socket | undefined;
   /** Ends the client's connection that it is tied to. */
   #endClient: ((client: Socket) => void) | undefined;
-  readonly #onGone: (connection: Connection) => void;
+  readonly #owner: ConnectionOwner;
   #user: ConnectionUser | undefined;
   #error: Error | undefined;
 
-  constructor(host: string, port: number, user: ConnectionUser, onGone: (connection: Connection) => void) {
+  constructor(host: string, port: number, user: ConnectionUser, owner: ConnectionOwner) {
     this.#user = user;
-    this.#onGone = onGone;
+    this.#owner = owner;
     this.socket = new PatientSocket().setNoDelay(true).connect({ host, port });
     this.socket.on('connect', () => this.#user?.onConnect());
-    this.socket.on('data', (chunk: Buffer) => (this.#user === undefined ? this.destroy() : this.#user.onBytes(chunk)));
+    this.socket.on('data', (chunk: Buffer) => (this.#user === undefined ? this.#unasked() : this.#user.onBytes(chunk)));
     this.socket.on('end', () => this.#ended());
     this.socket.on('drain', () => this.#user?.onDrain());
     this.socket.on('error', (error) => {
@@ -73,9 +81,14 @@ export class Connection {
     });
     this.socket.on('close', () => {
       this.#endTie();
-      onGone(this);
+      owner.forget(this);
       this.#user?.onGone(this.#error);
     });
+  }
+
+  #unasked(): void {
+    this.#owner.surplus();
+    this.destroy();
   }
 
   /** Behind a failed write, an end is what is left of a reset, and completes no answer. */
@@ -131,7 +144,7 @@ export class Connection {
     // In the other protocol, whoever has said all may go on listening.
     this.socket.allowHalfOpen = true;
     this.socket.isPatient = false;
-    return this.socket.removeAllListeners().once('close', () => this.#onGone(this));
+    return this.socket.removeAllListeners().once('close', () => this.#owner.forget(this));
   }
 
   destroy(): void {

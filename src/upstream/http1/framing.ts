@@ -14,8 +14,9 @@ export function framingOf(headers: readonly string[], isHttp11: boolean): Framin
     const value = headers[at + 1] as string;
     if (lower === 'content-length') {
       if (length !== undefined) throw new Malformed('two lengths');
-      if (!/^\d{1,15}$/.test(value)) throw new Malformed('the length is not a number');
+      if (!/^\d+$/.test(value)) throw new Malformed('the length is not a number');
       length = Number(value);
+      if (!Number.isSafeInteger(length)) throw new Malformed('the length is over 2^53');
     } else if (lower === 'transfer-encoding') {
       if (chunked || value.toLowerCase() !== 'chunked') throw new Malformed('a transfer coding other than chunked');
       chunked = true;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from '../transport';
 import { type AttemptOwner, Http1Attempt } from './attempt';
-import { Connection } from './connection';
+import { Connection, type ConnectionOwner } from './connection';
 import { IdleConnections } from './idle-connections';
 import { type ProxyVersion, proxyHeader } from './send-proxy';
 
@@ -12,6 +12,8 @@ type Settings = {
   readonly keepAliveMs: number;
   /** Begins each connection with a header that tells of the client; it carries only requests that came on one connection then. */
   readonly sendProxy?: ProxyVersion | undefined;
+  /** Told when the backend has said more than its answer; nobody gets to see what. */
+  readonly onSurplus?: (() => void) | undefined;
 };
 
 /** Backends close a connection that has been idle for what they announce; it is given up so much before. */
@@ -34,7 +36,7 @@ export function keepOnlyWithin(connections: number): void {
  * The default transport: HTTP/1.1, written and read by this project, one request at a time on a connection. It is stricter with
  * answers than a general client, carries trailers and interim answers, and costs less (`make bench`).
  */
-export class Http1Transport implements Transport, AttemptOwner {
+export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner {
   readonly #settings: Settings;
   readonly #connections = new Set<Connection>();
   readonly #idle: IdleConnections;
@@ -88,7 +90,7 @@ export class Http1Transport implements Transport, AttemptOwner {
 
   #connect(attempt: Http1Attempt): void {
     const { host, port, sendProxy } = this.#settings;
-    const connection = new Connection(host, port, attempt, (gone) => this.#forget(gone));
+    const connection = new Connection(host, port, attempt, this);
     if (sendProxy !== undefined) connection.reserve(attempt.request.client, proxyHeader(sendProxy, attempt.request.client));
     this.#connections.add(connection);
     open += 1;
@@ -120,7 +122,9 @@ export class Http1Transport implements Transport, AttemptOwner {
     // A tie lasts as long as both ends of it.
     const ms = connection.isTied ? Number.POSITIVE_INFINITY : Math.min(this.#settings.keepAliveMs, announcedMs - marginMs);
     const isKeeping = !this.#isRetired && !this.#isClosed && open <= roomForKept;
-    if (ms <= 0 || !isKeeping || connection.socket.destroyed || connection.client?.destroyed) {
+    const isSurplus = connection.socket.readableLength > 0;
+    if (isSurplus) this.surplus();
+    if (ms <= 0 || !isKeeping || isSurplus || connection.socket.destroyed || connection.client?.destroyed) {
       connection.destroy();
       return;
     }
@@ -141,7 +145,11 @@ export class Http1Transport implements Transport, AttemptOwner {
     this.#sweeper = undefined;
   }
 
-  #forget(connection: Connection): void {
+  surplus(): void {
+    this.#settings.onSurplus?.();
+  }
+
+  forget(connection: Connection): void {
     if (this.#connections.delete(connection)) open -= 1;
     this.#idle.forget(connection);
     if (this.#connections.size === 0) transports.delete(this);
