@@ -13,6 +13,16 @@ Feature: The finer points of HTTP
         | TE         | trailers |
       Then the answer has the trailer "X-Checksum: 42"
 
+    @any-transport
+    Example: Their bytes
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nmango\r\n0\r\nX-Note: \xe6\xbc\x8f\r\nX-Note: \xff\r\n\r\n"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the client has read "\r\n0\r\nX-Note: \xe6\xbc\x8f\r\nX-Note: \xff\r\n\r\n"
+
     Example: Announced before an answer, but for those that mean nothing there
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTrailer: X-Checksum, Content-Length\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nmango\r\n0\r\nX-Checksum: 42\r\n\r\n"
       When a client asks for "/"
@@ -63,6 +73,43 @@ Feature: The finer points of HTTP
       Given Alphonso sends 103 before its answer
       When a client begins to ask for "/"
       Then the client has received the interim answer 103
+
+    @any-transport
+    Example: With the bytes they were sent with
+      Given Alphonso answers these bytes "HTTP/1.1 103 Early Hints\r\nLink: </\xe6\xbc\x8f>; rel=preload\r\nLink: <\"/b\">\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200 "ok"
+      And the client has read "HTTP/1.1 103 Early Hints\r\nLink: </\xe6\xbc\x8f>; rel=preload\r\nLink: <\"/b\">\r\n\r\nHTTP/1.1 200 OK\r\n"
+
+    Scenario Outline: Others too: <status>
+      Given Alphonso answers these bytes "HTTP/1.1 <status>\r\nX-Note: \xff\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200 "ok"
+      And the client has read "HTTP/1.1 <status>\r\nX-Note: \xff\r\n\r\nHTTP/1.1 200 OK\r\n"
+
+      Examples:
+        | status                |
+        | 102 Processing        |
+        | 104 Upload Resumption |
+        | 199 M\\xc3\\xa4h      |
+
+    Example: Not to a client of HTTP/1.0
+      Given Alphonso sends 103 before its answer
+      When a client sends the request:
+        """
+        GET / HTTP/1.0
+        Host: www.mango.com
+        """
+      Then the answer is 200
+      And the client has never read "103"
 
   Rule: A request target may name its host
 

@@ -114,6 +114,80 @@ Feature: Carrying requests and answers unchanged
       When a client asks for "/"
       Then the answer has the header "Content-Encoding: gzip"
 
+  @any-transport
+  Rule: The head of an answer arrives with the bytes it was sent with
+
+    Scenario Outline: <what>
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n<line>\r\n\r\nok"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200 "ok"
+      And the client has read "<line>\r\n"
+
+      Examples:
+        | what                            | line                                                                  |
+        | A file name in UTF-8            | Content-Disposition: attachment; filename=\"\\xe6\\xbc\\x8f.txt\" |
+        | One with an umlaut              | content-disposition: attachment; filename=\"m\\xc3\\xbc.txt\"      |
+        | One in latin1                   | CONTENT-DISPOSITION: inline; filename=\"m\\xfc.txt\"               |
+        | A field of the backend's own    | X-Fruit: \\xe6\\xbc\\x8f \\xff                                    |
+        | A cookie                        | Set-Cookie: fruit=\\xe6\\xbc\\x8f; Path=/                          |
+        | A tab                           | X-Fruit: man\\tgo                                                    |
+        | A date of its own               | Date: yesterday                                                       |
+
+    Scenario Outline: The reason "<reason>"
+      Given Alphonso answers these bytes "HTTP/1.1 200 <reason>\r\nContent-Length: 2\r\n\r\nok"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200 "ok"
+      And the client has read "HTTP/1.1 200 <reason>\r\n"
+
+      Examples:
+        | reason               |
+        |                      |
+        | Ripe                 |
+        | Sch\\xc3\\xb6n reif |
+
+    Scenario Outline: A file name in UTF-8 where there is no content: <method>, <status>
+      Given Alphonso answers these bytes "HTTP/1.1 <status>\r\nContent-Length: 2\r\nContent-Disposition: inline; filename=\xe6\xbc\x8f\r\n\r\n"
+      When a client sends the request:
+        """
+        <method> / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the client has read "Content-Disposition: inline; filename=\xe6\xbc\x8f\r\n"
+
+      Examples:
+        | method | status           |
+        | HEAD   | 200 OK           |
+        | GET    | 304 Not Modified |
+
+  Rule: No answer depends on how its bytes were cut into packets
+
+    Scenario Outline: Byte by byte: <what>
+      Given Alphonso answers byte by byte "<bytes>"
+      When a client sends the request:
+        """
+        <method> / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is <answer>
+
+      Examples:
+        | what                 | method | answer            | bytes                                                                                                   |
+        | A length             | GET    | 200 "mango"       | HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango                                                 |
+        | Chunks and a trailer | GET    | 200 "mango"       | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5 \\r\\nmango\\r\\n0\\r\\nA: b\\r\\n\\r\\n   |
+        | A hint before it     | GET    | 200 "mango"       | HTTP/1.1 103 Hint\\r\\nLink: </a>\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango    |
+        | A line behind it     | GET    | 200 "mango"       | HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango\\r\\n                                           |
+        | Content behind a 204 | GET    | 204 ""            | HTTP/1.1 204 No Content\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n                        |
+        | Content behind HEAD  | HEAD   | 200 ""            | HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango                                                 |
+        | Another protocol     | GET    | 502 "Bad Gateway" | SSH-2.0-mango\\r\\n                                                                                     |
+
   Rule: Answers without a body have none
 
     Example: HEAD tells the length of what is not sent

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { cut } from '../connection/cut';
 import { Failure, fieldsOf, messageOf, outcomes, type Reason } from '../errors';
 import { type AnswerEdit, withAnswerFields } from './answer-fields';
-import type { Room } from './exchange';
+import type { Room, RoomContext } from './exchange';
+import { sendHead } from './send-head';
 
 /**
  * Turns whatever a later room throws into the answer `outcomes` has for it. Once the head of an answer has gone out it can
@@ -18,13 +19,13 @@ export function answerErrors(): Room {
       ctx.state.reason = reason;
       ctx.state.detail = messageOf(thrown);
       if (reason === 'internal') ctx.app.emit('error', thrown, ctx);
-      answer(ctx.res, reason, ctx.req.complete, ctx.state.answerFields);
+      answer(ctx, reason);
     }
   };
 }
 
 /** A request whose content has not all arrived gets its answer, and its connection carries no other. */
-function answer(res: ServerResponse, reason: Reason, requestComplete: boolean, answerFields: readonly AnswerEdit[]): void {
+function answer({ req, res, state }: RoomContext, reason: Reason): void {
   const { status, sentence } = outcomes[reason];
   if (res.headersSent || status === 0) {
     if (res.socket !== null) cut(res.socket);
@@ -33,8 +34,17 @@ function answer(res: ServerResponse, reason: Reason, requestComplete: boolean, a
   }
   const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(Buffer.byteLength(sentence)), ...fieldsOf(reason)];
   // Behind content that is not understood, or a request for another protocol, the parser finds no other request.
-  if (reason === 'bad_request' || reason === 'not_implemented' || !requestComplete || res.req.headers.upgrade !== undefined)
+  if (reason === 'bad_request' || reason === 'not_implemented' || !req.complete || req.headers.upgrade !== undefined)
     headers.push('Connection', 'close');
-  res.writeHead(status, withAnswerFields(headers, status, answerFields));
-  res.end(sentence);
+  sendHeadOf(res, status, headers, state.answerFields);
+  res.end(sentence, 'latin1');
+}
+
+/** What cannot be written is in what the rooms add, if anywhere, and must not keep the answer itself from the client. */
+function sendHeadOf(res: ServerResponse, status: number, headers: string[], edits: readonly AnswerEdit[]): void {
+  try {
+    sendHead(res, status, withAnswerFields([...headers], status, edits));
+  } catch {
+    sendHead(res, status, headers);
+  }
 }

@@ -7,6 +7,7 @@ import { editHeaders } from '../routing/edit-headers';
 import { maxForwards } from '../upstream/headers';
 import { withAnswerFields } from './answer-fields';
 import type { Exchange, Room } from './exchange';
+import { sendHead } from './send-head';
 import { isSecure } from './told';
 
 /** Answers what needs no backend: a request without a route, a redirect, a fixed answer, an OPTIONS that is to go no further. */
@@ -19,19 +20,20 @@ export function answerHere(): Room {
     if (isForwarded && !isLastServer(req)) return next();
     if (isUnfinished(req)) res.shouldKeepAlive = false;
     if (isForwarded) {
-      res.writeHead(204, edited(['Allow', allowed], 204, state));
+      sendHead(res, 204, edited(['Allow', allowed], 204, state));
       res.end();
       return;
     }
     if (route.action.kind === 'respond') {
       const { status, body, content_type } = route.action.answer;
-      const fields = ['Content-Type', content_type, 'Content-Length', String(Buffer.byteLength(body))];
-      res.writeHead(status, edited(fields, status, state));
-      res.end(body);
+      const content = Buffer.from(body);
+      const fields = ['Content-Type', content_type, 'Content-Length', String(content.length)];
+      sendHead(res, status, edited(fields, status, state));
+      res.end(content);
       return;
     }
     const { to } = route.action;
-    res.writeHead(to.status, edited(['Location', location(to, req, state), 'Content-Length', '0'], to.status, state));
+    sendHead(res, to.status, edited(['Location', location(to, req, state), 'Content-Length', '0'], to.status, state));
     res.end();
   };
 }

@@ -1,6 +1,7 @@
 import { isUnfinished } from '../connection/content';
 import { withAnswerFields } from './answer-fields';
 import type { Room } from './exchange';
+import { sendHead } from './send-head';
 
 /** Answers what a browser asks before it lets a page of another site send a request (Fetch, "CORS-preflight request"). */
 export function answerPreflight(): Room {
@@ -13,7 +14,7 @@ export function answerPreflight(): Room {
     if (origin === undefined || method === undefined) return next();
     const wanted = { origin, method, headers: request.header('access-control-request-headers') };
     if (isUnfinished(req)) res.shouldKeepAlive = false;
-    res.writeHead(204, policy.preflightFields(withAnswerFields([], 204, state.answerFields), wanted));
+    sendHead(res, 204, policy.preflightFields(withAnswerFields([], 204, state.answerFields), wanted));
     res.end();
   };
 }

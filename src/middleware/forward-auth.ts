@@ -7,6 +7,7 @@ import { authQuestion } from './auth-question';
 import type { Room, RoomContext } from './exchange';
 import { Inquiry } from './attempts/inquiry';
 import type { Reply } from './attempts/inquiry-attempt';
+import { sendHead } from './send-head';
 
 /** Asks another service whether a request may pass, and passes its answer on when it says anything but yes. */
 export function forwardAuth(): Room {
@@ -41,6 +42,6 @@ function turnAway({ req, res, state }: RoomContext, { status, headers, body }: R
   const fields = answerHeaders(headers, status);
   const kept = fields.filter((_, at) => fields[at - (at % 2)]?.toLowerCase() !== 'content-length');
   if (!req.complete) res.shouldKeepAlive = false;
-  res.writeHead(status, withAnswerFields([...kept, 'Content-Length', String(body.length)], status, state.answerFields));
+  sendHead(res, status, withAnswerFields([...kept, 'Content-Length', String(body.length)], status, state.answerFields));
   res.end(body);
 }

@@ -6,6 +6,7 @@ import { withoutEmptyPort } from '../routing/authority';
 import { normalisePath, parseHost, parseTarget } from '../routing/target';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
+import { sendHead } from './send-head';
 import { survey } from './survey';
 
 /**
@@ -51,6 +52,6 @@ function hostOf(authority: string): string {
 /** `OPTIONS *` asks about the server as a whole, which is this one (RFC 9110 §9.3.7). */
 function answerForServer(res: ServerResponse): void {
   if (isUnfinished(res.req)) res.shouldKeepAlive = false;
-  res.writeHead(204, ['Allow', allowed]);
+  sendHead(res, 204, ['Allow', allowed]);
   res.end();
 }

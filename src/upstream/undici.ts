@@ -82,7 +82,7 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, message = ''): void {
     if (this.#abandoned) return;
-    const head = { status, message, headers: asText(controller.rawHeaders) };
+    const head = { status, message: asBytes(message), headers: asText(controller.rawHeaders) };
     if (status < 200) {
       this.#handler.onInformation(head);
       return;
@@ -123,6 +123,11 @@ function isMalformed(error: Error): boolean {
     error instanceof AssertionError ||
     (error instanceof errors.SocketError && error.message === 'bad upgrade')
   );
+}
+
+/** Each byte one character: undici has read the phrase as UTF-8, and what was none is lost. */
+function asBytes(phrase: string): string {
+  return phrase.includes('\ufffd') ? '' : Buffer.from(phrase).toString('latin1');
 }
 
 /** Header fields are latin1 on the wire (RFC 9110 §5.5). */

@@ -2,16 +2,15 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Timeouts } from '../../config/schema';
 import { agreesTo } from '../../connection/upgrades';
-import { Failure, type Reason } from '../../errors';
+import { Failure, messageOf, type Reason } from '../../errors';
 import { fieldValues } from '../../field-values';
-import { retryAfterMs } from './retry-after';
 import type { RequestBody } from '../../upstream/body';
-import { endToEnd } from '../../upstream/headers';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
 import type { AnswerEdit } from '../answer-fields';
 import type { AttemptRecord } from '../exchange';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
+import { retryAfterMs } from './retry-after';
 import { Tunnel } from './tunnel';
 import { endWith, writeHead } from './write-answer';
 
@@ -119,8 +118,8 @@ export class Delivery implements AnswerHandler {
   }
 
   /** Hints travel on; `100 Continue` has been said already, and 101 is for those who asked for it (RFC 9110 §15.2). */
-  onInformation({ status, headers }: AnswerHead): void {
-    if (status > 101) writeInformation(this.#options.res, status, endToEnd(headers));
+  onInformation(head: AnswerHead): void {
+    if (head.status > 101) writeInformation(this.#options.res, head);
   }
 
   onSwitch(head: AnswerHead, backend: Socket, rest: Buffer): void {
@@ -180,7 +179,7 @@ export class Delivery implements AnswerHandler {
       writeHead(res, this.#head as AnswerHead, editHeaders, more);
       return true;
     } catch (error) {
-      this.#fail(new Failure('bad_answer', `the head of the answer cannot be passed on: ${(error as Error).message}`, { cause: error }));
+      this.#fail(error instanceof Failure ? error : new Failure('internal', messageOf(error), { cause: error }));
       return false;
     }
   }

@@ -1,22 +1,19 @@
 import type { ServerResponse } from 'node:http';
+import { endToEnd } from '../../upstream/headers';
+import type { AnswerHead } from '../../upstream/transport';
 
-/** `writeInformation` came with Node 26; before it, only 103 with a `Link` can be sent. */
-type Informing = ServerResponse & { writeInformation?: (status: number, headers: Record<string, string[]>) => void };
-
-/** Sends an interim answer (RFC 9110 §15.2) where it can be sent: before the answer's head, and not to an HTTP/1.0 client. */
-export function writeInformation(res: Informing, status: number, fields: readonly string[]): void {
-  if (res.headersSent || res.req.httpVersionMinor === 0) return;
-  const headers: Record<string, string[]> = Object.create(null);
+/**
+ * Passes an interim answer of a backend on (RFC 9110 §15.2) where that can be done: before the answer's head, and not to an HTTP/1.0
+ * client. Node's own way joins fields of one name to one, and before Node 26 it knows only 103 with a `Link`.
+ */
+export function writeInformation(res: ServerResponse, { status, message, headers }: AnswerHead): void {
+  if (res.headersSent || res.socket?.writable !== true || res.req.httpVersionMinor === 0) return;
+  const fields = endToEnd(headers);
+  let head = `HTTP/1.1 ${status} ${message}\r\n`;
   for (let at = 0; at < fields.length; at += 2) {
-    const name = (fields[at] ?? '').toLowerCase();
+    const name = fields[at] as string;
     // An interim answer has no content (RFC 9110 §8.6).
-    if (name === 'content-length') continue;
-    headers[name] = [...(headers[name] ?? []), fields[at + 1] ?? ''];
+    if (name.length !== 14 || name.toLowerCase() !== 'content-length') head += `${name}: ${fields[at + 1]}\r\n`;
   }
-  try {
-    if (res.writeInformation !== undefined) res.writeInformation(status, headers);
-    else if (status === 103 && headers.link !== undefined) res.writeEarlyHints(headers);
-  } catch {
-    // A hint that Node would not write is no reason to refuse the answer behind it.
-  }
+  res.socket.write(`${head}\r\n`, 'latin1');
 }

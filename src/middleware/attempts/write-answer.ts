@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { announcedTrailers, answerHeaders, trailerFields, upgradeOffer } from '../../upstream/headers';
 import type { AnswerHead } from '../../upstream/transport';
 import type { AnswerEdit } from '../answer-fields';
+import { sendHead } from '../send-head';
 
 /** Up to this length a copy of the content costs less than a write of its own. */
 const joinedBytes = 16 * 1024;
 
 /**
  * Writes the head of a backend's answer to the client, its fields changed by `edit`; `more` are fields of the client's connection.
- * Throws for what Node would not write.
+ * Throws a `Failure` for what cannot be written.
  */
 export function writeHead(res: ServerResponse, head: AnswerHead, edit: AnswerEdit | undefined, more: readonly string[] = []): void {
   const { status, message, headers } = head;
@@ -19,9 +20,7 @@ export function writeHead(res: ServerResponse, head: AnswerHead, edit: AnswerEdi
   edited.push(...more);
   if (mayHaveTrailers(res.req, status)) edited.push(...announcedTrailers(headers));
   if (status === 426) edited.push(...upgradeOffer(headers, res.shouldKeepAlive));
-  // A phrase means nothing (RFC 9112 §4); one in other letters is left to Node.
-  if (/^[\t\x20-\x7e]*$/.test(message)) res.writeHead(status, message, edited);
-  else res.writeHead(status, edited);
+  sendHead(res, status, edited, message);
 }
 
 /** Whether the answer to a request goes out in chunks where the backend sends it in chunks. */
