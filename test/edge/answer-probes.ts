@@ -1,8 +1,8 @@
 import { answerTrials } from './answers';
 import type { Trial } from './examination';
 
-/** An answer of a backend, and whether it may be delivered; surplus bytes behind it can be known only where they come with it. */
-type Probe = readonly [name: string, bytes: string, verdict: 'good' | 'bad' | 'surplus'];
+/** An answer of a backend, and whether it is to be delivered, without what comes behind it. */
+type Probe = readonly [name: string, bytes: string, verdict: 'good' | 'bad'];
 
 const answer = (fields: string, content = '', status = '200 OK') => `HTTP/1.1 ${status}\r\n${fields}\r\n${content}`;
 const hello = 'Content-Length: 5\r\n';
@@ -39,6 +39,7 @@ const probes: readonly Probe[] = [
   ['http/1.1', answer(hello, 'hello').replace('HTTP', 'http'), 'bad'],
   ['two lengths, different', answer('Content-Length: 5\r\nContent-Length: 6\r\n', 'hello!'), 'bad'],
   ['two lengths, equal', answer('Content-Length: 5\r\nContent-Length: 5\r\n', 'hello'), 'bad'],
+  ['a length of 20 digits', answer('Content-Length: 00000000000000000005\r\n', 'hello'), 'good'],
   ['a list of lengths', answer('Content-Length: 5, 5\r\n', 'hello'), 'bad'],
   ['a negative length', answer('Content-Length: -5\r\n', 'hello'), 'bad'],
   ['a signed length', answer('Content-Length: +5\r\n', 'hello'), 'bad'],
@@ -66,12 +67,12 @@ const probes: readonly Probe[] = [
   ['200 fields', answer(`${Array.from({ length: 200 }, (_, at) => `X-${at}: y\r\n`).join('')}Content-Length: 0\r\n`), 'good'],
   ['a megabyte of fields', answer(`X: ${'a'.repeat(2 ** 20)}\r\nContent-Length: 0\r\n`), 'bad'],
   ['content cut short', answer('Content-Length: 50\r\n', 'hello'), 'good'],
-  ['more content than its length', answer(hello, 'hello, world'), 'surplus'],
-  ['a second answer', answer(hello, 'hello') + answer(hello, 'again'), 'surplus'],
-  ['204 with content', answer('', 'hello', '204 x'), 'surplus'],
+  ['more content than its length', answer(hello, 'hello, world'), 'good'],
+  ['a second answer', answer(hello, 'hello') + answer(hello, 'again'), 'good'],
+  ['204 with content', answer('', 'hello', '204 x'), 'good'],
   ['204 with a length', answer('Content-Length: 0\r\n', '', '204 x'), 'good'],
   ['304 with a length', answer(hello, '', '304 x'), 'good'],
-  ['304 with content', answer(hello, 'hello', '304 x'), 'surplus'],
+  ['304 with content', answer(hello, 'hello', '304 x'), 'good'],
   ['content up to the end', answer('', 'hello'), 'good'],
   ['content up to the end, in HTTP/1.0', answer('', 'hello').replace('1.1', '1.0'), 'good'],
   ['chunks', chunked(`5\r\nhello\r\n1\r\n!\r\n${last}`), 'good'],
@@ -83,9 +84,13 @@ const probes: readonly Probe[] = [
   ['a negative chunk size', chunked(`-5\r\nhello\r\n${last}`), 'bad'],
   ['a chunk longer than its size', chunked(`4\r\nhello\r\n${last}`), 'bad'],
   ['a bare LF behind a chunk size', chunked(`5\nhello\r\n${last}`), 'bad'],
-  ['a blank behind a chunk size', chunked(`5 \r\nhello\r\n${last}`), 'bad'],
+  ['blanks behind chunk sizes', chunked(`5 \t \r\nhello\r\n0 \r\n\r\n`), 'good'],
+  ['a blank behind an extension', chunked(`5 ;a=b \r\nhello\r\n${last}`), 'good'],
+  ['a blank before a chunk size', chunked(` 5\r\nhello\r\n${last}`), 'bad'],
+  ['a chunk size of 16 digits', chunked(`0000000000000005\r\nhello\r\n${last}`), 'good'],
+  ['a chunk size of 2^53', chunked('20000000000000\r\nhello'), 'bad'],
   ['a trailer without a colon', chunked('5\r\nhello\r\n0\r\nX-Sum\r\n\r\n'), 'bad'],
-  ['bytes behind the last chunk', chunked(`5\r\nhello\r\n${last}more`), 'surplus'],
+  ['bytes behind the last chunk', chunked(`5\r\nhello\r\n${last}more`), 'good'],
   ['early hints', `HTTP/1.1 103 x\r\nLink: </a>; rel=preload\r\n\r\n${answer(hello, 'hello')}`, 'good'],
   ['102, then 103, then 200', `HTTP/1.1 102 x\r\n\r\nHTTP/1.1 103 x\r\nLink: </a>\r\n\r\n${answer(hello, 'hello')}`, 'good'],
   ['100 that nobody waits for', `HTTP/1.1 100 Continue\r\n\r\n${answer(hello, 'hello')}`, 'good'],
@@ -101,7 +106,7 @@ const probes: readonly Probe[] = [
 /** Each answer from a backend that keeps its connection, and from one that closes it. */
 export function answerProbeTrials(): Trial[] {
   return answerTrials(
-    probes.map(([title, input, verdict]) => ({ title, input, valid: verdict === 'good', inOnePacket: verdict === 'surplus' })),
+    probes.map(([title, input, verdict]) => ({ title, input, valid: verdict === 'good' })),
     'probe',
   );
 }

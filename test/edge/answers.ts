@@ -3,22 +3,22 @@ import type { Trial } from './examination';
 import { inWords, speak } from './raw-client';
 import { type Message, parseAnswer, type StatusLine, valuesOf } from './strict-parser';
 
-/** What a backend plays, whether it is an answer that may be delivered (whole, or cut where it was cut), and how it is to be sent. */
-export type PlayedAnswer = { readonly title: string; readonly input: string; readonly valid: boolean; readonly inOnePacket: boolean };
+/** What a backend plays, and whether it is an answer that is to be delivered (whole, or cut where it was cut). */
+export type PlayedAnswer = { readonly title: string; readonly input: string; readonly valid: boolean };
 
 /** Each answer from a backend that keeps its connection open behind it, and from one that closes it. */
 export function answerTrials(played: readonly PlayedAnswer[], group: string): Trial[] {
   return played.flatMap((one, index) => [false, true].map((end) => answerTrial(one, `/${group}/${index}/${end ? 'end' : 'open'}`, end)));
 }
 
-function answerTrial({ title, input, valid, inOnePacket }: PlayedAnswer, path: string, end: boolean): Trial {
+function answerTrial({ title, input, valid }: PlayedAnswer, path: string, end: boolean): Trial {
   const bytes = Buffer.from(input, 'latin1');
   const invalid = !valid;
   const method = /^Content-Length reset/.test(title) ? 'HEAD' : 'GET';
   return {
     name: `${title}, then ${end ? 'closed' : 'kept open'}: ${JSON.stringify(input.slice(0, 200))}`,
     run: async (arena, client) => {
-      arena.plays.set(path, { pieces: end || inOnePacket ? [bytes] : halves(bytes), behind: end ? 'close' : 'open' });
+      arena.plays.set(path, { pieces: end ? [bytes] : halves(bytes), behind: end ? 'close' : 'open' });
       const expected = readAnswer(bytes, method, end);
       const due = invalid || expected === 'malformed' || expected === 'cut' ? 'closed' : expected === 'never' ? 2 : 1;
       const patienceMs = expected === 'never' && !invalid ? 150 : 2000;
@@ -38,7 +38,7 @@ function halves(bytes: Buffer): Buffer[] {
   return bytes.length < 2 ? [bytes] : [bytes.subarray(0, bytes.length >> 1), bytes.subarray(bytes.length >> 1)];
 }
 
-/** `odd`: parsers take it, and to refuse it is no fault: bytes behind an answer, or an empty line before it. */
+/** `odd`: parsers take it, and to refuse it is no fault: an empty line before an answer. */
 type Whole = { readonly message: Message<StatusLine>; readonly odd: boolean };
 
 /** The final answer in the bytes; `cut` when they end before it does, `never` when more may yet come. */
@@ -51,11 +51,11 @@ function readAnswer(bytes: Buffer, method: string, ended: boolean): Expected {
       odd = true;
       at += 2;
     }
-    const parsed = parseAnswer(bytes, at, method, ended);
+    const parsed = parseAnswer(bytes, at, method, ended, true);
     if (parsed.kind === 'malformed') return 'malformed';
     if (parsed.kind === 'incomplete') return ended ? 'cut' : 'never';
     at = parsed.next;
-    if (parsed.message.status >= 200) return { message: parsed.message, odd: odd || at < bytes.length };
+    if (parsed.message.status >= 200) return { message: parsed.message, odd };
   }
 }
 

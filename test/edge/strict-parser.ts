@@ -21,7 +21,10 @@ const fieldLine = new RegExp(
   `^(${token}):[ \\t]*((?:[\\x21-\\x7e\\x80-\\xff](?:[\\t\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)?)[ \\t]*$`,
 );
 const quoted = '"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
-const chunkLine = new RegExp(`^([0-9A-Fa-f]{1,12})(?:[ \\t]*;[ \\t]*${token}(?:[ \\t]*=[ \\t]*(?:${token}|${quoted}))?)*$`);
+const extensions = `(?:[ \\t]*;[ \\t]*${token}(?:[ \\t]*=[ \\t]*(?:${token}|${quoted}))?)*`;
+const chunkLine = new RegExp(`^([0-9A-Fa-f]{1,12})${extensions}$`);
+/** As backends write it: with zeros before a size, and blanks at the end. */
+const looseChunkLine = new RegExp(`^0*([0-9A-Fa-f]{1,12})${extensions}[ \\t]*$`);
 
 class Malformed extends Error {}
 
@@ -37,13 +40,17 @@ export function parseRequest(bytes: Buffer, at = 0): Parsed<RequestLine> {
   return framed ? { kind: 'malformed', why: 'a trailer that frames or routes' } : parsed;
 }
 
-/** Parses one answer to a request with this method, an interim one too. `ended` says that the connection has delivered all it had. */
-export function parseAnswer(bytes: Buffer, at: number, method: string, ended: boolean): Parsed<StatusLine> {
-  return parse(bytes, at, readStatusLine, (head) => {
+/**
+ * Parses one answer to a request with this method, an interim one too. `ended` says that the connection has delivered all it had. One
+ * of a backend may have chunk sizes that are written loosely.
+ */
+export function parseAnswer(bytes: Buffer, at: number, method: string, ended: boolean, ofBackend = false): Parsed<StatusLine> {
+  const lengthOf = (head: StatusLine & { fields: Field[] }): Length => {
     const length = framing(head.fields, head.minor);
     if (head.status < 200 || head.status === 204 || head.status === 304 || method === 'HEAD') return 0;
     return length ?? (ended ? bytes.length - bodyStart(bytes, at) : 'open');
-  });
+  };
+  return parse(bytes, at, readStatusLine, lengthOf, ofBackend ? looseChunkLine : chunkLine);
 }
 
 /** The values of every field with this lower-case name. */
@@ -70,6 +77,7 @@ function parse<Line>(
   at: number,
   readLine: (line: string) => Line,
   lengthOf: (head: Line & { fields: Field[] }) => Length,
+  sizes = chunkLine,
 ): Parsed<Line> {
   try {
     const end = bytes.indexOf('\r\n\r\n', at);
@@ -83,7 +91,7 @@ function parse<Line>(
     const length = lengthOf(head);
     const start = end + 4;
     if (length === 'open') return { kind: 'incomplete', head: { ...message, body: bytes.subarray(start) } };
-    if (length === 'chunked') return readChunks(bytes, start, message);
+    if (length === 'chunked') return readChunks(bytes, start, message, sizes);
     if (bytes.length < start + length) return { kind: 'incomplete', head: { ...message, body: bytes.subarray(start) } };
     return { kind: 'whole', message: { ...message, body: bytes.subarray(start, start + length) }, next: start + length };
   } catch (error) {
@@ -119,17 +127,17 @@ function framing(fields: readonly Field[], minor: number): number | 'chunked' | 
   }
   const [length] = lengths;
   if (length === undefined) return undefined;
-  if (lengths.length > 1 || !/^\d{1,15}$/.test(length)) throw new Malformed(`Content-Length ${JSON.stringify(lengths)}`);
+  if (lengths.length > 1 || !/^0*\d{1,15}$/.test(length)) throw new Malformed(`Content-Length ${JSON.stringify(lengths)}`);
   return Number(length);
 }
 
-function readChunks<Line>(bytes: Buffer, start: number, head: Message<Line>): Parsed<Line> {
+function readChunks<Line>(bytes: Buffer, start: number, head: Message<Line>, sizes: RegExp): Parsed<Line> {
   const pieces: Buffer[] = [];
   const incomplete = (): Parsed<Line> => ({ kind: 'incomplete', head: { ...head, body: Buffer.concat(pieces) } });
   for (let at = start; ; ) {
     const line = readLineAt(bytes, at);
     if (line === undefined) return incomplete();
-    const size = Number.parseInt(chunkLine.exec(line)?.[1] ?? 'x', 16);
+    const size = Number.parseInt(sizes.exec(line)?.[1] ?? 'x', 16);
     if (Number.isNaN(size)) throw new Malformed(`chunk size ${JSON.stringify(line.slice(0, 80))}`);
     at += line.length + 2;
     if (size === 0) return readTrailers(bytes, at, { ...head, body: Buffer.concat(pieces) });

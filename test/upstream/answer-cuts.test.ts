@@ -37,7 +37,7 @@ const whole: readonly (readonly [title: string, bytes: string, asked?: Asked])[]
   ['chunks with trailers', chunked('5\r\nhello\r\n0\r\nX-Sum: 1\r\nX-More:\r\n\r\n')],
   ['zeros before a chunk size', chunked(`0000000000000005\r\nhello\r\n0000\r\n\r\n`)],
   ['blanks behind a chunk size', chunked(`5 \t \r\nhello\r\n0 \r\n\r\n`)],
-  ['extensions', chunked(`5 ; a = "b;c" ;d\r\nhello\r\n0;\r\n\r\n`)],
+  ['extensions', chunked(`5 ; a = "b;c" ;d \r\nhello\r\n0;e\r\n\r\n`)],
   ['hints', `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 x\r\nLink: </a>\r\nLink: </b>\r\n\r\n${answer(hello, 'hello')}`],
   ['a switch', `${answer('Connection: upgrade\r\nUpgrade: x\r\n', '', '101 x')}other\r\n\r\nwords`, upgrade],
   ['a switch that is declined', answer(hello, 'hello'), upgrade],

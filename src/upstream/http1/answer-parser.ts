@@ -23,11 +23,10 @@ const mostInterimHeads = 64;
 const endOfHead = Buffer.from('\r\n\r\n');
 const endOfLine = Buffer.from('\r\n');
 const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
-/**
- * RFC 9112 §7.1, with the blanks that many servers put behind a size. The size is written anew and extensions go no further, so that
- * what they hold does not matter as long as the line is one line.
- */
-const chunkLine = /^([0-9a-fA-F]+)[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
+const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const quoted = '"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
+/** RFC 9112 §7.1 and §7.1.1, with the blanks that many servers put at the end; the size is written anew. */
+const chunkLine = new RegExp(`^([0-9a-fA-F]+)(?:[ \\t]*;[ \\t]*${token}(?:[ \\t]*=[ \\t]*(?:${token}|${quoted}))?)*[ \\t]*$`);
 const version = 'HTTP/1.';
 /** What can never become lines that end with CRLF: a bare CR or LF, a folded line, NUL. */
 const neverLines = /\r[^\n]|[^\r]\n|\r\n[ \t]|\0/;
