@@ -1,7 +1,7 @@
 import { type DataTable, Then } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { bodyOf, headerOf } from './support/answer';
-import { parseHeader, valuesOf } from './support/header-list';
+import { bytesOf, parseHeader, valuesOf } from './support/header-list';
 import type { MangroveWorld } from './support/world';
 
 Then('the answer is {int}', function (this: MangroveWorld, status: number) {
@@ -29,14 +29,14 @@ Then('the answers come from {backends}, in this order', function (this: Mangrove
 });
 
 Then('the answer has the header {string}', function (this: MangroveWorld, line: string) {
-  const [name, value] = parseHeader(line);
+  const [name, value] = parseHeader(bytesOf(line));
   expect(valuesOf(this.answer.headers, name)).to.deep.equal([value]);
 });
 
 Then('the answer has the headers:', function (this: MangroveWorld, table: DataTable) {
   const wanted = table.raw().map(([key = '']) => key.toLowerCase());
   expect(this.answer.headers.filter(([key]) => wanted.includes(key.toLowerCase())).map(([key, value]) => [key, value])).to.deep.equal(
-    table.raw(),
+    table.raw().map((row) => row.map(bytesOf)),
   );
 });
 

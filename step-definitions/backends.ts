@@ -15,7 +15,7 @@ import {
   waitingFor,
 } from './support/behaviours';
 import { eventually, until } from './support/eventually';
-import { forwardedElements, parseHeader, valuesOf } from './support/header-list';
+import { bytesOf, forwardedElements, parseHeader, valuesOf } from './support/header-list';
 import { unescaped, wire } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
@@ -175,7 +175,7 @@ Then('{backend} is asked with {word}', async function (this: MangroveWorld, name
 });
 
 Then('{backend} receives the header {string}', async function (this: MangroveWorld, name: string, line: string) {
-  const [key, value] = parseHeader(line);
+  const [key, value] = parseHeader(bytesOf(line));
   expect(valuesOf((await this.exchangeAt(name)).received.headers, key)).to.deep.equal([value]);
 });
 

@@ -2,7 +2,7 @@ import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { fromRaw } from './support/answer';
 import { eventually, settled, until, within } from './support/eventually';
-import { parseHeader } from './support/header-list';
+import { bytesOf, parseHeader } from './support/header-list';
 import { unescaped, wire } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
@@ -19,7 +19,7 @@ When('a client asks for {string} {times}', async function (this: MangroveWorld, 
 });
 
 When('a client asks for {string} with the header {string}', async function (this: MangroveWorld, what: string, line: string) {
-  await this.ask(what, { headers: [parseHeader(unescaped(line))] });
+  await this.ask(what, { headers: [parseHeader(unescaped(bytesOf(line)))] });
 });
 
 When('a client asks for {string} with the headers:', async function (this: MangroveWorld, what: string, table: DataTable) {

@@ -16,10 +16,9 @@ Feature: Text in the config is what stands in the file
             cookie_rules: {add: {v: <spelling>}}
         """
       When a client asks for "/"
-      Then Alphonso receives the headers:
-        | Cookie    | v=<spelling> |
-        | X-Version | <spelling>   |
-        | X-Tag     | <spelling>   |
+      Then Alphonso receives the header "X-Version: <spelling>"
+      And Alphonso receives the header "X-Tag: <spelling>"
+      And Alphonso receives the header "Cookie: v=<spelling>"
       And Alphonso is asked for "/?v=<spelling>"
 
       Examples:

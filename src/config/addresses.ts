@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { asciiHost } from './wire-text';
 
 export const addressForm = 'host:port such as localhost:8081';
 export const address = z
@@ -9,6 +10,8 @@ export const address = z
 
 function addressMistake(value: string): string {
   const scheme = /^[a-z]+:\/\//i.exec(value)?.[0];
+  const ascii = asciiHost(value);
+  if (ascii !== undefined && ascii !== value) return `${JSON.stringify(value)} is not in ASCII: expected ${ascii}`;
   if (scheme !== undefined) return `${JSON.stringify(value)} starts with ${scheme}: expected ${addressForm}`;
   if (/^([^:]+|\[[^\]]+\]):?$/.test(value)) return `${JSON.stringify(value)} has no port: expected ${addressForm}`;
   const port = /^(?:[^:]+|\[[^\]]+\]):(-?\d+)$/.exec(value)?.[1];

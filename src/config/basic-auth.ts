@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type PasswordHash, parsePasswordHash } from './password-hash';
 import { clientField } from './values';
+import { fieldBytes } from './wire-text';
 
 // Each of these messages is a whole sentence: what was found may be a password or a hash, and is never printed.
 const noHash = 'this is not the hash of a password: expected the line that `mangrove hash-password` prints for it';
@@ -38,9 +39,12 @@ const users = z
 const basicAuthMap = z
   .strictObject({
     realm: z
-      .string('a name in plain letters')
-      .regex(/^[\x20-\x7e]{1,255}$/, 'a name in plain letters')
-      .default('Restricted')
+      .string('a name without control characters')
+      .min(1, 'a name of 1 to 255 letters')
+      .max(255, 'a name of 1 to 255 letters')
+      .refine((value) => !/\p{Cc}/u.test(value), 'a name without control characters')
+      .transform(fieldBytes)
+      .prefault('Restricted')
       .describe('What the browser says it wants a password for.'),
     users: users.describe('Who may pass: each user’s name, and the line that `mangrove hash-password` prints for the password.'),
     user_header: clientField

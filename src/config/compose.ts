@@ -67,9 +67,16 @@ export class Composer {
     if (isAlias(node)) return this.#alias(node, path);
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
     if (anchor !== undefined) this.#anchors.set(anchor, node);
+    if (isScalar(node)) this.#checkText(node, node.value, path);
     const composed = this.#plain(node, path);
     if (anchor !== undefined) this.#composed.set(node, composed);
     return composed;
+  }
+
+  /** `"\ud83c"` is no text: it cannot be sent, in UTF-8 or otherwise. */
+  #checkText(node: Node, text: unknown, path: Path): void {
+    if (typeof text === 'string' && !text.isWellFormed())
+      this.#report(node, path, `${quote(text)} has half of a character (a lone surrogate): expected all of it`);
   }
 
   #plain(node: Node, path: Path): Composed {
@@ -145,6 +152,7 @@ export class Composer {
     const target = isAlias(node) ? this.#anchors.get(node.source) : node;
     if (isScalar(target)) {
       if (target.anchor !== undefined) this.#anchors.set(target.anchor, target);
+      this.#checkText(node, target.source, path);
       return target.source ?? String(target.value);
     }
     this.#report(node, path, 'this key is not text: expected text as the key');

@@ -1,6 +1,7 @@
 import { type Finding, type LineOf, type Path, quote } from './problems';
 import { entriesOf, isMap, poolsOf, type RawEntry } from './raw';
 import { listenAddress } from './addresses';
+import { escapedPath } from './wire-text';
 import { configSchema, type ListenAddress, normaliseHost } from './schema';
 
 /** Entries that can never both win, servers twice in a pool, and two listeners on one port. */
@@ -22,7 +23,8 @@ function hostKey({ host }: RawEntry['value']): string | undefined {
 
 function pathKey({ path, exact }: RawEntry['value']): string | undefined {
   if (typeof path !== 'string') return undefined;
-  return exact === true ? `=${path}` : path.replace(/\/+$/, '');
+  const escaped = escapedPath(path).replace(/%[0-9a-f]{2}/g, (byte) => byte.toUpperCase());
+  return exact === true ? `=${escaped}` : escaped.replace(/\/+$/, '');
 }
 
 type Winners = { any?: RawEntry; readonly byMethod: Map<string, RawEntry> };

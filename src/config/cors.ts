@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from './units';
 import { fieldName, token } from './values';
+import { asciiHost } from './wire-text';
 
 const originSentence = 'an origin such as https://app.mango.com or https://*.mango.com, "*" for any, or "null"';
 
@@ -8,7 +9,7 @@ const originSentence = 'an origin such as https://app.mango.com or https://*.man
 const origin = z
   .string(originSentence)
   .meta({ title: 'origin' })
-  .transform((value) => value.toLowerCase().replace(/^(http:.*):80$|^(https:.*):443$/, '$1$2'))
+  .transform((value) => asciiOrigin(value.toLowerCase()).replace(/^(http:.*):80$|^(https:.*):443$/, '$1$2'))
   .refine(
     (value) =>
       value === '*' ||
@@ -16,6 +17,11 @@ const origin = z
       /^[a-z][a-z0-9+.-]*:\/\/(\*\.)?([a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(value),
     originSentence,
   );
+
+function asciiOrigin(value: string): string {
+  const [, scheme, host = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(.+)$/.exec(value) ?? [];
+  return scheme === undefined ? value : `${scheme}${asciiHost(host) ?? host}`;
+}
 
 const corsMap = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { servers } from './pool-settings';
-import { absolutePath, fieldValue, wholeNumber } from './values';
+import { fieldValue, hostAndPort, text, urlPath, wholeNumber } from './values';
+import { fieldBytes } from './wire-text';
 
 /** Who answers: an entry has exactly one of these keys. */
 export const destination = {
@@ -24,12 +25,8 @@ export const destination = {
   redirect: z
     .strictObject({
       scheme: z.enum(['http', 'https']).optional().describe('The scheme to go to.'),
-      host: z
-        .string('a host name')
-        .regex(/^[^\s/?#@]+$/, 'a host name, with a port if need be')
-        .optional()
-        .describe('The host to go to, with a port if need be.'),
-      path: absolutePath.optional().describe('The path to go to.'),
+      host: hostAndPort.optional().describe('The host to go to, with a port if need be.'),
+      path: urlPath.optional().describe('The path to go to. Letters beyond ASCII are sent as escapes of their UTF-8.'),
       status: z.literal([301, 302, 303, 307, 308]).default(302).describe('The status of the answer.'),
     })
     .refine((to) => to.scheme !== undefined || to.host !== undefined || to.path !== undefined, 'a scheme, a host or a path to redirect to')
@@ -40,7 +37,7 @@ export const destination = {
   respond: z
     .strictObject({
       status: wholeNumber(200, 599).default(200).describe('The status of the answer.'),
-      body: z.string().default('').describe('The body of the answer.'),
+      body: text.transform(fieldBytes).prefault('').describe('The body of the answer, in UTF-8.'),
       content_type: fieldValue.prefault('text/plain; charset=utf-8').describe('The `Content-Type` of the answer.'),
     })
     .describe('A fixed answer, for a maintenance page.')

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { timeSpan } from './units';
-import { absolutePath, clientField, fieldName, names } from './values';
+import { clientField, fieldName, names, urlPath } from './values';
 
 const forwardAuthMap = z
   .strictObject({
     pool: z.string('the name of a pool').min(1).describe('The name of an entry under `pools`: who is asked.'),
-    path: absolutePath.default('/').describe('What is asked for, with `GET`.'),
+    path: urlPath.prefault('/').describe('What is asked for, with `GET`.'),
     request_headers: names(fieldName)
       .optional()
       .describe('The headers of the client that are sent along. Absent: all but those of the connection, of the content and of a cache.'),

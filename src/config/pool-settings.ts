@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { address, addressForm } from './addresses';
 import { sendProxy } from './proxy-protocol';
 import { bytes, duration, durationOrOff, timeSpan } from './units';
-import { absolutePath, cookieName, wholeNumber } from './values';
+import { cookieName, hostAndPort, urlPath, wholeNumber } from './values';
 
 export const server = z.union(
   [
@@ -51,8 +51,8 @@ export const defaultCheckInterval = '2s';
 export const healthCheck = z
   .strictObject({
     type: z.enum(['http', 'tcp']).default('http').describe('`http` asks for `path`; `tcp` only connects.'),
-    path: absolutePath.default('/healthcheck').describe('What an HTTP check asks for.'),
-    host: z.string('a host name').min(1).optional().describe('The Host header of an HTTP check; the backend address when absent.'),
+    path: urlPath.prefault('/healthcheck').describe('What an HTTP check asks for.'),
+    host: hostAndPort.optional().describe('The Host header of an HTTP check; the backend address when absent.'),
     interval: timeSpan.prefault(defaultCheckInterval).describe('Time from one check of a backend to its next.'),
     fast_interval: timeSpan
       .optional()

@@ -1,7 +1,7 @@
-import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { edgeRules } from './edge-rules';
 import { rateLimit } from './rate-limit';
+import { rewriteRules } from './rewrite-rules';
 import { sizeOrOff } from './units';
 import {
   absolutePath,
@@ -45,7 +45,7 @@ export const firewallRules = z
     path_reject: z.array(absolutePath).prefault([]).describe('These paths and all below them are refused, matched by whole segment.'),
     header_reject: z
       .union(
-        [z.array(fieldName).transform((list) => Object.fromEntries(list.map((name) => [name, '*']))), z.record(fieldName, text)],
+        [z.array(fieldName).transform((list) => Object.fromEntries(list.map((name) => [name, '*']))), z.record(fieldName, fieldValue)],
         'a list of header names, or a map of name to value',
       )
       .prefault({})
@@ -56,54 +56,13 @@ export const firewallRules = z
   .describe('Refuses requests with 403 `Forbidden`, before anything else is done with them.')
   .meta({ id: 'firewall_rules' });
 
-const pattern = z
-  .string('an RE2 pattern')
-  .min(1)
-  .refine((value) => re2Mistake(value) === undefined, {
-    error: ({ input }) =>
-      `${JSON.stringify(input)} is no RE2 pattern (${re2Mistake(String(input))}): expected RE2 syntax, without look-around and back references`,
-  });
-
-/** What RE2 has against a pattern; undefined when it takes it. */
-function re2Mistake(value: string): string | undefined {
-  try {
-    RE2JS.compile(value);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
-  }
-}
-
-/** Texts and what stands in their place, in the order of the file, which counts. */
-const pairs = (from: z.ZodType<string>) =>
-  z.map(z.string(), z.string('text ("" for none)')).check(({ value, issues }) => {
-    for (const key of value.keys()) {
-      const { error } = from.safeParse(key);
-      if (error) issues.push({ code: 'invalid_key', origin: 'map', issues: error.issues, path: [key], input: value, inst: from });
-    }
-  });
-
 /** What may be done to a request, and who may send it: the keys that hosts, paths and pools share. */
 export const rules = {
   header_rules: headerEdits.optional().describe('Changes the headers that the backend sees. Removing `Host` lets it see its own address.'),
   param_rules: edits('param_edits', paramName, text).optional().describe('Changes the query parameters that the backend sees.'),
   cookie_rules: edits('cookie_edits', cookieName, cookieValue).optional().describe('Changes the cookies that the backend sees.'),
   response_header_rules: headerEdits.optional().describe('Changes the headers that the client sees.'),
-  rewrite_rules: z
-    .strictObject({
-      replace: pairs(z.string('the text to replace').min(1, 'the text to replace'))
-        .prefault(new Map())
-        .describe('Pairs of text and replacement, applied to the path in their order.'),
-      regex: pairs(pattern)
-        .prefault(new Map())
-        .describe(
-          'Pairs of RE2 pattern and replacement (`$1` is the first group), applied to the path after `replace`. RE2 takes linear time, so no pattern can hang the process.',
-        ),
-    })
-    .describe('Changes the path that the backend sees.')
-    .meta({ id: 'rewrite_rules' })
-    .optional()
-    .describe('Changes the path that the backend sees.'),
+  rewrite_rules: rewriteRules,
   firewall_rules: firewallRules.optional(),
   rate_limit: rateLimit.optional(),
   max_body: sizeOrOff
@@ -117,7 +76,10 @@ export const rules = {
 /** What a request must have, beside host and path, for an entry to match. */
 export const conditions = {
   methods: z.array(method).min(1, 'at least one method').optional().describe('Matches only requests with one of these methods.'),
-  headers: z.record(fieldName, text).optional().describe('Matches only requests that have each of these headers with just this value.'),
+  headers: z
+    .record(fieldName, fieldValue)
+    .optional()
+    .describe('Matches only requests that have each of these headers with just this value.'),
   params: z
     .record(paramName, text)
     .optional()

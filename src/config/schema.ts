@@ -11,6 +11,7 @@ import { rateLimit, rateLimitStore } from './rate-limit';
 import { conditions, firewallRules, rules } from './rules';
 import { duration } from './units';
 import { absolutePath, cidr } from './values';
+import { asciiHost } from './wire-text';
 
 /**
  * The shape of a config file, its defaults and its documentation in one place.
@@ -48,14 +49,17 @@ const hostName = z
     'a host name such as www.mango.com or *.mango.com, without a port',
   );
 
-/** A host name as it is compared: lower case, without a trailing dot. */
+/** A host name as it is compared: in its ASCII form, lower case, without a trailing dot. */
 export function normaliseHost(value: string): string {
-  return value.toLowerCase().replace(/\.$/, '');
+  const lower = value.toLowerCase();
+  return (asciiHost(lower) ?? lower).replace(/\.$/, '');
 }
 
 const hostEntry = z
   .strictObject({
-    host: hostName.describe('The name clients ask for. `*.mango.com` matches exactly one label.'),
+    host: hostName.describe(
+      'The name clients ask for. `*.mango.com` matches exactly one label. `münchen.de` is `xn--mnchen-3ya.de`, as clients say it.',
+    ),
     paths: z.array(pathEntry).prefault([]).describe('Paths of this host. Its own `servers` answer for the rest.'),
     ...conditions,
     ...rules,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { asciiHost, escapedPath, fieldBytes } from './wire-text';
 
 /** The kinds of value that the keys of a config file share, each with the sentence for what is not one. */
 
@@ -42,15 +43,14 @@ export const paramName = z.string('a parameter name').min(1);
 export const cookieName = z.string('a cookie name').regex(token, 'a cookie name (letters, digits, "-" and "_")');
 
 export const text = z.string('text ("" for none)').meta({ title: 'text' });
-export const fieldValue = text.refine(
-  // RFC 9110 §5.5
-  (value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value),
-  'a header value without line breaks or control characters',
-);
-export const cookieValue = text.refine(
-  (value) => /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(value),
-  'a cookie value without spaces, quotes, commas, semicolons or backslashes',
-);
+/** The bytes of a header value, in UTF-8 (RFC 9110 §5.5). */
+export const fieldValue = text
+  .refine((value) => !/(?!\t)\p{Cc}/u.test(value), 'a header value without line breaks or control characters')
+  .transform(fieldBytes);
+/** As `fieldValue`, for one cookie (RFC 6265 §4.1.1, and letters beyond ASCII, which browsers take and send). */
+export const cookieValue = text
+  .refine((value) => !/[\s\p{Cc}",;\\]/u.test(value), 'a cookie value without spaces, quotes, commas, semicolons or backslashes')
+  .transform(fieldBytes);
 
 export const wholeNumber = (min: number, max?: number) => {
   const expected = max === undefined ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`;
@@ -79,7 +79,18 @@ function isAddressOrCidr(value: string): boolean {
 export const absolutePath = z
   .string('a path that starts with "/"')
   .regex(/^\/[^?#\s]*$/, 'a path that starts with "/", without "?", "#" or spaces')
+  .refine((value) => !/\p{Cc}/u.test(value), 'a path without control characters')
   .meta({ title: 'path' });
+/** A path that is asked for, or that a client is sent to, as it stands in a URL. */
+export const urlPath = absolutePath.transform(escapedPath);
+
+const hostForm = 'a host name, with a port if need be';
+/** What a Host field or a URL says, in ASCII (RFC 3986 §3.2.2). */
+export const hostAndPort = z
+  .string('a host name')
+  .meta({ title: 'host name, with a port if need be' })
+  .transform((value) => asciiHost(value) ?? value)
+  .refine((value) => /^([A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/.test(value), hostForm);
 export const method = z
   .string('an HTTP method such as GET')
   .regex(token)

@@ -26,10 +26,10 @@ export function answerHere(): Room {
     }
     if (route.action.kind === 'respond') {
       const { status, body, content_type } = route.action.answer;
-      const content = Buffer.from(body);
-      const fields = ['Content-Type', content_type, 'Content-Length', String(content.length)];
+      const fields = ['Content-Type', content_type, 'Content-Length', String(body.length)];
       sendHead(res, status, edited(fields, status, state));
-      res.end(content);
+      // Node writes the head in the encoding of what comes with it, and both are bytes already.
+      res.end(body, 'latin1');
       return;
     }
     const { to } = route.action;

@@ -58,11 +58,12 @@ function childOf<Value>(parent: PathNode<Value>, segment: string): PathNode<Valu
 }
 
 /**
- * A path of the config in the form that request paths have once normalised, letters beyond ASCII as UTF-8 escapes.
+ * A path of the config in the form that request paths have once normalised, letters beyond ASCII as UTF-8 escapes, and a `%`
+ * that begins no escape as `%25`.
  * One that no request can have, such as `/..`, is left as it is and matches nothing.
  */
 export function normalisedEntryPath(path: string): string {
-  const ascii = path.toWellFormed().replace(/[^\p{ASCII}]+/gu, encodeURIComponent);
+  const ascii = path.toWellFormed().replace(/[^!-~]+|%(?![0-9A-Fa-f]{2})/g, encodeURIComponent);
   return normalisePath(ascii) ?? path;
 }
 

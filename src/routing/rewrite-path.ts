@@ -27,7 +27,7 @@ export function compileRewrites(rules: RewriteRules | undefined): readonly Rewri
 
 /**
  * A normalised path after the rewrites: it starts with `/`, and what may not stand in a request target (control
- * characters, spaces, `?`, `#`, letters beyond ASCII) is percent-encoded. A pair whose result passes 64 Ki characters
+ * characters, spaces, `?`, `#`, letters beyond ASCII, a `%` that begins no escape) is percent-encoded. A pair whose result passes 64 Ki characters
  * does not apply, because a few pairs that double each other could fill the memory.
  */
 export function rewritePath(path: string, rewrites: readonly Rewrite[]): string {
@@ -36,6 +36,6 @@ export function rewritePath(path: string, rewrites: readonly Rewrite[]): string 
     return after.length > longest ? before : after;
   }, path);
   if (rewritten === path) return path;
-  const encoded = rewritten.toWellFormed().replace(/[^!-~]+|[?#]+/g, encodeURIComponent);
+  const encoded = rewritten.toWellFormed().replace(/[^!-~]+|[?#]+|%(?![0-9A-Fa-f]{2})/g, encodeURIComponent);
   return encoded.startsWith('/') ? encoded : `/${encoded}`;
 }

@@ -2,7 +2,8 @@ import type { Split } from '../config/schema';
 
 /** Shares of the requests for several pools. */
 export type CompiledSplit = {
-  readonly shares: readonly { readonly pool: string; readonly upTo: number }[];
+  /** `wish` is what the pin says to name the pool. */
+  readonly shares: readonly { readonly pool: string; readonly upTo: number; readonly wish: string }[];
   readonly total: number;
   /** The cookie or header that may name the pool; header names in lower case. */
   readonly pin: { readonly kind: 'header' | 'cookie'; readonly name: string } | undefined;
@@ -14,9 +15,10 @@ export type SplitRequest = { header(name: string): string | undefined; cookie(na
 /** Compiles a split; each pool's share ends where the next one's begins. */
 export function compileSplit({ pools, pin }: Split): CompiledSplit {
   let total = 0;
+  const wishFor = pin?.startsWith('header:') ? pinHeader : pinCookie;
   const shares = Object.entries(pools).map(([pool, weight]) => {
     total += weight;
-    return { pool, upTo: total };
+    return { pool, upTo: total, wish: wishFor(pool) };
   });
   return { shares, total, pin: compilePin(pin) };
 }
@@ -29,16 +31,22 @@ function compilePin(pin: string | undefined): CompiledSplit['pin'] {
 
 /** The pool for a request: the one its pin names, else one by weight. `random` is uniform in [0, 1). */
 export function choosePool({ shares, total, pin }: CompiledSplit, request: SplitRequest, random: number): string {
-  const pinned = pin === undefined ? undefined : shares.find(({ pool }) => isWish(pool, pin, request));
+  const wanted = pin === undefined ? undefined : wishOf(pin, request);
+  const pinned = wanted === undefined ? undefined : shares.find(({ wish }) => wish === wanted);
   const drawn = pinned ?? shares.find(({ upTo }) => random * total < upTo);
   return (drawn ?? shares[0])?.pool ?? '';
 }
 
-function isWish(pool: string, { kind, name }: NonNullable<CompiledSplit['pin']>, request: SplitRequest): boolean {
-  return kind === 'header' ? request.header(name) === pool : request.cookie(name) === pinCookie(pool);
+function wishOf({ kind, name }: NonNullable<CompiledSplit['pin']>, request: SplitRequest): string | undefined {
+  return kind === 'header' ? request.header(name) : request.cookie(name);
 }
 
 /** The value of a cookie that pins a client to this pool: its name, as far as a cookie can hold it (RFC 6265 §4.1.1). */
 export function pinCookie(pool: string): string {
   return encodeURIComponent(pool);
+}
+
+/** The value of a header that names this pool, as bytes of UTF-8. */
+function pinHeader(pool: string): string {
+  return Buffer.from(pool).toString('latin1');
 }

@@ -18,6 +18,11 @@ export function parseHeader(line: string): readonly [name: string, value: string
   return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
 }
 
+/** What stands in a sentence, as Node gives and takes it in a header field: a character for each byte of its UTF-8. */
+export function bytesOf(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
 /** The elements of a Forwarded header (RFC 7239 §4), each a map of its parameters without their quotes. */
 export function forwardedElements(value: string): Record<string, string>[] {
   return value.split(',').map((element) => Object.fromEntries(element.split(';').map(parameter)));

@@ -1,0 +1,61 @@
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { asciiPattern } from './ascii-pattern';
+import { quote } from './problems';
+import { text } from './values';
+import { escapedPart } from './wire-text';
+
+const pattern = z
+  .string('an RE2 pattern')
+  .min(1)
+  .refine((value) => re2Mistake(value) === undefined, {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} is no RE2 pattern (${re2Mistake(String(input))}): expected RE2 syntax, without look-around and back references`,
+    abort: true,
+  })
+  .refine((value) => asciiPattern(value) !== undefined, {
+    error: ({ input }) =>
+      `${quote(String(input))} has letters beyond ASCII in brackets, where paths have escapes: expected (?:ä|ö) in place of [äö]`,
+  });
+
+/** What RE2 has against a pattern; undefined when it takes it. */
+function re2Mistake(value: string): string | undefined {
+  try {
+    RE2JS.compile(value);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
+  }
+}
+
+/**
+ * Texts and what stands in their place, in the order of the file, which counts; both as they stand in a path, where letters beyond
+ * ASCII are escapes.
+ */
+const pairs = (from: z.ZodType<string>, escaped: (key: string) => string) =>
+  z
+    .map(z.string(), text)
+    .check(({ value, issues }) => {
+      for (const key of value.keys()) {
+        const { error } = from.safeParse(key);
+        if (error) issues.push({ code: 'invalid_key', origin: 'map', issues: error.issues, path: [key], input: value, inst: from });
+      }
+    })
+    .transform((map) => new Map(Array.from(map, ([key, value]) => [escaped(key), escapedPart(value)])));
+
+/** Changes to the path that the backend sees. */
+export const rewriteRules = z
+  .strictObject({
+    replace: pairs(z.string('the text to replace').min(1, 'the text to replace'), escapedPart)
+      .prefault(new Map())
+      .describe('Pairs of text and replacement, applied to the path in their order.'),
+    regex: pairs(pattern, (key) => asciiPattern(key) ?? key)
+      .prefault(new Map())
+      .describe(
+        'Pairs of RE2 pattern and replacement (`$1` is the first group), applied to the path after `replace`. RE2 takes linear time, so no pattern can hang the process.',
+      ),
+  })
+  .describe('Changes the path that the backend sees.')
+  .meta({ id: 'rewrite_rules' })
+  .optional()
+  .describe('Changes the path that the backend sees.');
