@@ -5,7 +5,7 @@ export type RetryCondition = 'connect_failed' | 'reset' | 'bad_answer' | 'first_
 export type RetrySettings = {
   /** Attempts after the first; 0 for none. */
   readonly retries: number;
-  /** `connect_failed` covers a connect timeout too. */
+  /** `connect_failed` covers a connect timeout too, and what keeps us from connecting. */
   readonly retryOn: ReadonlySet<RetryCondition>;
   /** A 503 that asks to wait longer than this is believed: its service is in no state to be asked again. */
   readonly patienceMs: number;
@@ -51,7 +51,7 @@ export function mayRetry(progress: Progress, outcome: Outcome, settings: RetrySe
 function conditionOf(outcome: Outcome, patienceMs: number): RetryCondition | undefined {
   if (outcome.kind === 'abandoned') return undefined;
   if (outcome.kind === 'answer') return conditionOfAnswer(outcome.status, outcome.retryAfterMs ?? 0, patienceMs);
-  if (neverConnected(outcome)) return 'connect_failed';
+  if (neverConnected(outcome) || outcome.kind === 'hindered') return 'connect_failed';
   const { reason } = outcome;
   return reason === 'reset' || reason === 'bad_answer' || reason === 'first_byte_timeout' ? reason : undefined;
 }

@@ -41,11 +41,13 @@ export class BackendChecks {
   readonly #transport: Transport;
   /** With a new connection for each check. */
   readonly #transportAnew: Transport;
-  readonly #checker: Checker<ProbeResult | undefined>;
+  readonly #checker: Checker<ProbeResult>;
   #subject: Subject;
   /** Whether the check under way has a connection of its own. */
   #isAnew = false;
   #isFirst = true;
+  /** Whether the last check could not be made. */
+  #isHindered = false;
   #isStarted = false;
 
   /** A backend that is known begins as what it is, and not as a new one does. */
@@ -98,7 +100,7 @@ export class BackendChecks {
     return this.#verdict.isTurning || isAwaited(backend) ? fast : interval;
   }
 
-  #probe(sendProxy: ProxyVersion | undefined): Promise<ProbeResult | undefined> {
+  #probe(sendProxy: ProxyVersion | undefined): Promise<ProbeResult> {
     const { backend } = this.#subject;
     const { type, timeout: timeoutMs, path, expect, body, host: hostHeader } = this.#health;
     // A connection that is kept tells nothing of a backend that breaks every new one.
@@ -107,16 +109,26 @@ export class BackendChecks {
     return probeHttp(this.#isAnew ? this.#transportAnew : this.#transport, { path, hostHeader, timeoutMs, expect, body });
   }
 
-  #learn(result: ProbeResult | undefined): void {
-    if (result === undefined) return;
+  #learn({ passed, reason, says }: ProbeResult): void {
+    if (passed === undefined) {
+      this.#noteHindrance(reason);
+      return;
+    }
     const { pool, backend, passed: onPassed } = this.#subject;
-    const { passed, reason, says } = result;
     const changed = this.#verdict.record(passed);
-    if (changed || this.#isFirst) pool.setHealth(backend, this.#verdict.healthy, `check: ${reason}`);
+    if (changed || this.#isFirst || this.#isHindered) pool.setHealth(backend, this.#verdict.healthy, `check: ${reason}`);
     this.#isFirst = false;
+    this.#isHindered = false;
     if (says !== undefined) pool.tell(backend, wordsOf(says.weight, says.state));
     // That a port accepts connections says nothing against failing answers.
     if (passed && this.#isAnew) onPassed(backend, this.#health.type === 'http' ? 'answers' : 'accepts');
+  }
+
+  /** A check that could not be made for a lack of our own changes no verdict, but may explain why none is reached. */
+  #noteHindrance(reason: string): void {
+    const { pool, backend } = this.#subject;
+    if (!this.#isHindered) pool.setHealth(backend, this.#verdict.healthy, `no check could be made: ${reason}`);
+    this.#isHindered = true;
   }
 }
 

@@ -1,13 +1,14 @@
 import { connect } from 'node:net';
-import { type Failure, messageOf } from '../errors';
+import { type Failure, isBackendFault, messageOf } from '../errors';
 import { fieldValues } from '../field-values';
-import { isOutOfDescriptors } from './http1/connect-failure';
+import { connectFailure } from './http1/connect-failure';
 import { type ProxyVersion, proxyHeader } from './http1/send-proxy';
 import type { AnswerHandler, AnswerHead, Attempt, Transport } from './transport';
 
 /** What a check found; the reason is in words for people. */
 export type ProbeResult = {
-  readonly passed: boolean;
+  /** Undefined when nobody could be asked, for a lack of our own. */
+  readonly passed: boolean | undefined;
   readonly reason: string;
   /** `X-Backend-Weight` and `X-Backend-State` of an HTTP check's answer. */
   readonly says: { readonly weight: string | undefined; readonly state: string | undefined } | undefined;
@@ -32,25 +33,23 @@ export type HttpProbe = {
 
 const longestBody = 64 * 1024;
 
-/** Passes when a TCP connection is accepted in time. Never rejects; undefined when nobody could be asked, for a lack of our own. */
-export function probeTcp({ host, port, timeoutMs, sendProxy }: TcpProbe): Promise<ProbeResult | undefined> {
+/** Passes when a TCP connection is accepted in time. Never rejects. */
+export function probeTcp({ host, port, timeoutMs, sendProxy }: TcpProbe): Promise<ProbeResult> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
+    const timer = setTimeout(() => setImmediate(() => socket.destroy(new Error(`no connection within ${timeoutMs} ms`))), timeoutMs);
     socket.once('connect', () => {
       resolve({ passed: true, reason: 'accepts connections', says: undefined });
       if (sendProxy === undefined) socket.destroy();
       else socket.end(proxyHeader(sendProxy, undefined), () => socket.destroy());
     });
-    socket.once('error', (error) =>
-      resolve(isOutOfDescriptors(error) ? undefined : { passed: false, reason: reasonOf(error), says: undefined }),
-    );
+    socket.once('error', (error) => resolve(failed(connectFailure(error))));
     socket.once('close', () => clearTimeout(timer));
   });
 }
 
-/** Passes when `GET path` is answered in time with an expected status and, if asked for, the text in its body. Else as `probeTcp`. */
-export function probeHttp(transport: Transport, probe: HttpProbe): Promise<ProbeResult | undefined> {
+/** Passes when `GET path` is answered in time with an expected status and, if asked for, the text in its body. Never rejects. */
+export function probeHttp(transport: Transport, probe: HttpProbe): Promise<ProbeResult> {
   return new Promise((resolve) => {
     const check = new HttpCheck(probe, resolve);
     const headers = ['User-Agent', 'mangrove-check'];
@@ -63,16 +62,16 @@ export function probeHttp(transport: Transport, probe: HttpProbe): Promise<Probe
 class HttpCheck implements AnswerHandler {
   attempt: Attempt | undefined;
   readonly #probe: HttpProbe;
-  readonly #resolve: (result: ProbeResult | undefined) => void;
+  readonly #resolve: (result: ProbeResult) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #head: AnswerHead | undefined;
 
-  constructor(probe: HttpProbe, resolve: (result: ProbeResult | undefined) => void) {
+  constructor(probe: HttpProbe, resolve: (result: ProbeResult) => void) {
     this.#probe = probe;
     this.#resolve = resolve;
-    this.#timer = setTimeout(() => this.#giveUp(), probe.timeoutMs);
+    this.#timer = setTimeout(() => setImmediate(() => this.#giveUp()), probe.timeoutMs);
   }
 
   onConnected(): void {}
@@ -108,16 +107,20 @@ class HttpCheck implements AnswerHandler {
     this.#resolve({ passed, reason: `answered ${status} ${passed ? 'with the expected text' : `without the text "${body}"`}`, says });
   }
 
-  onFailure({ reason, cause, message }: Failure): void {
+  onFailure(failure: Failure): void {
     clearTimeout(this.#timer);
-    if (reason === 'out_of_descriptors') this.#resolve(undefined);
-    else this.#resolve({ passed: false, reason: cause instanceof Error ? reasonOf(cause) : message, says: undefined });
+    this.#resolve(failed(failure));
   }
 
   #giveUp(): void {
     this.attempt?.abort();
     this.#resolve({ passed: false, reason: `no answer within ${this.#probe.timeoutMs} ms`, says: undefined });
   }
+}
+
+function failed({ reason, cause, message }: Failure): ProbeResult {
+  const inWords = cause instanceof Error ? reasonOf(cause) : message;
+  return { passed: isBackendFault(reason) ? false : undefined, reason: inWords, says: undefined };
 }
 
 function reasonOf(error: Error): string {

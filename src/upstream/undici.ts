@@ -108,7 +108,9 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
     this.#handler.onFailure(isConnected ? new Failure(this.#reasonFor(error), messageOf(error), { cause: error }) : connectFailure(error));
   }
 
-  #reasonFor(error: Error): Reason {
+  #reasonFor(error: NodeJS.ErrnoException): Reason {
+    // Thrown by whoever was told of the answer.
+    if (error.code === undefined && !isMalformed(error)) return 'internal';
     if (this.#headSeen) return 'truncated';
     return isMalformed(error) ? 'bad_answer' : 'reset';
   }

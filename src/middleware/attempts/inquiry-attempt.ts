@@ -14,6 +14,8 @@ export type InquiryAttemptOptions = {
   readonly backend: Backend;
   /** The address of the client whose request it is about. */
   readonly client: string;
+  /** Whether nothing has come before it that took of the time for an answer: a queue, or another attempt. */
+  readonly hasAllTime: boolean;
   /** How long the content behind a yes may take. */
   readonly timeoutMs: number;
   readonly onReply: (reply: Reply) => void;
@@ -51,8 +53,12 @@ export class InquiryAttempt implements AnswerHandler {
     if (!this.#isYes) this.#giveUp(outcomeOf(this.#head?.status, undefined));
   }
 
-  /** Gives up, and that is the backend's fault. */
+  /** Gives up, and that is the fault of the backend, if it had all the time there was. */
   expire(): void {
+    if (!this.#options.hasAllTime) {
+      this.#giveUp({ kind: 'abandoned' });
+      return;
+    }
     this.#giveUp({ kind: 'failure', reason: this.#isConnected ? 'first_byte_timeout' : 'connect_timeout' });
   }
 

@@ -46,7 +46,7 @@ export class Inquiry implements Interruptible {
     const { pool, timeoutMs, underWay } = this.#options;
     underWay.attempts = this;
     pool.budget.requestStarted(performance.now());
-    this.#timer = setTimeout(() => this.#expire(), timeoutMs);
+    this.#timer = setTimeout(() => setImmediate(() => this.#expire()), timeoutMs);
     void this.#ask('free');
     return this.#reply.promise;
   }
@@ -58,7 +58,9 @@ export class Inquiry implements Interruptible {
   /** `cost` has been taken from the budget. */
   async #ask(cost: Cost): Promise<void> {
     const { pool, question, timeoutMs } = this.#options;
-    const entered = this.#held === undefined ? await this.#enter() : this.#enterAtOnce();
+    const entering = this.#held === undefined ? this.#enter() : this.#enterAtOnce();
+    const hasAllTime = this.#tried.length === 0 && !(entering instanceof Promise);
+    const entered = await entering;
     if (entered instanceof Failure) {
       pool.budget.giveBack(cost);
       this.#fail(entered.message, entered);
@@ -69,6 +71,7 @@ export class Inquiry implements Interruptible {
       pool,
       backend: entered,
       client: this.#options.request.ip,
+      hasAllTime,
       timeoutMs,
       onReply: (reply) => this.#replied(reply),
       onFailure: (failure, outcome) => this.#failed(failure, outcome),
@@ -119,6 +122,7 @@ export class Inquiry implements Interruptible {
   }
 
   #expire(): void {
+    if (this.#isOver) return;
     this.#attempt?.expire();
     this.#fail(`no answer within ${this.#options.timeoutMs} ms`);
   }

@@ -1,18 +1,18 @@
-import type { Failure } from '../../errors';
+import { type Failure, isBackendFault, type Reason } from '../../errors';
 import type { Outcome } from '../../resilience/outcome';
 
-/** How an attempt ended, as far as its backend is to be judged by it; `status` is that of the answer's head, if it came. */
+/** What keeps this process from one backend, and perhaps not from another: ports are counted by address, and so are permissions. */
+const hindrances: ReadonlySet<Reason> = new Set(['out_of_ports', 'not_permitted'] as const satisfies Reason[]);
+
+/**
+ * How an attempt ended, as far as its backend is to be judged by it: only for what it did itself. `status` is that of the answer's
+ * head, if it came.
+ */
 export function outcomeOf(status: number | undefined, failure: Failure | undefined): Outcome {
-  switch (failure?.reason) {
-    case 'connect_failed':
-    case 'connect_timeout':
-    case 'reset':
-    case 'first_byte_timeout':
-    case 'idle_timeout':
-    case 'bad_answer':
-    case 'truncated':
-      return { kind: 'failure', reason: failure.reason };
-    default:
-      return status === undefined ? { kind: 'abandoned' } : { kind: 'answer', status };
+  if (failure !== undefined) {
+    const { reason } = failure;
+    if (isBackendFault(reason)) return { kind: 'failure', reason };
+    if (hindrances.has(reason)) return { kind: 'hindered' };
   }
+  return status === undefined ? { kind: 'abandoned' } : { kind: 'answer', status };
 }

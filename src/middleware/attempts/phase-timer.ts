@@ -6,7 +6,8 @@ const sweepPaceMs = 100;
 
 /**
  * One timer for the phases of an attempt, each with its own limit. Arming only moves a deadline: a system timer for each request
- * took a tenth of the time spent on it (`make bench`), so that long limits share one.
+ * took a tenth of the time spent on it (`make bench`), so that long limits share one. What has come while the process was busy, or
+ * frozen, is read before a limit is taken for exceeded.
  */
 export class PhaseTimer {
   readonly #expired: (reason: Reason) => void;
@@ -51,13 +52,16 @@ export class PhaseTimer {
   #wait(ms: number): void {
     clearTimeout(this.#timer);
     this.#firesAt = performance.now() + ms;
-    this.#timer = setTimeout(() => {
-      this.#firesAt = Number.POSITIVE_INFINITY;
-      const left = this.#deadline - performance.now();
-      if (left < 1) this.#expired(this.#reason);
-      else if (left < sweptFromMs) this.#wait(left);
-      else sweep(this);
-    }, ms);
+    this.#timer = setTimeout(() => setImmediate(() => this.#fire()), ms);
+  }
+
+  #fire(): void {
+    if (this.#firesAt === Number.NEGATIVE_INFINITY) return;
+    this.#firesAt = Number.POSITIVE_INFINITY;
+    const left = this.#deadline - performance.now();
+    if (left < 1) this.#expired(this.#reason);
+    else if (left < sweptFromMs) this.#wait(left);
+    else sweep(this);
   }
 }
 
@@ -67,13 +71,15 @@ let sweeper: NodeJS.Timeout | undefined;
 
 function sweep(timer: PhaseTimer): void {
   if (timer.place === -1) timer.place = swept.push(timer) - 1;
-  sweeper ??= setInterval(() => {
-    const now = performance.now();
-    for (const one of [...swept]) one.check(now);
-    if (swept.length > 0) return;
-    clearInterval(sweeper);
-    sweeper = undefined;
-  }, sweepPaceMs);
+  sweeper ??= setInterval(() => setImmediate(look), sweepPaceMs);
+}
+
+function look(): void {
+  const now = performance.now();
+  for (const one of [...swept]) one.check(now);
+  if (swept.length > 0) return;
+  clearInterval(sweeper);
+  sweeper = undefined;
 }
 
 /** The last takes the place of the one that goes. */

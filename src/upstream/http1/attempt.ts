@@ -4,6 +4,7 @@ import { type AnswerHandler, type AnswerHead, type Attempt, onlyReads, type Upst
 import { type AnswerEvents, AnswerParser } from './answer-parser';
 import type { Connection, ConnectionUser } from './connection';
 import { asksForLogin, logsIn } from './connection-logins';
+import { Malformed } from './fields';
 import { closeKeptFor } from './idle-connections';
 import { requestHead } from './request-head';
 
@@ -84,7 +85,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     try {
       this.#parser.resume();
     } catch (error) {
-      this.#fail('bad_answer', error as Error);
+      this.#failReading(error as Error);
     }
     if (!this.#over && !this.#parser.isPaused) this.#connection?.socket.resume();
   }
@@ -168,8 +169,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
       this.#parser.feed(chunk);
     } catch (error) {
       // What a backend said too much after the answer before may come only now.
-      if (!this.#told && this.#renewed()) this.#owner.surplus();
-      else this.#fail('bad_answer', error as Error);
+      if (!this.#told && error instanceof Malformed && this.#renewed()) this.#owner.surplus();
+      else this.#failReading(error as Error);
     }
   }
 
@@ -196,7 +197,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     try {
       this.#parser.drain();
     } catch (error) {
-      this.#fail('bad_answer', error as Error);
+      this.#failReading(error as Error);
     }
   }
 
@@ -290,6 +291,12 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
 
   #neverConnected(error: Error): void {
     if (!isOutOfDescriptors(error) || !this.#owner.spare() || !this.#owner.renew(this)) this.#giveUp(connectFailure(error));
+  }
+
+  /** Whoever is told of an answer may fail too, and that is no fault of the answer. */
+  #failReading(error: Error): void {
+    if (error instanceof Malformed) this.#fail('bad_answer', error);
+    else this.#giveUp(new Failure('internal', messageOf(error), { cause: error }));
   }
 
   #fail(reason: Reason, error: Error): void {

@@ -1,0 +1,46 @@
+import { Given, Then, When } from '@cucumber/cucumber';
+import { eventually, until } from './support/eventually';
+import { hinder, hinderNoMore, timesHindered } from './support/hindrance';
+import type { MangroveWorld } from './support/world';
+
+Given('the system answers connections to {backend} with {word}', async function (this: MangroveWorld, name: string, code: string) {
+  const port = await portOf(this, name);
+  hinder(port, code);
+  this.leftovers.push(async () => hinderNoMore(port));
+});
+
+Given('backends are checked with {word}', function (this: MangroveWorld, type: string) {
+  this.quickChecks({ type });
+});
+
+When('the system has answered {int} connections to {backend} so', async function (this: MangroveWorld, count: number, name: string) {
+  await this.mangrove();
+  const port = await portOf(this, name);
+  await until(`${count} connections that were not made`, () => timesHindered(port) >= count);
+});
+
+When('the system lets connections to {backend} through again', async function (this: MangroveWorld, name: string) {
+  hinderNoMore(await portOf(this, name));
+});
+
+When('Mangrove is frozen', async function (this: MangroveWorld) {
+  await this.mangrove();
+  this.process.signal('SIGSTOP');
+});
+
+When('Mangrove is thawed', function (this: MangroveWorld) {
+  this.process.signal('SIGCONT');
+});
+
+Then('the reason for the state of {backend} is soon {string}', async function (this: MangroveWorld, name: string, reason: string) {
+  await eventually(async () => {
+    const { reason: seen } = await this.statusOf(name);
+    if (seen?.includes(reason) !== true) throw new Error(`the reason is "${seen}"`);
+  });
+});
+
+async function portOf(world: MangroveWorld, name: string): Promise<number> {
+  const backend = world.backend(name);
+  await backend.start();
+  return Number(new URL(`http://${backend.address}`).port);
+}
