@@ -12,6 +12,7 @@ import { Listener, listen, urlOf } from './listening/listener';
 import { openLog } from './log';
 import { openSnapshot } from './serving/snapshot';
 import { keepOnlyWithin } from './upstream/http1/transport';
+import type { SystemFiles } from './upstream/resolver/resolver';
 import { version } from './version';
 
 /** A balancer that listens. */
@@ -30,22 +31,24 @@ export type Running = {
   stop(): Promise<void>;
 };
 
+export type StartOptions = {
+  readonly log: DestinationStream;
+  /** What was found in the config that is surely not meant; the log tells of it. */
+  readonly warnings?: readonly Problem[];
+  /** In place of /etc/hosts, /etc/resolv.conf and /etc/nsswitch.conf. */
+  readonly systemFiles?: SystemFiles | undefined;
+};
+
 /** What is fixed when the process starts to listen. */
 const untilRestart = ['listen', 'admin', 'proxy_protocol'] as const satisfies (keyof Config)[];
 
 /** A line of the log tells of so many; `mangrove check` tells of all. */
 const mostTold = 20;
 
-type Options = {
-  readonly log: DestinationStream;
-  /** What was found in the config that is surely not meant; the log tells of it. */
-  readonly warnings?: readonly Problem[];
-};
-
 /** Starts to listen and to check. Rejects with the system's error when an address cannot be listened on; nothing is left running then. */
-export async function start(config: Config, options: Options): Promise<Running> {
+export async function start(config: Config, options: StartOptions): Promise<Running> {
   const log = openLog(options.log);
-  let snapshot = openSnapshot(config, log);
+  let snapshot = openSnapshot(config, log, undefined, options.systemFiles);
   const current = () => snapshot;
   let ready = false;
   const handler = handlerOf(createApp({ current, log, accessLog: options.log }));

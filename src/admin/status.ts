@@ -8,6 +8,8 @@ export type Observed = { readonly router: Router; readonly pools: ReadonlyMap<st
 type ObservedPool = {
   readonly name: string;
   readonly pool: Pool;
+  /** What is known of the address of a backend. */
+  endpointOf(backend: Backend): { readonly addresses: readonly string[]; readonly failure: Error | undefined } | undefined;
   /** How many requests wait for a place. */
   readonly admission: { readonly waiting: number };
 };
@@ -29,10 +31,22 @@ function routeStatus({ name, prefix, action }: Route) {
   return { name, strips: prefix, ...leadsTo };
 }
 
-function poolStatus({ name, pool, admission }: ObservedPool) {
+function poolStatus(observed: ObservedPool) {
+  const { name, pool, admission } = observed;
   pool.advance();
   const { settings, inPanic: panic, backends } = pool;
-  return { name, policy: settings.policy, panic, queued: admission.waiting, backends: backends.map(backendStatus) };
+  return {
+    name,
+    policy: settings.policy,
+    panic,
+    queued: admission.waiting,
+    backends: backends.map((backend) => ({ ...backendStatus(backend), ...namesStatus(observed.endpointOf(backend)) })),
+  };
+}
+
+/** `addresses` are in use, also where the last look-up failed. */
+function namesStatus(endpoint: ReturnType<ObservedPool['endpointOf']>) {
+  return { addresses: endpoint?.addresses ?? [], lookup_failure: endpoint?.failure?.message ?? null };
 }
 
 /** The share of a backend of weight 1 that is at its full weight. */

@@ -8,6 +8,7 @@ import { edgeRules } from './edge-rules';
 import { clientTimeouts, limits } from './limits';
 import { type healthCheck, poolSettings, type server, servers } from './pool-settings';
 import { rateLimit, rateLimitStore } from './rate-limit';
+import { resolver } from './resolver';
 import { conditions, firewallRules, rules } from './rules';
 import { duration } from './units';
 import { absolutePath, cidr } from './values';
@@ -100,6 +101,7 @@ export const configSchema = z.strictObject({
   firewall_rules: firewallRules.optional(),
   rate_limit: rateLimit.optional(),
   rate_limit_store: rateLimitStore.optional(),
+  resolver,
   ...edgeRules,
   pools: z.record(z.string('a name').min(1), namedPool).prefault({}).describe('Pools that several entries share, by name.'),
   hosts: z.array(hostEntry).prefault([]).describe('Tried first.'),

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { RateLimitStore } from '../config/rate-limit';
@@ -17,10 +18,11 @@ export class Limiter implements RateLimiter {
   readonly #link: RedisLink | undefined;
   #isStarted = false;
 
-  constructor(store: RateLimitStore | undefined, log: Logger) {
+  /** `lookup` finds the address of the store; without one, the system does. */
+  constructor(store: RateLimitStore | undefined, log: Logger, lookup?: LookupFunction) {
     this.#store = store;
     const local = new LocalCounter();
-    this.#link = store && new RedisLink(store, log);
+    this.#link = store && new RedisLink(store, log, lookup);
     this.#counter = this.#link === undefined ? local : new SharedCounter(this.#link, local);
   }
 

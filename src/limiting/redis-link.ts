@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import type { Logger } from 'pino';
@@ -34,6 +35,7 @@ const shownLength = 60;
 export class RedisLink {
   readonly #store: RateLimitStore;
   readonly #log: Logger;
+  readonly #lookup: LookupFunction | undefined;
   /** Without what may be secret. */
   readonly #name: string;
   readonly #closing = new AbortController();
@@ -42,7 +44,8 @@ export class RedisLink {
   #hasBeenUp = false;
   #lose: (reason: unknown) => void = () => undefined;
 
-  constructor(store: RateLimitStore, log: Logger) {
+  constructor(store: RateLimitStore, log: Logger, lookup: LookupFunction | undefined) {
+    this.#lookup = lookup;
     this.#store = store;
     this.#log = log;
     this.#name = new URL(store.url).host;
@@ -85,7 +88,7 @@ export class RedisLink {
   /** Connects, and resolves with the reason when that has failed or the connection is lost. Nothing of it is left then. */
   async #connection(): Promise<unknown> {
     const patienceMs = Math.min(mostConnectMs, 10 * this.#store.timeout);
-    const client = newClient(this.#store.url, patienceMs);
+    const client = newClient(this.#store.url, patienceMs, this.#lookup);
     const lost = new Promise<unknown>((resolve) => {
       this.#lose = (reason) => {
         if (this.#client === client) this.#client = undefined;
@@ -130,7 +133,7 @@ export class RedisLink {
 /** Counts what nobody asks for. */
 const probe: Arguments = { keys: ['mangrove:rate_limit:probe'], arguments: ['1', '1000'] };
 
-function newClient(url: string, connectTimeout: number) {
+function newClient(url: string, connectTimeout: number, lookup: LookupFunction | undefined) {
   const client = createClient({
     url,
     RESP: 2,
@@ -138,7 +141,7 @@ function newClient(url: string, connectTimeout: number) {
     commandsQueueMaxLength: mostCommands,
     disableClientInfo: true,
     maintNotifications: 'disabled',
-    socket: { connectTimeout, reconnectStrategy: false },
+    socket: { connectTimeout, reconnectStrategy: false, ...(lookup && { lookup }) },
   });
   client.unref();
   return client;

@@ -4,9 +4,11 @@ import type { HealthCheckConfig, PoolConfig } from '../config/schema';
 import { Checker, type Clock } from '../health/checker';
 import type { Shown } from '../health/outliers';
 import { Verdict, wordsOf } from '../health/verdict';
+import { Endpoint } from '../upstream/endpoint';
 import { Http1Transport } from '../upstream/http1/transport';
 import { type ProbeResult, probeHttp, probeTcp } from '../upstream/probe';
 import type { ProxyVersion } from '../upstream/http1/send-proxy';
+import type { Names } from '../upstream/resolver/resolver';
 import type { Transport } from '../upstream/transport';
 
 /** The pace while a verdict is in question, where the config says none. */
@@ -37,6 +39,7 @@ export type CheckSettings = { readonly health: HealthCheckConfig; readonly sendP
 export class BackendChecks {
   readonly #health: HealthCheckConfig;
   readonly #verdict: Verdict;
+  readonly #endpoint: Endpoint;
   /** Keeps its connection from one check to the next: to ask a backend that is well costs nothing then. */
   readonly #transport: Transport;
   /** With a new connection for each check. */
@@ -51,14 +54,19 @@ export class BackendChecks {
   #isStarted = false;
 
   /** A backend that is known begins as what it is, and not as a new one does. */
-  constructor(subject: Subject, { health, sendProxy }: CheckSettings, isKnown: boolean) {
+  constructor(
+    subject: Subject,
+    { health, sendProxy }: CheckSettings,
+    { isKnown, names }: { readonly isKnown: boolean; readonly names: Names },
+  ) {
     const { pool, backend } = subject;
     const { interval: intervalMs, jitter } = health;
-    const connection = { host: backend.host, port: backend.port, address: backend.address, sendProxy };
     this.#subject = subject;
     this.#health = health;
     this.#verdict = new Verdict(isKnown ? { ...health, initial: `fully_${upOrDown(backend)}` } : health);
     if (!this.#verdict.healthy && !isKnown) pool.assume(backend, false, 'not checked yet');
+    this.#endpoint = new Endpoint(backend, names);
+    const connection = { endpoint: this.#endpoint, address: backend.address, connectMs: health.timeout, sendProxy };
     // A backend that has died closes it, and then a new one is tried at once.
     this.#transport = new Http1Transport({ ...connection, keepAliveMs: 2 * intervalMs });
     this.#transportAnew = new Http1Transport({ ...connection, keepAliveMs: 0 });
@@ -92,6 +100,7 @@ export class BackendChecks {
     this.#checker.stop();
     void this.#transport.close();
     void this.#transportAnew.close();
+    this.#endpoint.close();
   }
 
   get #paceMs(): number {
@@ -105,7 +114,7 @@ export class BackendChecks {
     const { type, timeout: timeoutMs, path, expect, body, host: hostHeader } = this.#health;
     // A connection that is kept tells nothing of a backend that breaks every new one.
     this.#isAnew = type === 'tcp' || backend.ejected || !this.#verdict.isSure;
-    if (type === 'tcp') return probeTcp({ host: backend.host, port: backend.port, timeoutMs, sendProxy });
+    if (type === 'tcp') return probeTcp({ endpoint: this.#endpoint, timeoutMs, sendProxy });
     return probeHttp(this.#isAnew ? this.#transportAnew : this.#transport, { path, hostHeader, timeoutMs, expect, body });
   }
 

@@ -9,9 +9,11 @@ import type { Ended, ServingPool } from '../middleware/exchange';
 import { RetryBudget } from '../resilience/budget';
 import { judge } from '../resilience/outcome';
 import type { RetrySettings } from '../resilience/retry';
+import { Endpoint } from '../upstream/endpoint';
 import { isTied } from '../upstream/http1/idle-connections';
 import { Http1Transport } from '../upstream/http1/transport';
 import { KoaProxiesTransport } from '../upstream/koa-proxies';
+import type { Names } from '../upstream/resolver/resolver';
 import type { Transport } from '../upstream/transport';
 import { UndiciTransport } from '../upstream/undici';
 import { ActiveHealth } from './active-health';
@@ -39,6 +41,7 @@ export class LivePool implements ServingPool {
   readonly replayBytes: number;
   readonly stickyCookie: string | undefined;
   readonly #transports = new Map<Backend, Transport>();
+  readonly #endpoints = new Map<Backend, Endpoint>();
   readonly #passive: PassiveHealth;
   readonly #active: ActiveHealth | undefined;
   /** Of this pool, those in whose place it came, and those that come in its own, the ones in which somebody waits: they share places. */
@@ -46,7 +49,7 @@ export class LivePool implements ServingPool {
   #isAsking = false;
 
   /** `before` is the pool in whose place it comes. */
-  constructor(name: string, config: PoolConfig, log: Logger, before?: LivePool) {
+  constructor(name: string, config: PoolConfig, { log, names }: { readonly log: Logger; readonly names: Names }, before?: LivePool) {
     this.name = name;
     this.config = config;
     this.#crowded = before === undefined ? new Set() : before.#crowded;
@@ -59,7 +62,11 @@ export class LivePool implements ServingPool {
     this.budget = new RetryBudget({ percent, minimum }, before?.budget);
 
     const backends = backendsOf(config.servers.map(settingsOfServer), before?.pool.backends);
-    for (const backend of backends) this.#transports.set(backend, transportFor(backend, config, surplusWarning(log, name, backend.name)));
+    for (const backend of backends) {
+      const endpoint = new Endpoint(backend, names);
+      this.#endpoints.set(backend, endpoint);
+      this.#transports.set(backend, transportFor(backend, endpoint, config, surplusWarning(log, name, backend.name)));
+    }
     this.stickyCookie = config.sticky?.cookie;
     this.pool = new Pool(name, backends, settingsOf(config), { now: () => performance.now(), random: Math.random });
     const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
@@ -72,6 +79,7 @@ export class LivePool implements ServingPool {
       if (config.health.type !== 'http') this.#forgetWords();
       this.#active = new ActiveHealth(this.pool, {
         settings: { health: config.health, sendProxy: config.send_proxy },
+        names,
         passed: (backend, shown) => this.#passive.checkPassed(backend, shown),
         isAwaited: (backend) => this.#passive.isAwaited(backend),
         before: { known: new Set(before?.pool.backends.map(({ id }) => id)), active: before === undefined ? undefined : before.#active },
@@ -90,6 +98,11 @@ export class LivePool implements ServingPool {
     if (!isTied(client)) return undefined;
     for (const [backend, transport] of this.#transports) if (transport.isTiedTo?.(client)) return backend;
     return undefined;
+  }
+
+  /** What is known of the address of a backend. */
+  endpointOf(backend: Backend): Endpoint | undefined {
+    return this.#endpoints.get(backend);
   }
 
   release(backend: Backend, ended: Ended): void {
@@ -115,13 +128,19 @@ export class LivePool implements ServingPool {
     this.#stopLearning();
     this.pool.retire();
     for (const transport of this.#transports.values()) transport.retire?.();
+    this.#closeEndpoints();
     // There may be more places than before.
     this.admission.serve();
   }
 
   async close(): Promise<void> {
     this.#stopLearning();
+    this.#closeEndpoints();
     await Promise.all(Array.from(this.#transports.values(), (transport) => transport.close()));
+  }
+
+  #closeEndpoints(): void {
+    for (const endpoint of this.#endpoints.values()) endpoint.close();
   }
 
   #stopLearning(): void {
@@ -185,9 +204,10 @@ function settingsOfServer({ address, name, weight, backup, priority, max_connect
   return { ...parsed, ...limit, name: name ?? address, weight, backup, priority };
 }
 
-function transportFor({ host, port, address }: Backend, config: PoolConfig, onSurplus: () => void): Transport {
+function transportFor({ address }: Backend, endpoint: Endpoint, config: PoolConfig, onSurplus: () => void): Transport {
   const { transport, timeouts, send_proxy: sendProxy } = config;
-  if (transport === 'koa-proxies') return new KoaProxiesTransport({ host, port, keepAliveMs: timeouts.keep_alive });
-  if (transport === 'undici') return new UndiciTransport({ address, keepAliveMs: timeouts.keep_alive });
-  return new Http1Transport({ host, port, address, keepAliveMs: timeouts.keep_alive, sendProxy, onSurplus });
+  const settings = { endpoint, address, connectMs: timeouts.connect, keepAliveMs: timeouts.keep_alive };
+  if (transport === 'koa-proxies') return new KoaProxiesTransport(settings);
+  if (transport === 'undici') return new UndiciTransport(settings);
+  return new Http1Transport({ ...settings, sendProxy, onSurplus });
 }

@@ -5,12 +5,16 @@ import { Limiter } from '../limiting/limiter';
 import type { Serving } from '../middleware/exchange';
 import { AddressList } from '../routing/addresses';
 import { compileRouter } from '../routing/router';
+import type { NameEvents } from '../upstream/resolver/cached-name';
+import { type Names, Resolver, type ResolverSettings, type SystemFiles } from '../upstream/resolver/resolver';
 import { LivePool } from './live-pool';
 
 /** A configuration at work. A request is served to its end by the snapshot it started with. */
 export type Snapshot = Omit<Serving, 'pools' | 'rateLimiter'> & {
   readonly pools: ReadonlyMap<string, LivePool>;
   readonly rateLimiter: Limiter;
+  /** Finds the addresses of backends; the snapshot after it takes it over. */
+  readonly resolver: Resolver;
   /** Starts the checks that do not run yet. */
   startChecks(): void;
   /** Ends what the snapshot after it has not taken over; requests that began with this one go on. */
@@ -22,13 +26,16 @@ export type Snapshot = Omit<Serving, 'pools' | 'rateLimiter'> & {
 /**
  * Builds what a config describes. Nothing is checked or connected yet. What `before` has and the config has not changed is taken
  * over: a pool as a whole, with its connections; of a pool that has changed, the health, the counts and the operator's wishes of
- * the backends that stay; and how often clients have been counted.
+ * the backends that stay; how often clients have been counted; and the addresses of names. `files` are those in which the system says
+ * how it finds addresses.
  */
-export function openSnapshot(config: Config, log: Logger, before?: Snapshot): Snapshot {
+export function openSnapshot(config: Config, log: Logger, before?: Snapshot, files?: SystemFiles): Snapshot {
   const router = compileRouter(config);
-  const pools = openPools(router.pools, log, before?.pools);
+  const resolver = before?.resolver ?? new Resolver(settingsOf(config.resolver), nameLog(log), files);
+  if (before !== undefined && !isDeepStrictEqual(before.config.resolver, config.resolver)) resolver.apply(settingsOf(config.resolver));
+  const pools = openPools(router.pools, { log, names: resolver }, before?.pools);
   const store = router.hasRateLimits ? config.rate_limit_store : undefined;
-  const rateLimiter = before?.rateLimiter.counts(store) ? before.rateLimiter : new Limiter(store, log);
+  const rateLimiter = before?.rateLimiter.counts(store) ? before.rateLimiter : new Limiter(store, log, resolver.lookupFunction);
 
   return {
     config,
@@ -36,6 +43,7 @@ export function openSnapshot(config: Config, log: Logger, before?: Snapshot): Sn
     trusted: new AddressList(config.trusted_proxies),
     pools,
     rateLimiter,
+    resolver,
     startChecks() {
       rateLimiter.start();
       let started = 0;
@@ -48,6 +56,7 @@ export function openSnapshot(config: Config, log: Logger, before?: Snapshot): Sn
     },
     async close() {
       rateLimiter.close();
+      resolver.close();
       await Promise.all(Array.from(pools.values(), (pool) => pool.close()));
     },
   };
@@ -56,14 +65,31 @@ export function openSnapshot(config: Config, log: Logger, before?: Snapshot): Sn
 /** Apart, so that nothing of a snapshot holds on to the one before it. */
 function openPools(
   configs: ReadonlyMap<string, PoolConfig>,
-  log: Logger,
+  tools: { readonly log: Logger; readonly names: Names },
   before: ReadonlyMap<string, LivePool> | undefined,
 ): ReadonlyMap<string, LivePool> {
   const pools = new Map<string, LivePool>();
   for (const [name, config] of configs) {
     const former = before?.get(name);
     const isSame = former !== undefined && isDeepStrictEqual(former.config, config);
-    pools.set(name, isSame ? former : new LivePool(name, config, log, former));
+    pools.set(name, isSame ? former : new LivePool(name, config, tools, former));
   }
   return pools;
+}
+
+function settingsOf({ servers, timeout, max_ttl }: Config['resolver']): ResolverSettings {
+  return { servers, timeoutMs: timeout, maxTtlMs: max_ttl };
+}
+
+/** One line when a name stops to resolve, and one when it does again. */
+function nameLog(log: Logger): NameEvents {
+  return {
+    onLost(name, { message: detail }, kept) {
+      if (kept.length === 0) log.warn({ name, detail }, 'a name does not resolve');
+      else log.warn({ name, detail, addresses: kept }, 'a name does not resolve: its last addresses stay in use');
+    },
+    onBack(name, addresses) {
+      log.info({ name, addresses }, 'a name resolves again');
+    },
+  };
 }

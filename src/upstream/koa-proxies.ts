@@ -1,37 +1,42 @@
 import { EventEmitter } from 'node:events';
-import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Context, Middleware, Next } from 'koa';
 import proxy from 'koa-proxies';
 import { Failure } from '../errors';
+import { DialingAgent } from './dialing-agent';
+import type { Endpoint } from './endpoint';
 import { ClientRequestAttempt, headerObject } from './client-request-attempt';
 import { logsIn } from './http1/connection-logins';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from './transport';
 
-type Settings = { readonly host: string; readonly port: number; readonly keepAliveMs: number };
+type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly keepAliveMs: number };
 
 /**
  * The second transport: koa-proxies and the http-proxy below it, for those who rely on their behaviour. It answers into
  * our own handler (`selfHandleResponse`), so what a client sees of failures is the same as with the default transport.
  */
 export class KoaProxiesTransport implements Transport {
-  readonly #agent: Agent;
+  readonly #agents: readonly DialingAgent[];
   readonly #proxy: Middleware;
   /** The same, with a new connection for each request. */
   readonly #proxyAnew: Middleware;
 
-  constructor({ host, port, keepAliveMs }: Settings) {
-    this.#agent = new Agent({ keepAlive: true, timeout: keepAliveMs });
-    const options = (agent: Agent | false) => ({
+  constructor({ endpoint, connectMs, keepAliveMs }: Settings) {
+    const { host, port } = endpoint;
+    const keeping = new DialingAgent({ keepAlive: true, timeout: keepAliveMs }, endpoint, connectMs);
+    const passing = new DialingAgent({ keepAlive: false }, endpoint, connectMs);
+    this.#agents = [keeping, passing];
+    const options = (agent: DialingAgent) => ({
       target: { protocol: 'http:', host, hostname: host, port },
       agent,
       selfHandleResponse: true,
       events,
     });
     // Its types know neither `selfHandleResponse` nor a target in parts, which saves parsing it for each request.
-    const proxyWith = (agent: Agent | false) => proxy('/', options(agent) as unknown as proxy.IKoaProxiesOptions);
-    this.#proxy = proxyWith(this.#agent);
-    this.#proxyAnew = proxyWith(false);
+    const proxyWith = (agent: DialingAgent) => proxy('/', options(agent) as unknown as proxy.IKoaProxiesOptions);
+    this.#proxy = proxyWith(keeping);
+    this.#proxyAnew = proxyWith(passing);
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
@@ -46,7 +51,7 @@ export class KoaProxiesTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#agent.destroy();
+    for (const agent of this.#agents) agent.close();
   }
 
   /** koa-proxies wants a Koa context; of it, it uses these four. */

@@ -1,6 +1,8 @@
-import { connect } from 'node:net';
-import { type Failure, isBackendFault, messageOf } from '../errors';
+import { Socket } from 'node:net';
+import { type Failure, isBackendFault } from '../errors';
 import { fieldValues } from '../field-values';
+import { Dial } from './dial';
+import type { Endpoint } from './endpoint';
 import { connectFailure } from './http1/connect-failure';
 import { type ProxyVersion, proxyHeader } from './http1/send-proxy';
 import type { AnswerHandler, AnswerHead, Attempt, Transport } from './transport';
@@ -15,8 +17,7 @@ export type ProbeResult = {
 };
 
 export type TcpProbe = {
-  readonly host: string;
-  readonly port: number;
+  readonly endpoint: Endpoint;
   readonly timeoutMs: number;
   /** Says so with a PROXY header that nobody is behind the connection. */
   readonly sendProxy?: ProxyVersion | undefined;
@@ -34,17 +35,25 @@ export type HttpProbe = {
 const longestBody = 64 * 1024;
 
 /** Passes when a TCP connection is accepted in time. Never rejects. */
-export function probeTcp({ host, port, timeoutMs, sendProxy }: TcpProbe): Promise<ProbeResult> {
+export function probeTcp({ endpoint, timeoutMs, sendProxy }: TcpProbe): Promise<ProbeResult> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const timer = setTimeout(() => setImmediate(() => socket.destroy(new Error(`no connection within ${timeoutMs} ms`))), timeoutMs);
-    socket.once('connect', () => {
-      resolve({ passed: true, reason: 'accepts connections', says: undefined });
-      if (sendProxy === undefined) socket.destroy();
-      else socket.end(proxyHeader(sendProxy, undefined), () => socket.destroy());
+    const dial = new Dial({
+      endpoint,
+      patienceMs: timeoutMs,
+      socket: () => new Socket(),
+      onConnected(socket) {
+        resolve({ passed: true, reason: 'accepts connections', says: undefined });
+        socket.on('error', () => undefined);
+        if (sendProxy === undefined) socket.destroy();
+        else socket.end(proxyHeader(sendProxy, undefined), () => socket.destroy());
+      },
+      onFailed: (error) => resolve(failed(connectFailure(error))),
+      onOver: () => clearTimeout(timer),
     });
-    socket.once('error', (error) => resolve(failed(connectFailure(error))));
-    socket.once('close', () => clearTimeout(timer));
+    const timer = setTimeout(
+      () => setImmediate(() => dial.fail(new Error(`no connection within ${timeoutMs} ms: ${dial.standing}`))),
+      timeoutMs,
+    );
   });
 }
 
@@ -113,16 +122,14 @@ class HttpCheck implements AnswerHandler {
   }
 
   #giveUp(): void {
+    const standing = this.attempt?.standing;
     this.attempt?.abort();
-    this.#resolve({ passed: false, reason: `no answer within ${this.#probe.timeoutMs} ms`, says: undefined });
+    const met = standing === undefined ? '' : `: ${standing}`;
+    this.#resolve({ passed: false, reason: `no answer within ${this.#probe.timeoutMs} ms${met}`, says: undefined });
   }
 }
 
 function failed({ reason, cause, message }: Failure): ProbeResult {
-  const inWords = cause instanceof Error ? reasonOf(cause) : message;
+  const inWords = cause instanceof Error ? cause.message : message;
   return { passed: isBackendFault(reason) ? false : undefined, reason: inWords, says: undefined };
-}
-
-function reasonOf(error: Error): string {
-  return error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : error.message;
 }

@@ -72,6 +72,8 @@ export interface Attempt {
   /** Stops reading the answer, so that the backend feels it. */
   pause(): void;
   resume(): void;
+  /** What a connection that is still being made has met so far, in words; undefined where nobody can tell. */
+  readonly standing?: string | undefined;
   /** Gives up: closes the connection and tells the handler no more. */
   abort(): void;
 }

@@ -1,21 +1,69 @@
 import { AssertionError } from 'node:assert';
-import { type Dispatcher, errors, Pool } from 'undici';
+import { Socket } from 'node:net';
+import { type buildConnector, type Dispatcher, errors, Pool } from 'undici';
 import { Failure, messageOf, type Reason } from '../errors';
+import { Dial } from './dial';
+import type { Endpoint } from './endpoint';
 import { connectFailure } from './http1/connect-failure';
 import { logsIn } from './http1/connection-logins';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
 
-type Settings = { readonly address: string; readonly keepAliveMs: number };
+type Settings = {
+  readonly endpoint: Endpoint;
+  readonly address: string;
+  readonly connectMs: number;
+  readonly keepAliveMs: number;
+};
 
 /** Timeouts are those of the caller, who knows what phase a request is in: undici's own are off. */
 const noTimeouts = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
 
 /** HTTP/1.1 over undici's connection pool, one request at a time on a connection. It sends no trailers. */
 export class UndiciTransport implements Transport {
-  readonly #pool: Pool;
+  readonly #settings: Settings;
+  readonly #dials = new Set<Dial>();
+  #addresses: readonly string[];
+  #pool: Pool;
 
   constructor(settings: Settings) {
-    this.#pool = new Pool(`http://${settings.address}`, { ...noTimeouts, pipelining: 1, keepAliveTimeout: settings.keepAliveMs });
+    this.#settings = settings;
+    this.#addresses = settings.endpoint.addresses;
+    this.#pool = this.#newPool();
+    settings.endpoint.onChange(() => this.#renewPool());
+  }
+
+  #newPool(): Pool {
+    const { address, keepAliveMs } = this.#settings;
+    const connect: buildConnector.connector = (_options, callback) => this.#connect(callback);
+    return new Pool(`http://${address}`, { ...noTimeouts, pipelining: 1, keepAliveTimeout: keepAliveMs, connect });
+  }
+
+  /** It cannot tell which of its connections lead to an address that is gone: all serve what they have begun, and no more. */
+  #renewPool(): void {
+    const { endpoint } = this.#settings;
+    const isGone = this.#addresses.some((address) => !endpoint.addresses.includes(address));
+    this.#addresses = endpoint.addresses;
+    if (!isGone) return;
+    void this.#pool.close().catch(() => undefined);
+    this.#pool = this.#newPool();
+  }
+
+  /** Whoever waits for the connection may leave, but undici goes on. */
+  #connect(callback: buildConnector.Callback): void {
+    const { endpoint, connectMs } = this.#settings;
+    const dial: Dial = new Dial({
+      endpoint,
+      patienceMs: connectMs,
+      socket: () => new Socket().setNoDelay(true),
+      onConnected: (socket) => callback(null, socket),
+      onFailed: (error) => callback(error, null),
+      onOver: () => {
+        clearTimeout(timer);
+        this.#dials.delete(dial);
+      },
+    });
+    const timer = setTimeout(() => dial.fail(new Error(`no connection within ${connectMs} ms: ${dial.standing}`)), connectMs);
+    this.#dials.add(dial);
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
@@ -39,6 +87,7 @@ export class UndiciTransport implements Transport {
   }
 
   async close(): Promise<void> {
+    for (const dial of this.#dials) dial.fail(new Error('the connection was closed'));
     await this.#pool.destroy();
   }
 }

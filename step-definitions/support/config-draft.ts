@@ -107,6 +107,8 @@ export class ConfigDraft {
   #pools(): YAMLMap[] {
     const pools: YAMLMap[] = [];
     visit(this.#document, {
+      // Its servers are name servers.
+      Pair: (_key, { key }) => (isScalar(key) && key.value === 'resolver' ? visit.SKIP : undefined),
       Map: (_key, map) => {
         if (map.has('servers')) pools.push(map);
       },

@@ -1,4 +1,5 @@
 import { start } from '../../src/server';
+import type { SystemFiles } from '../../src/upstream/resolver/resolver';
 import type { Config } from '../../src/config/schema';
 import { formatProblems, type Loaded, parseConfig } from '../../src/config/load';
 import { formatWarnings } from '../../src/config/problems';
@@ -15,8 +16,8 @@ export type Instance = {
 };
 
 /** Starts one in this process. Throws with the list of mistakes when the config has any. */
-export async function startHere(config: string, log: LogLines): Promise<Instance> {
-  const running = await start(configFrom(config), { log });
+export async function startHere(config: string, log: LogLines, systemFiles?: SystemFiles): Promise<Instance> {
+  const running = await start(configFrom(config), { log, systemFiles });
   return { ...running, reload: (text) => running.reload(loadedFrom(text)) };
 }
 

@@ -2,6 +2,8 @@
 export type BackendStatus = {
   readonly name: string;
   readonly address: string;
+  readonly addresses: readonly string[];
+  readonly lookup_failure: string | null;
   readonly state: string;
   readonly reason: string | null;
   readonly changed_at: string | null;

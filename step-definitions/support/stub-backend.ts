@@ -55,8 +55,9 @@ export class StubBackend {
   /** Whether connections are broken as soon as they are there; those from before stay. */
   breaksNewConnections = false;
 
-  constructor(name: string, options: { readonly host?: string; readonly behaviour?: Behaviour } = {}) {
+  constructor(name: string, options: { readonly host?: string; readonly port?: number; readonly behaviour?: Behaviour } = {}) {
     this.name = name;
+    this.#port = options.port ?? 0;
     this.#host = options.host ?? '127.0.0.1';
     this.#otherwise = options.behaviour ?? answering({ headers: [['X-Backend', name]], body: `hello from ${name}` });
   }
@@ -68,6 +69,10 @@ export class StubBackend {
 
   get received(): readonly Received[] {
     return this.exchanges.map((exchange) => exchange.received);
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   /** Connections accepted so far, those of health checks included. */

@@ -32,6 +32,35 @@ export class StubBackends {
     return stub.address;
   }
 
+  /** Has these listen at one port, each at an address of this machine of its own, and gives the port. */
+  async startAt(addresses: ReadonlyMap<string, string>): Promise<number> {
+    for (;;) {
+      const stubs: StubBackend[] = [];
+      try {
+        for (const [name, host] of addresses) {
+          const stub = new StubBackend(name, { host, port: stubs[0]?.port ?? 0 });
+          await stub.start();
+          stubs.push(stub);
+        }
+        for (const stub of stubs) this.#stubs.set(stub.name, stub);
+        return stubs[0]?.port ?? 0;
+      } catch (error) {
+        await Promise.all(stubs.map((stub) => stub.stop()));
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      }
+    }
+  }
+
+  /** Has one listen at `host` and the port of a black hole, which is at 127.0.0.1, and gives the port. */
+  async startBesideBlackHole(name: string, host: string): Promise<number> {
+    const hole = await BlackHole.open();
+    this.#blackHoles.push(hole);
+    const stub = new StubBackend(name, { host, port: hole.port });
+    this.#stubs.set(name, stub);
+    await stub.start();
+    return hole.port;
+  }
+
   /** A server that is no stub of ours listens there. */
   place(address: string, elsewhere: string): void {
     this.#elsewhere.set(nameOf(address), elsewhere);

@@ -11,6 +11,7 @@ import { eventually, until } from './eventually';
 import type { HeaderList } from './header-list';
 import { configFrom, type Instance, startCommand, startHere } from './instance';
 import { LogLines } from './log-lines';
+import { Naming } from './naming';
 import { Command, type Exit } from './process';
 import type { ProxyGate } from './proxy-gate';
 import { RawClient } from './raw';
@@ -64,6 +65,7 @@ export class MangroveWorld extends World {
   readonly #opened: OpenRequest[] = [];
   readonly #raw: RawClient[] = [];
   readonly #log = new LogLines();
+  #naming: Promise<Naming> | undefined;
   #instance: Promise<Instance> | undefined;
   #stopping: Promise<void> | undefined;
   #changes = 0;
@@ -72,6 +74,12 @@ export class MangroveWorld extends World {
   mangrove(): Promise<Instance> {
     this.#instance ??= this.#start();
     return this.#instance;
+  }
+
+  /** How names of backends are found; the system's own way when no scenario asks for it before the balancer starts. */
+  naming(): Promise<Naming> {
+    this.#naming ??= Naming.open(this.scratch);
+    return this.#naming;
   }
 
   /** Uses an instance that `begin` starts with the scenario's config, stand-ins in place of its backends. */
@@ -335,11 +343,12 @@ export class MangroveWorld extends World {
     await stopped;
     await Promise.all(this.#commands.map((command) => command.kill()));
     await Promise.allSettled(this.pending);
+    await (await this.#naming)?.close();
     await this.scratch.remove();
   }
 
   async #start(): Promise<Instance> {
-    if (!this.asProcess) return startHere((await this.#configWithStandIns()).text, this.#log);
+    if (!this.asProcess) return startHere((await this.#configWithStandIns()).text, this.#log, (await this.#naming)?.files);
     const { instance, command } = await startCommand(await this.writeConfig(), {
       env: this.environment,
       openFiles: this.openFiles,

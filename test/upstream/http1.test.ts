@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { expect } from 'chai';
+import { Endpoint } from '../../src/upstream/endpoint';
 import { Http1Transport } from '../../src/upstream/http1/transport';
+import type { Names } from '../../src/upstream/resolver/resolver';
 import type { AnswerHandler, Attempt, UpstreamRequest } from '../../src/upstream/transport';
 
 const request: UpstreamRequest = {
@@ -13,6 +15,11 @@ const request: UpstreamRequest = {
   isChunked: false,
   trailers: undefined,
   upgrade: undefined,
+};
+
+const names: Names = {
+  lookup: (name) => [name],
+  watch: (name) => ({ addresses: [name], failure: undefined, doubt: () => undefined, close: () => undefined }),
 };
 
 /** Sends a request; `whenHead` is called with the attempt once the head is here. */
@@ -47,7 +54,8 @@ describe('a connection to a backend', () => {
     }).listen(0, '127.0.0.1');
     await once(backend, 'listening');
     const { port } = backend.address() as AddressInfo;
-    transport = new Http1Transport({ host: '127.0.0.1', port, address: `127.0.0.1:${port}`, keepAliveMs: 4000 });
+    const endpoint = new Endpoint({ host: '127.0.0.1', port }, names);
+    transport = new Http1Transport({ endpoint, address: `127.0.0.1:${port}`, connectMs: 3000, keepAliveMs: 4000 });
   });
 
   after(async () => {

@@ -241,8 +241,13 @@ export class Delivery implements AnswerHandler {
 
   #expire(reason: Reason): void {
     const moreMs = reason === 'idle_timeout' || reason === 'truncated' ? this.#moreMs : 0;
-    if (moreMs > 0) this.#timer.arm(moreMs, reason);
-    else this.#fail(new Failure(reason, `${reason.replaceAll('_', ' ')} after ${since(this.startedAt)} ms`));
+    if (moreMs > 0) {
+      this.#timer.arm(moreMs, reason);
+      return;
+    }
+    const standing = reason === 'connect_timeout' ? this.#attempt?.standing : undefined;
+    const met = standing === undefined ? '' : `: ${standing}`;
+    this.#fail(new Failure(reason, `${reason.replaceAll('_', ' ')} after ${since(this.startedAt)} ms${met}`));
   }
 
   /** How much longer a silence of the backend may last; 0 when it has lasted long enough. */

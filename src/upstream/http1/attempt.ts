@@ -1,8 +1,9 @@
 import { Failure, messageOf, type Reason } from '../../errors';
+import type { Dial } from '../dial';
 import { connectFailure, isOutOfDescriptors } from './connect-failure';
 import { type AnswerHandler, type AnswerHead, type Attempt, onlyReads, type UpstreamRequest } from '../transport';
 import { type AnswerEvents, AnswerParser } from './answer-parser';
-import type { Connection, ConnectionUser } from './connection';
+import type { Connection, ConnectionUser, PatientSocket } from './connection';
 import { asksForLogin, logsIn } from './connection-logins';
 import { Malformed } from './fields';
 import { closeKeptFor } from './idle-connections';
@@ -29,8 +30,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   readonly #address: string;
   readonly #owner: AttemptOwner;
   #parser: AnswerParser;
+  #dial: Dial<PatientSocket> | undefined;
   #connection: Connection | undefined;
-  #connected = false;
   #sent = false;
   /** Whether the content is being sent; one that the backend is to ask for comes later than the head. */
   #sending = false;
@@ -69,10 +70,27 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     return this.#request;
   }
 
-  /** Takes a connection; one that is still being made is written to once it is there. */
+  get standing(): string | undefined {
+    return this.#connection === undefined ? this.#dial?.standing : undefined;
+  }
+
+  /** Waits for a connection that is being made; `use` or `onNotConnected` follows, unless it is given up before. */
+  await(dial: Dial<PatientSocket>): void {
+    this.#connection = undefined;
+    this.#dial = dial;
+  }
+
+  /** Takes a connection, and sends. */
   use(connection: Connection): void {
+    this.#dial = undefined;
     this.#connection = connection;
-    if (connection.isUsed) this.onConnect();
+    connection.lend(this);
+    this.#send(connection.socket);
+  }
+
+  /** No connection was made. */
+  onNotConnected(error: Error): void {
+    if (!isOutOfDescriptors(error) || !this.#owner.spare() || !this.#owner.renew(this)) this.#giveUp(connectFailure(error));
   }
 
   pause(): void {
@@ -94,13 +112,12 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     if (this.#over) return;
     this.#over = true;
     this.#stopBody();
+    this.#dial?.cancel();
     this.#connection?.destroy();
   }
 
-  onConnect(): void {
-    const socket = this.#connection?.socket;
-    if (this.#over || socket === undefined) return;
-    this.#connected = true;
+  #send(socket: PatientSocket): void {
+    if (this.#over) return;
     this.#handler.onConnected();
     const { body, continueMs } = this.#request;
     if (body === undefined) {
@@ -188,8 +205,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   onGone(error: Error | undefined): void {
     if (this.#over || (!this.#heard && (this.#renewed() || this.lose()))) return;
     this.#readRest();
-    if (!this.#connected) this.#neverConnected(error ?? new Error('the connection was closed'));
-    else this.#fail('reset', error ?? new Error('the backend closed the connection'));
+    this.#fail('reset', error ?? new Error('the backend closed the connection'));
   }
 
   /** What came before the end of a connection may still wait for a slow reader, and be all that was missing. */
@@ -287,10 +303,6 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     if (this.#request.isOnTie)
       this.#giveUp(new Failure('connection_lost', 'the backend has closed the connection that the client is logged in on'));
     return this.#request.isOnTie === true;
-  }
-
-  #neverConnected(error: Error): void {
-    if (!isOutOfDescriptors(error) || !this.#owner.spare() || !this.#owner.renew(this)) this.#giveUp(connectFailure(error));
   }
 
   /** Whoever is told of an answer may fail too, and that is no fault of the answer. */

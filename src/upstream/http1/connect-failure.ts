@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { isIPv6 } from 'node:net';
 import { Failure, messageOf, type Reason } from '../../errors';
+import { LookupError } from '../resolver/answer';
 
 /**
  * What the system says when it is this machine that lacks something, and no backend that is to blame. That a network or a host
@@ -30,6 +31,7 @@ export function connectFailure(error: Error): Failure {
 
 /** Where several addresses were tried, the backend is to blame as soon as one of them has failed by itself. */
 function reasonOf(error: Error): Reason {
+  if (error instanceof LookupError && error.trouble === 'late') return 'connect_timeout';
   const reasons = error instanceof AggregateError ? error.errors.map(lackOf) : [lackOf(error)];
   const [first] = reasons;
   return first === undefined || reasons.includes(undefined) ? 'connect_failed' : first;

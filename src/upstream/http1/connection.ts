@@ -2,7 +2,6 @@ import { Socket } from 'node:net';
 
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {
-  onConnect(): void;
   onBytes(chunk: Buffer): void;
   /** The peer has said all it will say. */
   onEnd(): void;
@@ -27,7 +26,7 @@ type Written = (error?: Error | null) => void;
  * connection away with the answer unread in it. So nobody is told of it: what is written from then on goes nowhere, and reading
  * goes on until the end, which a connection that cannot be written to has reached.
  */
-class PatientSocket extends Socket {
+export class PatientSocket extends Socket {
   /** Whether a failed write is kept from the connection. */
   isPatient = true;
   /** Why nothing more can be written; undefined while it can. */
@@ -56,6 +55,8 @@ class PatientSocket extends Socket {
 /** One TCP connection to a backend, used for one request at a time. What comes while nobody uses it ends it. */
 export class Connection {
   readonly socket: PatientSocket;
+  /** The address that it leads to. */
+  readonly address: string;
   /** Whether it has carried a request before this one. */
   isUsed = false;
   /** When it may be kept no longer, by `performance.now()`. */
@@ -68,11 +69,10 @@ export class Connection {
   #user: ConnectionUser | undefined;
   #error: Error | undefined;
 
-  constructor(host: string, port: number, user: ConnectionUser, owner: ConnectionOwner) {
-    this.#user = user;
+  constructor(socket: PatientSocket, address: string, owner: ConnectionOwner) {
+    this.socket = socket;
+    this.address = address;
     this.#owner = owner;
-    this.socket = new PatientSocket().setNoDelay(true).connect({ host, port });
-    this.socket.on('connect', () => this.#user?.onConnect());
     this.socket.on('data', (chunk: Buffer) => (this.#user === undefined ? this.#unasked() : this.#user.onBytes(chunk)));
     this.socket.on('end', () => this.#ended());
     this.socket.on('drain', () => this.#user?.onDrain());
@@ -102,12 +102,10 @@ export class Connection {
   /** Begins a new connection with these bytes, before any request, and keeps it for one client. */
   reserve(client: Socket | undefined, preface: Buffer): void {
     this.client = client;
-    this.socket.prependOnceListener('connect', () => {
-      // Both leave together with the request, as one packet.
-      this.socket.cork();
-      this.socket.write(preface);
-      process.nextTick(() => this.socket.uncork());
-    });
+    // Both leave together with the request, as one packet.
+    this.socket.cork();
+    this.socket.write(preface);
+    process.nextTick(() => this.socket.uncork());
   }
 
   /** Lets it carry requests of this client's connection alone, and `endClient` end that when it ends itself. */

@@ -1,14 +1,17 @@
 import type { Socket } from 'node:net';
+import { Dial } from '../dial';
+import type { Endpoint } from '../endpoint';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from '../transport';
 import { type AttemptOwner, Http1Attempt } from './attempt';
-import { Connection, type ConnectionOwner } from './connection';
+import { Connection, type ConnectionOwner, PatientSocket } from './connection';
 import { IdleConnections } from './idle-connections';
 import { type ProxyVersion, proxyHeader } from './send-proxy';
 
 type Settings = {
-  readonly host: string;
-  readonly port: number;
+  readonly endpoint: Endpoint;
   readonly address: string;
+  /** How long whoever sends will wait for a connection. */
+  readonly connectMs: number;
   readonly keepAliveMs: number;
   /** Begins each connection with a header that tells of the client; it carries only requests that came on one connection then. */
   readonly sendProxy?: ProxyVersion | undefined;
@@ -22,7 +25,7 @@ const sweepPaceMs = 500;
 
 /** All that have connections: they share the descriptors of the process. */
 const transports = new Set<Http1Transport>();
-/** How many connections they have. */
+/** How many connections they have, those included that are being made. */
 let open = 0;
 /** With more than these, none is kept for later. */
 let roomForKept = Number.POSITIVE_INFINITY;
@@ -39,6 +42,8 @@ export function keepOnlyWithin(connections: number): void {
 export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner {
   readonly #settings: Settings;
   readonly #connections = new Set<Connection>();
+  /** Connections that are being made. */
+  readonly #dials = new Set<Dial<PatientSocket>>();
   readonly #idle: IdleConnections;
   #sweeper: NodeJS.Timeout | undefined;
   #isRetired = false;
@@ -47,6 +52,7 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
   constructor(settings: Settings) {
     this.#settings = settings;
     this.#idle = new IdleConnections(settings.sendProxy !== undefined);
+    settings.endpoint.onChange(() => this.#closeStrays());
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
@@ -69,18 +75,21 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#sweeper);
+    for (const dial of this.#dials) dial.fail(new Error('the connection was closed'));
     for (const { socket } of this.#connections) socket.destroy();
+  }
+
+  /** Those that lead to an address which is not the backend's any more, and are not in use. */
+  #closeStrays(): void {
+    for (const connection of this.#idle.all())
+      if (!connection.isTied && !this.#settings.endpoint.leadsTo(connection.address)) connection.destroy();
   }
 
   #start(attempt: Http1Attempt): void {
     if (attempt.isOver) return;
     const idle = this.#takeIdle(attempt.request);
-    if (idle !== undefined) {
-      idle.lend(attempt);
-      attempt.use(idle);
-      return;
-    }
-    if (!attempt.lose()) this.#connect(attempt);
+    if (idle !== undefined) attempt.use(idle);
+    else if (!attempt.lose()) this.#connect(attempt);
   }
 
   renew(attempt: Http1Attempt): boolean {
@@ -89,13 +98,32 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
   }
 
   #connect(attempt: Http1Attempt): void {
-    const { host, port, sendProxy } = this.#settings;
-    const connection = new Connection(host, port, attempt, this);
-    if (sendProxy !== undefined) connection.reserve(attempt.request.client, proxyHeader(sendProxy, attempt.request.client));
+    const dial: Dial<PatientSocket> = new Dial({
+      endpoint: this.#settings.endpoint,
+      patienceMs: this.#settings.connectMs,
+      socket: () => new PatientSocket().setNoDelay(true),
+      onConnected: (socket, address) => attempt.use(this.#connected(socket, address, attempt.request.client)),
+      onFailed: (error) => attempt.onNotConnected(error),
+      onOver: () => this.#dialed(dial),
+    });
+    this.#dials.add(dial);
+    open += 1;
+    attempt.await(dial);
+  }
+
+  #dialed(dial: Dial<PatientSocket>): void {
+    this.#dials.delete(dial);
+    open -= 1;
+  }
+
+  #connected(socket: PatientSocket, address: string, client: Socket | undefined): Connection {
+    const { sendProxy } = this.#settings;
+    const connection = new Connection(socket, address, this);
+    if (sendProxy !== undefined) connection.reserve(client, proxyHeader(sendProxy, client));
     this.#connections.add(connection);
     open += 1;
     transports.add(this);
-    attempt.use(connection);
+    return connection;
   }
 
   spare(): boolean {
@@ -119,9 +147,11 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
   }
 
   keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
+    const { keepAliveMs, endpoint } = this.#settings;
     // A tie lasts as long as both ends of it.
-    const ms = connection.isTied ? Number.POSITIVE_INFINITY : Math.min(this.#settings.keepAliveMs, announcedMs - marginMs);
-    const isKeeping = !this.#isRetired && !this.#isClosed && open <= roomForKept;
+    const ms = connection.isTied ? Number.POSITIVE_INFINITY : Math.min(keepAliveMs, announcedMs - marginMs);
+    const isStray = !connection.isTied && !endpoint.leadsTo(connection.address);
+    const isKeeping = !this.#isRetired && !this.#isClosed && !isStray && open <= roomForKept;
     const isSurplus = connection.socket.readableLength > 0;
     if (isSurplus) this.surplus();
     if (ms <= 0 || !isKeeping || isSurplus || connection.socket.destroyed || connection.client?.destroyed) {

@@ -1,0 +1,121 @@
+import { promises as dns } from 'node:dns';
+import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '../../errors';
+import { type Found, LookupError } from './answer';
+import { candidatesOf } from './candidates';
+import type { ResolvConf } from './resolv-conf';
+
+/** What one family's question came to: addresses (none for a name without), or undefined where no server could say. */
+type Told = { readonly addresses: readonly string[]; readonly ttlS: number } | Unknown;
+type Unknown = { readonly error: NodeJS.ErrnoException };
+
+/** Resolution delay (RFC 8305 §3): so long one family waits for the other; some name servers never answer for IPv6. */
+const resolutionDelayMs = 250;
+/** A name with addresses of one family alone does not set a limit with the other. */
+const endlessS = 2 ** 31;
+
+/** Asks the name servers of a resolv.conf, with Node's DNS client: over UDP, over TCP for an answer that was truncated. */
+export class NameServers {
+  readonly #conf: ResolvConf;
+  /** One; under `rotate` one for each server, which it asks first. */
+  readonly #clients: readonly dns.Resolver[];
+  #turn = 0;
+
+  /** `limitMs` is for one name: it is divided among the servers and attempts. */
+  constructor(conf: ResolvConf, limitMs: number) {
+    this.#conf = conf;
+    const { servers, attempts, timeoutMs, rotate } = conf;
+    const timeout = Math.min(timeoutMs, Math.ceil(limitMs / (servers.length * attempts)));
+    this.#clients = (rotate ? servers : servers.slice(0, 1)).map((_, first) => {
+      const client = new dns.Resolver({ timeout, tries: attempts });
+      client.setServers([...servers.slice(first), ...servers.slice(0, first)]);
+      return client;
+    });
+  }
+
+  /** Tries what the name may stand for until one has an address. Rejects with a LookupError. */
+  async ask(name: string, given: { readonly aborted: boolean }): Promise<Found> {
+    let failed: LookupError | undefined;
+    for (const candidate of candidatesOf(name, this.#conf)) {
+      const found = await this.#addressesOf(candidate);
+      if (!(found instanceof LookupError)) return found;
+      if (found.trouble === 'late' || given.aborted) throw found;
+      if (found.trouble === 'failed') failed ??= found;
+    }
+    throw failed ?? new LookupError('missing', `${name} is a name without an address: no such name`);
+  }
+
+  /** Ends what is being asked. */
+  cancel(): void {
+    for (const client of this.#clients) client.cancel();
+  }
+
+  async #addressesOf(name: string): Promise<Found | LookupError> {
+    const client = this.#clients[this.#turn++ % this.#clients.length];
+    if (client === undefined) return new LookupError('failed', `there is no name server to ask for ${name}`);
+    const ipv4 = told(client.resolve4(name, { ttl: true }));
+    const ipv6 = told(client.resolve6(name, { ttl: true }));
+    const [four, six] = await bothOrOne(ipv4, ipv6);
+    const ttlS = Math.min(ttlOf(four), ttlOf(six));
+    if (ttlS < endlessS) return { ipv4: addressesIn(four), ipv6: addressesIn(six), ttlMs: ttlS * 1000 };
+    const error = errorIn(four) ?? errorIn(six);
+    if (error === undefined) return new LookupError('missing', `${name} has no address`);
+    return new LookupError(troubles[error.code ?? ''] ?? 'failed', sentence(name, error, this.#conf.servers), { cause: error });
+  }
+}
+
+/** Undefined for a family that is late, once the other is there. */
+async function bothOrOne(ipv4: Promise<Told>, ipv6: Promise<Told>): Promise<[Told | undefined, Told | undefined]> {
+  const expiry = new AbortController();
+  const soon = async (first: Promise<Told>): Promise<undefined> => {
+    if (ttlOf(await first) === endlessS) await Promise.all([ipv4, ipv6]);
+    else await pause(resolutionDelayMs, undefined, { signal: expiry.signal }).catch(() => undefined);
+    return undefined;
+  };
+  try {
+    return await Promise.all([Promise.race([ipv4, soon(ipv6)]), Promise.race([ipv6, soon(ipv4)])]);
+  } finally {
+    expiry.abort();
+  }
+}
+
+async function told(question: Promise<readonly { readonly address: string; readonly ttl: number }[]>): Promise<Told> {
+  try {
+    const records = await question;
+    return { addresses: records.map(({ address }) => address), ttlS: Math.min(endlessS, ...records.map(({ ttl }) => ttl)) };
+  } catch (error) {
+    const failure = error as NodeJS.ErrnoException;
+    return isMissing(failure) ? { addresses: [], ttlS: endlessS } : { error: failure };
+  }
+}
+
+function isMissing({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOTFOUND' || code === 'ENODATA';
+}
+
+function ttlOf(one: Told | undefined): number {
+  return one === undefined || 'error' in one ? endlessS : one.ttlS;
+}
+
+function addressesIn(one: Told | undefined): readonly string[] | undefined {
+  return one === undefined || 'error' in one ? undefined : one.addresses;
+}
+
+function errorIn(one: Told | undefined): NodeJS.ErrnoException | undefined {
+  return one !== undefined && 'error' in one ? one.error : undefined;
+}
+
+const troubles: Readonly<Record<string, 'late' | 'missing'>> = { ETIMEOUT: 'late', EBADNAME: 'missing' };
+
+const words: Readonly<Record<string, string>> = {
+  ETIMEOUT: 'the name server does not answer',
+  ECONNREFUSED: 'nothing listens at the name server',
+  ESERVFAIL: 'the name server failed (SERVFAIL)',
+  EREFUSED: 'the name server refuses to say (REFUSED)',
+  EBADNAME: 'it is no name that can be asked for',
+  ECANCELLED: 'the look-up was given up',
+};
+
+function sentence(name: string, error: NodeJS.ErrnoException, servers: readonly string[]): string {
+  return `${name} could not be looked up: ${words[error.code ?? ''] ?? messageOf(error)} (${servers.join(', ')})`;
+}

@@ -1,0 +1,50 @@
+import type { SystemFiles } from '../../src/upstream/resolver/resolver';
+import { NameServer } from './name-server';
+import type { Scratch } from './scratch';
+
+/** How the machine of one scenario finds addresses: a name server, and the files that lead to it. */
+export class Naming {
+  readonly server: NameServer;
+  readonly files: SystemFiles;
+  readonly #scratch: Scratch;
+  /** How long the answers of the name server may be used, in seconds. */
+  ttlS = 60;
+
+  private constructor(server: NameServer, files: SystemFiles, scratch: Scratch) {
+    this.server = server;
+    this.files = files;
+    this.#scratch = scratch;
+  }
+
+  static async open(scratch: Scratch): Promise<Naming> {
+    const server = await NameServer.start();
+    const files = {
+      hosts: await scratch.write('hosts', ''),
+      resolvConf: await scratch.write('resolv.conf', `nameserver ${server.address}\n`),
+      nsswitch: await scratch.write('nsswitch.conf', 'hosts: files dns\n'),
+    };
+    return new Naming(server, files, scratch);
+  }
+
+  /** The name server knows these addresses, and no others any more. */
+  publish(name: string, addresses: readonly string[]): void {
+    this.server.set(name, { addresses, ttlS: this.ttlS });
+  }
+
+  /** Writes a resolv.conf with more lines than the one that leads to the name server. */
+  async configure(...lines: readonly string[]): Promise<void> {
+    await this.#scratch.write('resolv.conf', `nameserver ${this.server.address}\n${lines.join('\n')}\n`);
+  }
+
+  async writeHosts(text: string): Promise<void> {
+    await this.#scratch.write('hosts', text);
+  }
+
+  async writeSources(sources: string): Promise<void> {
+    await this.#scratch.write('nsswitch.conf', `hosts: ${sources}\n`);
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+}
