@@ -125,6 +125,12 @@ Feature: Asking another service who may pass
       When a client asks for "/"
       Then the answer comes from Alphonso
 
+    Example: A yes may have content where there can be none
+      Given Gatekeeper begins with "HTTP/1.1 204 No Content\r\nX-User: m\xc3\xbc\r\n\r\n{}" and says no more
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And the status shows 1 request and 0 failures at Gatekeeper
+
     Example: An escaped slash that leads behind the lock
       When a client asks for "/open/..%2Fadmin"
       Then the answer is 403
@@ -176,6 +182,17 @@ Feature: Asking another service who may pass
       Then the answer is 403
       And the answer has no body
 
+    Example: Its bytes stay as they are
+      Given Gatekeeper answers these bytes "HTTP/1.1 401 Sch\xc3\xb6n w\xc3\xa4r's\r\nContent-Length: 2\r\nWWW-Authenticate: Basic realm=\"m\xc3\xbc\"\r\nContent-Disposition: inline; filename=\xe6\xbc\x8f\r\n\r\nno"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 401 "no"
+      And the client has read "WWW-Authenticate: Basic realm=\"m\xc3\xbc\"\r\n"
+      And the client has read "Content-Disposition: inline; filename=\xe6\xbc\x8f\r\n"
+
     Example: Content that nobody will read
       Given Gatekeeper answers 403 "no"
       When a client begins to send POST "/"
@@ -211,6 +228,7 @@ Feature: Asking another service who may pass
       When a client asks for "/"
       Then the answer is 503
       And the log line of the request has a "detail" like '.*longer than 65536 bytes'
+      And the status shows 1 request and 0 failures at Gatekeeper
 
     Example: Another one of the pool is asked
       Given the config:

@@ -131,7 +131,7 @@ async function fuzzAnswer(arena: Arena, client: string, tag: string, random: Ran
   const final = finalAnswer(bytes, behind === 'close');
   const expected = final?.message;
   // A second answer that comes a moment after the first cannot be told from the answer to whoever asked next.
-  const isTwo = final !== undefined && final.next < bytes.length && parseAnswer(bytes, final.next, 'GET', false).kind !== 'malformed';
+  const isTwo = final !== undefined && final.next < bytes.length && parseAnswer(bytes, final.next, 'GET', false, true).kind !== 'malformed';
   arena.plays.set(path, { pieces: isTwo ? [bytes] : split(bytes, random), behind });
   const heard = await speak({
     port: arena.mangrove.port,
@@ -173,7 +173,7 @@ function answer(tag: string, random: Random): string {
 function finalAnswer(bytes: Buffer, ended: boolean) {
   // An empty line before an answer is taken by every parser.
   for (let at = bytes.toString('latin1', 0, 2) === '\r\n' ? 2 : 0; at < bytes.length; ) {
-    const parsed = parseAnswer(bytes, at, 'GET', ended);
+    const parsed = parseAnswer(bytes, at, 'GET', ended, true);
     if (parsed.kind !== 'whole' || parsed.message.status === 101) return undefined;
     if (parsed.message.status >= 200) return parsed;
     at = parsed.next;

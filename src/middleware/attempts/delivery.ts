@@ -127,9 +127,14 @@ export class Delivery implements AnswerHandler {
     record.first_byte_ms = since(this.startedAt);
     backend.on('error', () => undefined);
     const client = res.socket;
-    if (upgrade === undefined || client === null || !agreesTo(head.headers, upgrade)) {
+    const isAgreed = upgrade !== undefined && agreesTo(head.headers, upgrade);
+    if (!isAgreed || client === null) {
       backend.destroy();
-      this.#fail(new Failure('bad_answer', `the backend switches, but not to ${upgrade}`));
+      this.#fail(
+        isAgreed
+          ? new Failure('client_gone', 'the client has left')
+          : new Failure('bad_answer', `the backend switches, but not to ${upgrade}`),
+      );
       return;
     }
     this.#head = { ...head, headers: withoutLength(head.headers) };

@@ -94,7 +94,8 @@ export class InquiryAttempt implements AnswerHandler {
       return;
     }
     if (this.#isYes) this.#giveUp(outcomeOf(this.#head?.status, undefined));
-    else this.#fail(new Failure('bad_answer', `its answer is longer than ${longestBody} bytes`));
+    // A limit of ours: the service has answered.
+    else this.#fail(new Failure('internal', `its answer is longer than ${longestBody} bytes`));
   }
 
   onEnd(): void {
