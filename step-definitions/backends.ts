@@ -79,8 +79,12 @@ When('{backends} answer(s) at last', function (this: MangroveWorld, _names: stri
   this.gate.open();
 });
 
-Given('{backend} answers piece by piece', function (this: MangroveWorld, name: string) {
-  this.backend(name).behave(opening());
+Given('{backends} answer(s) piece by piece', function (this: MangroveWorld, names: string[]) {
+  for (const name of names) this.backend(name).behave(opening());
+});
+
+Given('{backend} answers piece by piece with {int}', function (this: MangroveWorld, name: string, status: number) {
+  this.backend(name).behave(opening(status));
 });
 
 Given('{backend} answers piece by piece with the header {string}', function (this: MangroveWorld, name: string, line: string) {

@@ -91,6 +91,14 @@ Given('a client is waiting for the rest of {string}', async function (this: Mang
   await within(request.head, 'the head of the answer');
 });
 
+Given('{int} clients are waiting for the rest of {string}', async function (this: MangroveWorld, count: number, what: string) {
+  for (let number = 0; number < count; number += 1) {
+    const request = await this.open(what);
+    request.finish();
+    await within(request.head, 'the head of the answer');
+  }
+});
+
 When('a client begins to ask for {string} and reads only the head', async function (this: MangroveWorld, what: string) {
   const request = await this.open(what, {}, { reading: false });
   request.finish();

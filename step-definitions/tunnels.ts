@@ -54,6 +54,10 @@ When('a client opens a WebSocket at {string}', async function (this: MangroveWor
   await open(this, what).opened();
 });
 
+When('{int} clients open a WebSocket at {string}', async function (this: MangroveWorld, count: number, what: string) {
+  for (let number = 0; number < count; number += 1) await open(this, what).opened();
+});
+
 When('a client opens a WebSocket at {string} with the headers:', async function (this: MangroveWorld, what: string, table: DataTable) {
   this.headers = table.raw().map(([name = '', value = '']) => [name, value]);
   await open(this, what).opened();

@@ -105,6 +105,62 @@ Feature: Letting a new version watch
       When a client asks for "/" twice
       Then the log has 2 lines for requests
 
+  Rule: What clients get from a pool does not change for the copies that it gets too
+
+    Background:
+      Given the config:
+        """
+        pools:
+          shop: {servers: [Kesar:80, Ataulfo:80], health: false, retries: 0}
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80], mirror: {pool: shop}}
+          - {host: www.orange.com, pool: shop}
+        """
+
+    Example: Whose turn it is
+      Given a client asks for "www.orange.com/"
+      And a client asks for "www.mango.com/"
+      And Kesar is soon asked twice
+      When a client asks for "www.orange.com/"
+      Then the answer comes from Ataulfo
+
+    Example: Who is quick
+      Given the policy is least_time
+      And Ataulfo needs 200 ms for each answer
+      And a client asks for "www.orange.com/" twice
+      And a client asks for "www.mango.com/" 3 times
+      And Kesar is soon asked 4 times
+      When a client asks for "www.orange.com/" 3 times
+      Then Kesar is asked 7 times
+
+    Example: Who is ill
+      Given Kesar answers "/poison" with 500
+      And Ataulfo answers "/poison" with 500
+      When a client asks for "www.mango.com/poison" 12 times
+      Then the status shows 6 requests and 6 failures at Kesar
+      And Kesar is healthy
+
+    Example: Who is full
+      Given Kesar takes 1 request at a time
+      And Kesar never answers "/report"
+      And a client asks for "www.mango.com/report"
+      And Kesar is soon asked once
+      When a client asks for "www.orange.com/"
+      Then the answer comes from Kesar
+
+    Example: A head that comes in time, and content that does not
+      Given Kesar and Ataulfo answer piece by piece
+      And the first_byte timeout of a pool is "100ms"
+      And the idle timeout of a pool is "200ms"
+      When a client asks for "www.mango.com/" 12 times
+      Then the status shows 6 requests and 0 failures at Kesar
+
+    Example: Copies that nobody answers are not piled up
+      Given Kesar and Ataulfo never answer
+      When a client asks for "www.mango.com/" 220 times
+      Then Kesar is asked 100 times
+      And Ataulfo is asked 100 times
+
   Rule: A percentage of the requests may be copied
 
     Scenario Outline: <percent> % of 120 are from <least> to <most>

@@ -95,6 +95,9 @@ Feature: Circuit breakers
       When a client asks for "/" 2 times
       Then the log says twice that Alphonso is unhealthy
       And Alphonso is asked 5 times
+      And the log gives these reasons why Alphonso was unhealthy:
+        | circuit open: 4 of the last 4 attempts failed |
+        | circuit open: a trial failed                  |
 
     Example: No more trials at a time than the config says
       Given Alphonso holds its answers back
@@ -110,3 +113,59 @@ Feature: Circuit breakers
       When the client leaves
       Then the status shows 0 requests in flight at Alphonso
       And the reason for the state of Alphonso is "circuit half open: trials"
+
+    Example: A trial that its client gave up makes room for another
+      Given Alphonso never answers "/report"
+      And Alphonso is found to be healthy
+      And 4 clients are waiting for "/report"
+      And all clients leave
+      And the status shows 0 requests in flight at Alphonso
+      When a client asks for "/" 4 times
+      Then the reason for the state of Alphonso is "circuit closed: trials succeeded"
+
+  Rule: A trial has succeeded when the head of its answer is here
+
+    Background:
+      Given a circuit rests "50ms"
+
+    Example: Streams that never end
+      Given Alphonso answers the first 4 requests with 500
+      And a client asks for "/" 8 times
+      And Alphonso answers piece by piece
+      And Alphonso is found to be healthy
+      When 4 clients are waiting for the rest of "/"
+      Then the reason for the state of Alphonso is "circuit closed: trials succeeded"
+      And the status shows 2 requests in flight at Alphonso
+
+    Example: Tunnels
+      Given Alphonso and Kesar speak WebSocket
+      And Alphonso answers the first 4 requests with 500
+      And a client asks for "/" 8 times
+      And Alphonso is found to be healthy
+      When 4 clients open a WebSocket at "/"
+      Then the reason for the state of Alphonso is "circuit closed: trials succeeded"
+
+    Example: A head that says no
+      Given Alphonso answers 500
+      And a client asks for "/" 8 times
+      And Alphonso answers piece by piece with 500
+      And Alphonso is found to be healthy
+      When 2 clients are waiting for the rest of "/"
+      Then the log says twice that Alphonso is unhealthy
+
+    Example: One that breaks off behind its head has failed after all
+      Given Alphonso answers 500
+      And a client asks for "/" 8 times
+      And Alphonso promises 100 bytes, sends "half a" and dies
+      And Alphonso is found to be healthy
+      When a client asks for "/" 2 times
+      Then the log says twice that Alphonso is unhealthy
+
+    Example: Streams from before take no place of a trial
+      Given Alphonso answers piece by piece
+      And 6 clients are waiting for the rest of "/"
+      And Alphonso answers the first 4 requests with 500
+      And a client asks for "/" 8 times
+      And Alphonso is found to be healthy
+      When a client asks for "/" 4 times
+      Then the reason for the state of Alphonso is "circuit closed: trials succeeded"

@@ -38,12 +38,15 @@ const slot = {
   toldMode: 12,
   inUse: 13,
   limit: 14,
+  trials: 15,
 } as const;
 
 /** What one backend takes of an array of slots: 64 bytes, a cache line. */
 const slotCount = 16;
 
 const unlimited = 2 ** 30 - 1;
+/** In place of a limit while the circuit is half open: what may begin then is told by the trials under way. */
+const onTrial = 0;
 const modes: readonly Mode[] = ['ready', 'draining', 'maintenance'];
 const circuits: readonly Circuit[] = ['closed', 'open', 'half_open'];
 
@@ -81,6 +84,10 @@ export class Backend {
   warmsSince: number | undefined;
   /** For `Pool` only: whether it has been down for as long as it is known. */
   isDownFromStart = false;
+  /** Trials at a time while the circuit is half open. */
+  #mostTrials = 1;
+  /** Changes with the circuit: what began in another phase is no trial of this one. */
+  #phase = 1;
   #reasons = { health: 'not checked yet', ejection: '', circuit: '', operator: '', backend: '' };
 
   constructor(settings: BackendSettings, slots: Int32Array = new Int32Array(slotCount), at = 0, latency = new Latency()) {
@@ -103,7 +110,7 @@ export class Backend {
       this.#write(slot.ramp, 100);
       this.#write(slot.inUse, 1);
     }
-    this.#refreshShare();
+    this.refreshShare();
   }
 
   /**
@@ -117,6 +124,16 @@ export class Backend {
     heir.warmsSince = this.warmsSince;
     heir.isDownFromStart = this.isDownFromStart;
     return heir;
+  }
+
+  /** One that is the same but for its turn in the round, which is its own: to choose for what must not change the turns of others. */
+  shadow(): Backend {
+    const limit = this.#read(slot.limit);
+    const { name, host, port, weight, backup, priority, maxConnections } = this;
+    const settings = { name, host, port, weight, backup, priority, ...(maxConnections === undefined ? {} : { maxConnections }) };
+    const shadow = new Backend(settings, this.slots, this.#base, this.latency);
+    this.#write(slot.limit, limit);
+    return shadow;
   }
 
   get health(): 'healthy' | 'unhealthy' {
@@ -197,7 +214,17 @@ export class Backend {
 
   /** Whether it serves as many requests as it may. */
   get full(): boolean {
-    return this.inFlight >= this.#read(slot.limit);
+    const limit = this.#read(slot.limit);
+    return this.inFlight >= limit && (limit !== onTrial || this.#isFullOnTrial);
+  }
+
+  get #isFullOnTrial(): boolean {
+    return this.#read(slot.trials) >= this.#mostTrials || this.inFlight >= (this.maxConnections ?? unlimited);
+  }
+
+  /** What an attempt that has just begun is to end its trial with; 0 where it is none. */
+  get trial(): number {
+    return this.circuit === 'half_open' ? this.#phase : 0;
   }
 
   /** Attempts ended, and those of them that failed. */
@@ -209,14 +236,26 @@ export class Backend {
   begin(): void {
     Atomics.add(this.slots, this.#base + slot.inFlight, 1);
     Atomics.add(this.slots, this.#base + slot.load, 1);
+    if (this.#read(slot.limit) === onTrial) Atomics.add(this.slots, this.#base + slot.trials, 1);
+  }
+
+  /** A trial has been decided, or given up: another may begin. Does nothing for 0, or once the circuit has turned. */
+  endTrial(trial: number): void {
+    if (trial !== this.#phase || this.#read(slot.trials) === 0) return;
+    Atomics.sub(this.slots, this.#base + slot.trials, 1);
   }
 
   /** An attempt has ended. */
   end(ok: boolean): void {
     Atomics.sub(this.slots, this.#base + slot.inFlight, 1);
     Atomics.sub(this.slots, this.#base + slot.load, 1);
-    this.#count(slot.requestsLow);
-    if (!ok) this.#count(slot.failuresLow);
+    this.count(ok);
+  }
+
+  /** Counts one more in the totals. */
+  count(ok: boolean): void {
+    this.#countOne(slot.requestsLow);
+    if (!ok) this.#countOne(slot.failuresLow);
   }
 
   /** A request starts to wait for this very backend. */
@@ -242,11 +281,13 @@ export class Backend {
     else this.#reasons.health = reason;
   }
 
-  /** For `Pool` only; `trials` are the concurrent requests of a half-open circuit. */
+  /** For `Pool` only; `trials` are those under way at a time while the circuit is half open. */
   setCircuit(circuit: Circuit, reason: string, trials: number): void {
     this.#write(slot.circuit, circuits.indexOf(circuit));
-    const limit = this.maxConnections ?? unlimited;
-    this.#write(slot.limit, circuit === 'half_open' ? Math.min(limit, trials) : limit);
+    this.#write(slot.limit, circuit === 'half_open' ? onTrial : (this.maxConnections ?? unlimited));
+    this.#write(slot.trials, 0);
+    this.#mostTrials = trials;
+    this.#phase += 1;
     if (circuit === 'closed') this.#reasons.health = reason;
     else this.#reasons.circuit = reason;
   }
@@ -264,13 +305,13 @@ export class Backend {
   /** For `Pool` only. */
   setPercent(percent: number): void {
     this.#write(slot.percent, percent);
-    this.#refreshShare();
+    this.refreshShare();
   }
 
   /** For `Pool` only. */
   setRamp(percent: number): void {
     this.#write(slot.ramp, percent);
-    this.#refreshShare();
+    this.refreshShare();
   }
 
   #read(index: number): number {
@@ -281,11 +322,12 @@ export class Backend {
     this.slots[this.#base + index] = value;
   }
 
-  #refreshShare(): void {
+  /** Works out its share anew, which another over the same slots may have changed. */
+  refreshShare(): void {
     this.#share = this.weight * this.percent * this.ramp;
   }
 
-  #count(low: number): void {
+  #countOne(low: number): void {
     if (Atomics.add(this.slots, this.#base + low, 1) === -1) Atomics.add(this.slots, this.#base + low + 1, 1);
   }
 

@@ -186,7 +186,7 @@ export class Pool {
     if (backend.ejected) this.#change(backend, () => backend.setEjected(false, reason));
   }
 
-  /** An open circuit makes a backend unusable; a half-open one limits it to `trials` requests at a time. */
+  /** An open circuit makes a backend unusable; a half-open one lets no more than `trials` requests be tried at a time. */
   setCircuit(backend: Backend, circuit: Circuit, reason: string, trials = 1): void {
     this.#change(backend, () => backend.setCircuit(circuit, reason, trials));
   }

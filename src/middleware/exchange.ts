@@ -31,8 +31,24 @@ export type Admission = {
   enterAtOnce(request: PickRequest, tried: readonly Backend[]): Backend | undefined;
 };
 
-/** An ended attempt. `startedAt` is from `performance.now()`, `client` the address of who asked. */
+/** Places for copies of requests. */
+export type Shadow = {
+  /** A backend with room for one more copy; undefined where there is none. */
+  enter(request: PickRequest): Backend | undefined;
+  /** Ends what `enter` began. */
+  leave(backend: Backend, ok: boolean): void;
+};
+
+/** An attempt that has an answer's head. `trial` is what its backend said when it began. */
+export type Answered = { readonly trial: number; readonly status: number; readonly startedAt: number };
+
+/**
+ * An ended attempt. `startedAt` is from `performance.now()`, `client` the address of who asked; a trial that has had its head
+ * `isDecided`.
+ */
 export type Ended = {
+  readonly trial: number;
+  readonly isDecided: boolean;
   readonly outcome: Outcome;
   readonly startedAt: number;
   readonly firstByteMs: number | undefined;
@@ -44,6 +60,7 @@ export type ServingPool = {
   readonly name: string;
   readonly pool: Pool;
   readonly admission: Admission;
+  readonly shadow: Shadow;
   readonly budget: RetryBudget;
   readonly retry: RetrySettings;
   readonly timeouts: Timeouts;
@@ -57,6 +74,8 @@ export type ServingPool = {
   transportTo(backend: Backend): Transport;
   /** The backend that a client's connection is logged in at (NTLM, Negotiate): its requests have to go there. */
   backendTiedTo(client: Socket): Backend | undefined;
+  /** Decides a trial: to be told once, of an attempt whose `trial` is not 0. */
+  decideTrial(backend: Backend, answered: Answered): void;
   /** Ends what an admission began. */
   release(backend: Backend, ended: Ended): void;
 };

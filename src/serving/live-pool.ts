@@ -5,7 +5,7 @@ import { type Backend, type BackendSettings, backendsOf } from '../balancing/bac
 import { Pool } from '../balancing/pool';
 import { parseAddress } from '../config/addresses';
 import type { PoolConfig, ServerConfig, Timeouts } from '../config/schema';
-import type { Ended, ServingPool } from '../middleware/exchange';
+import type { Answered, Ended, ServingPool } from '../middleware/exchange';
 import { RetryBudget } from '../resilience/budget';
 import { judge } from '../resilience/outcome';
 import type { RetrySettings } from '../resilience/retry';
@@ -19,6 +19,7 @@ import { UndiciTransport } from '../upstream/undici';
 import { ActiveHealth } from './active-health';
 import { Admission } from './admission';
 import { PassiveHealth } from './passive-health';
+import { Shadow } from './shadow';
 import { surplusWarning } from './surplus';
 
 /** A key for the sticky cookies of pools that have none of their own; they end with the process. */
@@ -40,6 +41,7 @@ export class LivePool implements ServingPool {
   readonly hedgeAfterMs: number | undefined;
   readonly replayBytes: number;
   readonly stickyCookie: string | undefined;
+  #shadow: Shadow | undefined;
   readonly #transports = new Map<Backend, Transport>();
   readonly #endpoints = new Map<Backend, Endpoint>();
   readonly #passive: PassiveHealth;
@@ -88,6 +90,12 @@ export class LivePool implements ServingPool {
     this.#logPanic(log, before?.pool.inPanic ?? false);
   }
 
+  /** Made for the first copy: most pools get none. */
+  get shadow(): Shadow {
+    this.#shadow ??= new Shadow(this.pool);
+    return this.#shadow;
+  }
+
   transportTo(backend: Backend): Transport {
     const transport = this.#transports.get(backend);
     if (transport === undefined) throw new Error(`${backend.name} is not a backend of pool "${this.name}"`);
@@ -105,11 +113,23 @@ export class LivePool implements ServingPool {
     return this.#endpoints.get(backend);
   }
 
+  decideTrial(backend: Backend, answered: Answered): void {
+    backend.endTrial(answered.trial);
+    this.#passive.decideTrial(backend, answered);
+    this.#serveCrowded();
+  }
+
   release(backend: Backend, ended: Ended): void {
     backend.end(judge(ended.outcome) !== 'failure');
+    if (!ended.isDecided) backend.endTrial(ended.trial);
     const wasEjected = backend.ejected;
     this.#passive.record(backend, ended);
     if (backend.ejected && !wasEjected) this.#active?.hurry(backend);
+    this.#serveCrowded();
+  }
+
+  /** Lets in who waits for a place that there may be now. */
+  #serveCrowded(): void {
     for (const pool of this.#crowded) {
       pool.admission.serve();
       if (pool.admission.waiting === 0) this.#crowded.delete(pool);

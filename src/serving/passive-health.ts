@@ -3,7 +3,7 @@ import type { Pool } from '../balancing/pool';
 import type { PoolConfig } from '../config/schema';
 import { defaultOutlierSettings, Outliers, type Shown } from '../health/outliers';
 import { Breaker } from '../resilience/breaker';
-import type { Ended } from '../middleware/exchange';
+import type { Answered, Ended } from '../middleware/exchange';
 import { judge, neverConnected } from '../resilience/outcome';
 import { networkOf } from '../routing/network-of';
 
@@ -33,16 +33,26 @@ export class PassiveHealth {
       this.#breakers.set(backend, new Breaker({ errorPercent, minimumRequests, windowMs, openMs, trials }));
   }
 
-  record(backend: Backend, { outcome, startedAt, firstByteMs, client }: Ended): void {
+  record(backend: Backend, { outcome, startedAt, firstByteMs, client, isDecided }: Ended): void {
     const verdict = judge(outcome);
     if (verdict === 'neither' || this.#isClosed) return;
-    const now = this.#pool.context.now();
     const ok = verdict === 'success';
-    backend.latency.measure(firstByteMs, now);
+    backend.latency.measure(firstByteMs, this.#pool.context.now());
     const sign = neverConnected(outcome) ? 'no_connection' : verdict;
     if (this.#outliers?.record(backend, sign, clientOf(client))) this.#awaitReturn(this.#outliers);
+    // A trial is no second success for having come to its end, but a failure if it broke off behind its head.
+    if (!isDecided || !ok) this.#recordForCircuit(backend, ok, startedAt);
+  }
+
+  /** A trial counts as soon as the head of its answer is here. */
+  decideTrial(backend: Backend, { status, startedAt }: Answered): void {
+    if (!this.#isClosed) this.#recordForCircuit(backend, judge({ kind: 'answer', status }) === 'success', startedAt);
+  }
+
+  #recordForCircuit(backend: Backend, ok: boolean, startedAt: number): void {
     const breaker = this.#breakers.get(backend);
-    if (breaker?.record(ok, startedAt, now)) this.#turned(backend, breaker);
+    const wasOnTrial = breaker?.state === 'half_open';
+    if (breaker?.record(ok, startedAt, this.#pool.context.now())) this.#turned(backend, breaker, wasOnTrial);
   }
 
   /** Whether a backend is out for nothing but failures to connect, so that any check that it passes brings it back. */
@@ -68,16 +78,16 @@ export class PassiveHealth {
     });
   }
 
-  #turned(backend: Backend, breaker: Breaker): void {
+  #turned(backend: Backend, breaker: Breaker, wasOnTrial: boolean): void {
     const { failures, requests } = breaker.counts(this.#pool.context.now());
     const reasons = {
-      open: `circuit open: ${failures} of the last ${requests} attempts failed`,
+      open: `circuit open: ${wasOnTrial ? 'a trial failed' : `${failures} of the last ${requests} attempts failed`}`,
       half_open: 'circuit half open: trials',
       closed: 'circuit closed: trials succeeded',
     };
     this.#pool.setCircuit(backend, breaker.state, reasons[breaker.state], breaker.settings.trials);
     this.#at(breaker, breaker.nextDeadline, () => {
-      if (breaker.expire(this.#pool.context.now())) this.#turned(backend, breaker);
+      if (breaker.expire(this.#pool.context.now())) this.#turned(backend, breaker, false);
     });
   }
 

@@ -354,4 +354,66 @@ describe('a backend', () => {
     const next = new Backend({ ...settings, weight: 3 }, old.slots);
     expect([next.inFlight, next.state, next.percent, next.share]).to.deep.equal([1, 'unhealthy', 30, 9_000]);
   });
+
+  describe('a backend with a half-open circuit', () => {
+    function onTrial(maxConnections?: number) {
+      const pool = poolOf([maxConnections === undefined ? {} : { maxConnections }]);
+      const backend = member(pool, 0);
+      for (let stream = 0; stream < 3; stream += 1) backend.begin();
+      pool.setCircuit(backend, 'open', 'ill');
+      pool.setCircuit(backend, 'half_open', 'trials', 2);
+      const begin = () => {
+        backend.begin();
+        return backend.trial;
+      };
+      return { pool, backend, begin, pick: () => nameOf(pool.pick({}, [])) };
+    }
+
+    it('takes so many trials at a time, whatever has begun before', () => {
+      const { backend, begin, pick } = onTrial();
+      const trials = [begin(), pick(), begin(), pick()];
+      expect(trials[1]).to.equal('a');
+      expect(trials[3]).to.equal('full');
+      backend.end(true);
+      expect(pick()).to.equal('full');
+      backend.endTrial(Number(trials[0]));
+      expect(pick()).to.equal('a');
+    });
+
+    it('takes no more than it may serve', () => {
+      const { backend, begin, pick } = onTrial(4);
+      expect([begin(), pick()]).to.deep.equal([backend.trial, 'full']);
+      backend.end(true);
+      expect(pick()).to.equal('a');
+    });
+
+    it('is not moved by what began in another phase', () => {
+      const { pool, backend, begin, pick } = onTrial();
+      const before = begin();
+      pool.setCircuit(backend, 'open', 'ill');
+      pool.setCircuit(backend, 'half_open', 'trials', 1);
+      begin();
+      backend.endTrial(before);
+      backend.endTrial(0);
+      expect(pick()).to.equal('full');
+    });
+
+    it('is as before once it is closed', () => {
+      const { pool, backend, begin, pick } = onTrial();
+      for (let trial = 0; trial < 2; trial += 1) begin();
+      pool.setCircuit(backend, 'closed', 'well');
+      expect([pick(), backend.trial]).to.deep.equal(['a', 0]);
+    });
+  });
+
+  it('chooses for a shadow without moving the turns of others', () => {
+    const pool = poolOf([{}, { maxConnections: 2 }]);
+    const shadow = member(pool, 1).shadow();
+    expect(shadow.maxConnections).to.equal(2);
+    pool.setCircuit(member(pool, 1), 'half_open', 'trials', 1);
+    member(pool, 1).shadow();
+    expect(member(pool, 1).trial).not.to.equal(0);
+    member(pool, 1).begin();
+    expect([member(pool, 1).full, shadow.inFlight]).to.deep.equal([true, 1]);
+  });
 });

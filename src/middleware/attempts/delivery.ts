@@ -44,6 +44,10 @@ export type DeliveryOptions = {
 export class Delivery implements AnswerHandler {
   readonly #options: DeliveryOptions;
   readonly startedAt = performance.now();
+  /** What its backend said of a trial when it began; for the owner. */
+  trial = 0;
+  /** For the owner: whether the trial has been decided. */
+  isDecided = false;
   readonly #timer: PhaseTimer;
   #attempt: Attempt | undefined;
   #head: AnswerHead | undefined;

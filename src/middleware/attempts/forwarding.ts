@@ -134,6 +134,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       body,
       upgrade,
     });
+    delivery.trial = backend.trial;
     this.#running.set(delivery, backend);
     const isTied = this.#tied !== undefined;
     if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined && upgrade === undefined && !isTied)
@@ -174,6 +175,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   onHead(delivery: Delivery, status: number): 'pass' | 'hold' {
+    if (delivery.trial !== 0) this.#decideTrial(delivery, status);
     const better = this.#betterThan(delivery, status);
     if (better !== undefined) {
       this.#giveUp(this.#held);
@@ -188,8 +190,18 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   /** From here on the time limits are those of the tunnel. */
   onSwitch(delivery: Delivery): void {
+    if (delivery.trial !== 0) this.#decideTrial(delivery, 101);
     clearTimeout(this.#wholeTimer);
     this.#choose(delivery);
+  }
+
+  /** What comes behind the head may take hours, and tells nothing more of whether the backend is well. */
+  #decideTrial(delivery: Delivery, status: number): void {
+    const { trial, startedAt, isDecided } = delivery;
+    const backend = this.#running.get(delivery);
+    if (backend === undefined || isDecided) return;
+    delivery.isDecided = true;
+    this.#options.pool.decideTrial(backend, { trial, status, startedAt });
   }
 
   /** The client gets what this attempt has brought: all others are given up. */
@@ -320,8 +332,9 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   #release(backend: Backend, delivery: Delivery | undefined, outcome: Outcome): void {
     const { pool, request } = this.#options;
-    const { startedAt = 0, firstByteMs } = delivery ?? {};
-    pool.release(backend, { outcome, startedAt, firstByteMs, client: request.ip });
+    // One that waited for its turn has not begun.
+    const { startedAt = 0, firstByteMs, trial = backend.trial, isDecided = false } = delivery ?? {};
+    pool.release(backend, { outcome, startedAt, firstByteMs, trial, isDecided, client: request.ip });
   }
 }
 

@@ -29,6 +29,8 @@ const longestBody = 64 * 1024;
 export class InquiryAttempt implements AnswerHandler {
   readonly #options: InquiryAttemptOptions;
   readonly #startedAt = performance.now();
+  readonly #trial: number;
+  #isDecided = false;
   readonly #pieces: Buffer[] = [];
   #attempt: Attempt | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -40,6 +42,7 @@ export class InquiryAttempt implements AnswerHandler {
 
   constructor(options: InquiryAttemptOptions) {
     this.#options = options;
+    this.#trial = options.backend.trial;
   }
 
   start(question: UpstreamRequest): void {
@@ -82,6 +85,7 @@ export class InquiryAttempt implements AnswerHandler {
       return;
     }
     this.#head = head;
+    this.#decideTrial(head.status);
     if (!this.#isYes) return;
     this.#timer = setTimeout(() => this.#giveUp(outcomeOf(head.status, undefined)), this.#options.timeoutMs);
     this.#options.onReply({ status: head.status, headers: head.headers, body: Buffer.alloc(0) });
@@ -110,6 +114,13 @@ export class InquiryAttempt implements AnswerHandler {
     if (!this.#isYes) this.#options.onFailure(failure, outcome);
   }
 
+  #decideTrial(status: number): void {
+    const { pool, backend } = this.#options;
+    if (this.#trial === 0) return;
+    this.#isDecided = true;
+    pool.decideTrial(backend, { trial: this.#trial, status, startedAt: this.#startedAt });
+  }
+
   get #isYes(): boolean {
     return this.#head !== undefined && this.#head.status < 300;
   }
@@ -132,6 +143,7 @@ export class InquiryAttempt implements AnswerHandler {
     this.#isOver = true;
     clearTimeout(this.#timer);
     const { pool, backend, client } = this.#options;
-    pool.release(backend, { outcome, startedAt: this.#startedAt, firstByteMs: this.#firstByteMs, client });
+    const begun = { startedAt: this.#startedAt, trial: this.#trial, isDecided: this.#isDecided };
+    pool.release(backend, { ...begun, outcome, firstByteMs: this.#firstByteMs, client });
   }
 }

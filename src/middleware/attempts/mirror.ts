@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Backend } from '../../balancing/backend';
 import type { Mirror } from '../../config/schema';
-import type { Failure } from '../../errors';
-import type { Outcome } from '../../resilience/outcome';
+import { Failure, type Reason } from '../../errors';
+import { judge } from '../../resilience/outcome';
 import type { RequestBody } from '../../upstream/body';
-import type { AnswerHandler, AnswerHead, Attempt } from '../../upstream/transport';
+import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../../upstream/transport';
 import type { Exchange, ServingPool } from '../exchange';
 import { outcomeOf } from './outcome-of';
+import { PhaseTimer } from './phase-timer';
 
 type Options = {
   readonly mirror: Mirror;
@@ -17,7 +19,7 @@ type Options = {
 };
 
 /**
- * Sends a copy of some requests to another pool and drops the answers. Content is copied only as far as the replay buffer
+ * Sends a copy of some requests to another pool and drops the answers, from which nobody learns anything. Content is copied only as far as the replay buffer
  * holds it, once the client has sent all of it; a request with more is not mirrored.
  */
 export function sendMirrored({ mirror, req, body, exchange }: Options, random: () => number = Math.random): void {
@@ -33,65 +35,81 @@ function send(
   { forwarded, isChunked, request }: Exchange,
   content: Buffer | undefined,
 ): void {
-  const picked = pool.pool.pick(request, []);
-  if (picked.kind !== 'backend' || forwarded === undefined) return;
-  picked.backend.begin();
-  const copy = new MirroredRequest(pool, picked.backend);
+  if (forwarded === undefined) return;
+  const backend = pool.shadow.enter(request);
+  if (backend === undefined) return;
   const body = content === undefined ? undefined : Readable.from(content, { objectMode: false });
-  copy.attempt = pool.transportTo(picked.backend).send(
-    {
-      method,
-      path: forwarded.path,
-      headers: forwarded.headers,
-      body,
-      isChunked,
-      trailers: undefined,
-      upgrade: undefined,
-      client: socket,
-    },
-    copy,
-  );
+  new MirroredRequest(pool, backend).start({
+    method,
+    path: forwarded.path,
+    headers: forwarded.headers,
+    body,
+    isChunked,
+    trailers: undefined,
+    upgrade: undefined,
+    client: socket,
+  });
 }
 
+/** A copy under way. Its limits are those of an attempt; once its head is here, what follows may take as long as one silence may. */
 class MirroredRequest implements AnswerHandler {
   readonly #pool: ServingPool;
   readonly #backend: Backend;
-  readonly #startedAt = performance.now();
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer = new PhaseTimer((reason) => this.#expire(reason));
   #status: number | undefined;
-  attempt: Attempt | undefined;
+  #attempt: Attempt | undefined;
+  #isOver = false;
 
   constructor(pool: ServingPool, backend: Backend) {
     this.#pool = pool;
     this.#backend = backend;
-    this.#timer = setTimeout(() => this.#giveUp(), pool.timeouts.first_byte);
   }
 
-  onConnected(): void {}
-  onSent(): void {}
+  start(request: UpstreamRequest): void {
+    this.#timer.arm(this.#pool.timeouts.connect, 'connect_timeout');
+    this.#attempt = this.#pool.transportTo(this.#backend).send(request, this);
+    if (this.#isOver) this.#attempt.abort();
+  }
+
+  onConnected(): void {
+    this.#timer.arm(this.#pool.timeouts.idle, 'idle_timeout');
+  }
+
+  onSent(): void {
+    if (this.#status === undefined) this.#timer.arm(this.#pool.timeouts.first_byte, 'first_byte_timeout');
+  }
+
   onInformation(): void {}
-  onSwitch(): void {}
   onData(): void {}
+
+  onSwitch(_head: AnswerHead, backend: Socket): void {
+    backend.destroy();
+    this.#over(new Failure('bad_answer', 'the backend switches, which nobody has asked for'));
+  }
 
   onHead({ status }: AnswerHead): void {
     this.#status = status;
+    this.#timer.arm(this.#pool.timeouts.idle, 'client_gone');
   }
 
   onEnd(): void {
-    this.#over({ kind: 'answer', status: this.#status ?? 0 });
+    this.#over(undefined);
   }
 
   onFailure(failure: Failure): void {
-    this.#over(outcomeOf(this.#status, failure));
+    this.#over(failure);
   }
 
-  #giveUp(): void {
-    this.attempt?.abort();
-    this.#over({ kind: 'failure', reason: 'first_byte_timeout' });
+  #expire(reason: Reason): void {
+    if (this.#isOver) return;
+    this.#attempt?.abort();
+    this.#over(new Failure(reason, 'the copy took too long'));
   }
 
-  #over(outcome: Outcome): void {
-    clearTimeout(this.#timer);
-    this.#pool.release(this.#backend, { outcome, startedAt: this.#startedAt, firstByteMs: undefined, client: '' });
+  #over(failure: Failure | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#timer.stop();
+    this.#pool.shadow.leave(this.#backend, judge(outcomeOf(this.#status, failure)) !== 'failure');
   }
 }
