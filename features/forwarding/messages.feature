@@ -4,7 +4,7 @@ Feature: Carrying requests and answers unchanged
   Background:
     Given Alphonso serves www.mango.com
 
-  Rule: Any method is carried
+  Rule: Every method that Node's parser knows is carried
 
     Scenario Outline: <method>
       When a client sends <method> "/orders"
@@ -21,6 +21,7 @@ Feature: Carrying requests and answers unchanged
         | OPTIONS  |
         | PROPFIND |
         | M-SEARCH |
+        | QUERY    |
 
   Rule: Bodies arrive as they were sent
 

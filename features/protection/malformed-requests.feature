@@ -149,6 +149,7 @@ Feature: Refusing requests that can be read in two ways
         | No slash                 | GET mango HTTP/1.1      |
         | No method                | / HTTP/1.1              |
         | A method with a bracket  | G(T / HTTP/1.1          |
+        | A method unknown to Node | LIST / HTTP/1.1         |
         | A star for a GET         | GET * HTTP/1.1          |
 
     Example: Something that is not HTTP at all

@@ -112,6 +112,27 @@ Feature: Words of other alphabets in the config
       When a client asks for "www.mango.com/gesch%c3%a4ft/../gesch%C3%A4ft/x"
       Then the answer is 403
 
+  Rule: What Mangrove asks for itself has escapes too
+
+    Example: A check
+      Given the config:
+        """
+        paths: [{path: /, servers: [Alphonso:80], health: {path: /größe, host: "münchen.de:80"}}]
+        """
+      When Mangrove starts
+      Then Alphonso is asked for "/gr%C3%B6%C3%9Fe"
+      And Alphonso receives the header "Host: xn--mnchen-3ya.de:80"
+
+    Example: A question about a client
+      Given the config:
+        """
+        pools: {auth: {servers: [Gatekeeper:80], health: false}}
+        paths: [{path: /ä, servers: [Alphonso:80], forward_auth: {pool: auth, path: /prüfen}}]
+        """
+      When a client asks for "www.mango.com/%c3%a4/%67"
+      Then Gatekeeper is asked for "/pr%C3%BCfen"
+      And Gatekeeper receives the header "X-Forwarded-Uri: /%C3%A4/g"
+
   Rule: Parameters are escapes of UTF-8 too
 
     Example: One is added, one is looked for
@@ -224,6 +245,24 @@ Feature: Words of other alphabets in the config
         """
       When a client asks for "www.mango.com/" with the header "X-Pool: grün"
       Then the answer comes from Kesar
+
+    Scenario Outline: A page of "<origin>"
+      Given the config:
+        """
+        paths:
+          - path: /
+            cors: {origins: ["<allowed>"]}
+            respond: {body: hello}
+        """
+      When a client asks for "www.mango.com/" with the header "Origin: <origin>"
+      Then the answer has the header "Access-Control-Allow-Origin: <origin>"
+
+      Examples:
+        | allowed                | origin                         |
+        | https://münchen.de     | https://xn--mnchen-3ya.de      |
+        | https://*.München.de   | https://a.xn--mnchen-3ya.de    |
+        | http://münchen.de:8080 | http://xn--mnchen-3ya.de:8080  |
+        | https://münchen.de:443 | https://xn--mnchen-3ya.de      |
 
   Rule: What cannot be sent is a mistake
 

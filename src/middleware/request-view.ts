@@ -40,7 +40,7 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
   }
 
   param(name: string): string | undefined {
-    this.#params ??= new URLSearchParams(asText(this.#query));
+    this.#params ??= new URLSearchParams(this.#query);
     return this.#params.get(name) ?? undefined;
   }
 
@@ -57,9 +57,4 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
   cookie(name: string): string | undefined {
     return cookieValues(this.#req.headers.cookie ?? '', name)[0];
   }
-}
-
-/** Bytes beyond ASCII are UTF-8, as escapes of them are. */
-function asText(query: string): string {
-  return /[\x80-\xff]/.test(query) ? Buffer.from(query, 'latin1').toString() : query;
 }
