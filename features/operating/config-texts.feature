@@ -161,14 +161,15 @@ Feature: Text in the config is what stands in the file
           - path: /
             servers: [kesar:80]
             retries: "2"
-            health: {interval: 1e3, rise: 1.5}
+            health: {interval: 1e3, rise: 1.5, path: 0042}
         """
       Then these are the mistakes:
         | 1:9  | listen is "80"              |
         | 2:13 | access_log is "yes"         |
         | 6:14 | retries is "2"              |
-        | 7:24 | health.interval: interval is 1000 |
+        | 7:24 | health.interval: interval is 1e3 |
         | 7:35 | health.rise: rise is 1.5    |
+        | 7:46 | path is 0042                |
 
     Example: Nothing is not a text
       When this config is checked:

@@ -289,6 +289,7 @@ Feature: Words of other alphabets in the config
         | No host                      | health: {host: "a b"}                              | 20     | a host name                 |
         | A line break in a host       | health: {host: "a\\r\\nb"}                         | 20     | a host name                 |
         | A class of letters           | rewrite_rules: {regex: {"[äö]": a}}                | 29     | expected (?:ä               |
+        | A Host beyond ASCII          | header_rules: {add: {host: münchen.de}}            | 32     | expected xn--mnchen-3ya.de  |
         | A value that is looked for   | headers: {X-A: "a\\nb"}                            | 20     | without line breaks         |
 
     Example: A host that has no ASCII form

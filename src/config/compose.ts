@@ -54,6 +54,12 @@ export class Composer {
     return this.#places.get(parent)?.get(step)?.spelling;
   }
 
+  spellingAt(root: unknown, path: Path): string | undefined {
+    const step = path.at(-1);
+    const parent = path.slice(0, -1).reduce<unknown>((value, one) => (isObject(value) ? Reflect.get(value, one) : undefined), root);
+    return step !== undefined && isObject(parent) ? this.spelling(parent, step) : undefined;
+  }
+
   /** The keys of a map in the order of the text, those of merges last. */
   keys(map: object): Iterable<Step> {
     return this.#places.get(map)?.keys() ?? [];
@@ -202,4 +208,8 @@ function placeOf(pair: Pair<Node, Node | null>, spelling: string | undefined): P
 /** `~` is no word for anything, and neither is nothing at all. */
 function spellingOf({ value, source }: Scalar): string | undefined {
   return typeof value === 'string' || source === '' || source === '~' ? undefined : source;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

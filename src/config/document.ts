@@ -12,6 +12,8 @@ export type YamlText = {
   readonly usable: boolean;
   /** Of the key or value at `path`; of the nearest thing around it when there is none. */
   position(path: Path, at: Finding['at']): Position;
+  /** How the number, boolean or `null` at `path` is spelled; undefined for any other value. */
+  spelling(path: Path): string | undefined;
   /** The value with the file's own spelling where `schema` wants text. */
   spelledFor(schema: z.core.$ZodType): unknown;
 };
@@ -39,12 +41,20 @@ export function readYaml(text: string): YamlText {
     mistakes,
     usable: true,
     position: (path, at) => positionAt(composer.offset(value, path, at)),
+    spelling: (path) => composer.spellingAt(value, path),
     spelledFor: (schema) => asSpelled(value, schema, composer),
   };
 }
 
 function unusable(mistakes: readonly TextMistake[]): YamlText {
-  return { value: undefined, mistakes, usable: false, position: () => ({ line: 1, column: 1 }), spelledFor: () => undefined };
+  return {
+    value: undefined,
+    mistakes,
+    usable: false,
+    position: () => ({ line: 1, column: 1 }),
+    spelling: () => undefined,
+    spelledFor: () => undefined,
+  };
 }
 
 const nestedTooDeep = 'the file is nested too deeply to be read';

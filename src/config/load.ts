@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { findConflicts } from './conflicts';
 import { findDestinationMistakes } from './destination-mistakes';
 import { readYaml, type YamlText } from './document';
+import { findHostMistakes } from './host-mistakes';
 import { findPoolMistakes } from './pool-mistakes';
 import { type Finding, found, type Path, type Problem, pathText } from './problems';
 import { isMap, type RawEntry } from './raw';
@@ -46,9 +47,10 @@ function check(yaml: YamlText, file: string): Loaded {
   const parsed = configSchema.safeParse(spelled, { error: noteKnownKeys(known) });
   const lineOf = (path: Path) => yaml.position(path, 'value').line;
   const findings = [
-    ...(parsed.success ? [] : explain(parsed.error.issues, yaml.value, known)),
+    ...(parsed.success ? [] : explain(parsed.error.issues, yaml, known)),
     ...findDestinationMistakes(root),
     ...findPoolMistakes(root),
+    ...findHostMistakes(root),
     ...findConflicts(root, lineOf),
   ];
   const problems = problemsOf(yaml, findings, file);

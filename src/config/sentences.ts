@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { YamlText } from './document';
 import { type Finding, found, keyText, type Path, quote, type Step } from './problems';
 import { isMap } from './raw';
 import { nearest } from './suggest';
@@ -17,25 +18,28 @@ export function noteKnownKeys(known: KnownKeys): z.core.$ZodErrorMap {
   };
 }
 
-/** The mistakes that zod found in `root`, in sentences; unions are unfolded to the branch that was meant. */
-export function explain(issues: readonly Issue[], root: unknown, known: KnownKeys): Finding[] {
-  const findings = issues.flatMap((issue) => explainOne(issue, [], root, known));
+/** What was checked: the value as YAML reads it, and how a number, a boolean or `null` in it is spelled. */
+type Read = Pick<YamlText, 'value' | 'spelling'>;
+
+/** The mistakes that zod found in what was read, in sentences; unions are unfolded to the branch that was meant. */
+export function explain(issues: readonly Issue[], read: Read, known: KnownKeys): Finding[] {
+  const findings = issues.flatMap((issue) => explainOne(issue, [], read, known));
   const meant = new Set(
     findings.filter((one) => one.meant !== undefined).map((one) => JSON.stringify([...one.path.slice(0, -1), one.meant])),
   );
   return findings.filter((one) => one.missing === undefined || !meant.has(JSON.stringify(one.path)));
 }
 
-function explainOne(issue: Issue, base: Path, root: unknown, known: KnownKeys): Finding[] {
+function explainOne(issue: Issue, base: Path, read: Read, known: KnownKeys): Finding[] {
   const path = [...base, ...(issue.path as Step[])];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, known.get(issue.keys) ?? []));
   if (issue.code === 'invalid_key') return [{ path, at: 'key', message: keySentence(String(path.at(-1)), issue.issues[0]) }];
   const branch = issue.code === 'invalid_union' ? meantBranch(issue) : undefined;
-  if (branch !== undefined) return branch.flatMap((inner) => explainOne(inner, path, root, known));
-  const missing = missingKey(path, root);
+  if (branch !== undefined) return branch.flatMap((inner) => explainOne(inner, path, read, known));
+  const missing = missingKey(path, read.value);
   if (missing !== undefined)
     return [{ path, at: 'value', message: `${keyText(missing)} is missing: expected ${expected(issue)}`, missing }];
-  return [{ path, at: 'value', message: valueSentence(issue, path, valueAt(root, path)) }];
+  return [{ path, at: 'value', message: valueSentence(issue, path, read) }];
 }
 
 function unknownKey(key: string, path: Path, candidates: readonly string[]): Finding {
@@ -77,14 +81,16 @@ function valueAt(root: unknown, path: Path): unknown {
   );
 }
 
-function valueSentence(issue: Issue, path: Path, value: unknown): string {
+function valueSentence(issue: Issue, path: Path, read: Read): string {
   if (isSentence(issue.message)) return issue.message;
+  const value = valueAt(read.value, path);
+  const seen = read.spelling(path) ?? found(value);
   const key = path.at(-1);
   if (issue.code === 'invalid_value' && typeof value === 'string')
     return unknownValue(typeof key === 'string' ? keyText(key) : 'value', value, issue.values);
   return typeof key === 'string'
-    ? `${keyText(key)} is ${found(value)}: expected ${expected(issue)}`
-    : `found ${value === null ? 'nothing' : found(value)}: expected ${expected(issue)}`;
+    ? `${keyText(key)} is ${seen}: expected ${expected(issue)}`
+    : `found ${seen === 'empty' ? 'nothing' : seen}: expected ${expected(issue)}`;
 }
 
 function unknownValue(subject: string, value: string, values: readonly unknown[]): string {

@@ -1,7 +1,9 @@
+import { validateHeaderValue } from 'node:http';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
+import { parseConfig } from '../../src/config/load';
 import { asciiPattern } from '../../src/config/ascii-pattern';
 import { asciiHost, escapedPart, escapedPath, fieldBytes } from '../../src/config/wire-text';
 
@@ -38,6 +40,43 @@ describe('a pattern for paths with escapes', () => {
     );
   });
 });
+
+describe('a config that loads', () => {
+  const users = '{a: "$scrypt$ln=15,r=8,p=1$A1KMmu/JlBi8O4FTf8zT/A$UIzYE+wPPe3F29cBtTjmNYc3z7CIygZ7INhxUhkm85Y"}';
+  const keys: readonly (readonly [key: string, value: (text: string) => string])[] = [
+    ['respond.content_type', (text) => `respond: {content_type: ${text}}`],
+    ['response_header_rules', (text) => `respond: {}, response_header_rules: {add: {X-A: ${text}}, append: {X-B: [${text}]}}`],
+    ['header_rules', (text) => `respond: {}, header_rules: {add: {X-A: ${text}}}`],
+    ['cookie_rules', (text) => `respond: {}, cookie_rules: {add: {a: ${text}}}`],
+    ['security_headers', (text) => `respond: {}, security_headers: {content_security_policy: ${text}}`],
+    ['realm', (text) => `respond: {}, basic_auth: {realm: ${text}, users: ${users}}`],
+    ['redirect.host', (text) => `redirect: {host: ${text}}`],
+    ['redirect.path', (text) => `redirect: {path: ${text}}`],
+    ['health', (text) => `servers: ["a:1"], health: {host: ${text}}`],
+    ['health', (text) => `servers: ["a:1"], health: {path: ${text}}`],
+  ];
+  const unit = fc.oneof(
+    fc.constantFrom('\r', '\n', '\0', '\t', '\x7f', '\x85', '%', '/', '"', '\\', ' ', '\ud83e', 'ä', '東', '🥭', '\u2028'),
+    fc.string(),
+  );
+
+  for (const [name, entry] of keys)
+    it(`holds nothing that cannot be sent: ${entry('…')}`, () => {
+      fc.assert(
+        fc.property(fc.array(unit, { maxLength: 4 }), fc.boolean(), (pieces, isPath) => {
+          const text = (isPath ? '/' : '') + pieces.join('');
+          const loaded = parseConfig(`paths: [{path: /, ${entry(JSON.stringify(text))}}]`, 'mangrove.yaml');
+          if (loaded.ok) for (const value of textsOf(loaded.config.paths[0])) validateHeaderValue(name, value);
+          else expect(loaded.problems[0]?.line).to.equal(1);
+        }),
+      );
+    });
+});
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
 
 describe('text on the wire', () => {
   it('is escaped once', () => {
