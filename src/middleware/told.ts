@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AddressList } from '../routing/addresses';
 import { portIn, type Scheme, withoutEmptyPort, withPort } from '../routing/authority';
-import { type ForwardedElement, type ForwardedNode, readForwarded, readNode, writeElement } from '../routing/forwarded-field';
+import { type ForwardedElement, type ForwardedNode, mostHops, readForwarded, readNode, writeElement } from '../routing/forwarded-field';
 import { parseHost } from '../routing/target';
 
 /**
@@ -79,7 +79,7 @@ function follow(nodes: readonly ForwardedNode[], peer: string, trusted: AddressL
 type Peer = { readonly peer: string; readonly trusted: AddressList; readonly socket: Socket };
 
 function readOldFamily(fields: Fields, { peer, trusted, socket }: Peer): Told {
-  const entries = listOf(fields.for);
+  const entries = listOf(fields.for).slice(-mostHops);
   const nodes = entries.map(readNode);
   const { client, proved } = follow(nodes, peer, trusted);
   const behind = Math.max(0, nodes.length - 1 - proved);

@@ -3,6 +3,11 @@ import { plainAddress } from './addresses';
 /** What one proxy says of one hop in Forwarded (RFC 7239 §4): its parameters in their order, names in lower case, values without quotes. */
 export type ForwardedElement = readonly (readonly [name: string, value: string])[];
 
+/** No request has come through so many proxies: what stands further from the nearest one is left out, so that a stranger cannot make work. */
+export const mostHops = 100;
+
+const mostParameters = 16;
+
 /**
  * The elements of a Forwarded field, as far as they can be read from the right, where the nearest proxy is: an element that is malformed
  * and all that stands in front of it are left out, because nobody can say what was meant. A quote that a client has left open hides
@@ -22,6 +27,7 @@ export function readForwarded(field: string): ForwardedElement[] {
     const element = readElement(text);
     if (element === undefined) break;
     elements.push(element);
+    if (elements.length === mostHops) break;
   }
   return elements.reverse();
 }
@@ -32,7 +38,7 @@ function isEscaped(text: string, at: number): boolean {
   return backslashes % 2 === 1;
 }
 
-/** Undefined for what is malformed, which a parameter that is there twice is too. */
+/** Undefined for what is malformed, which a parameter that is there twice is too, and for more parameters than anybody needs. */
 function readElement(text: string): ForwardedElement | undefined {
   // Each space has one place in it: a client cannot make it slow.
   const pair = /\s*(?:([!#$%&'*+\-.^_`|~\w]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))\s*)?(?:;|$)/y;
@@ -42,7 +48,7 @@ function readElement(text: string): ForwardedElement | undefined {
     if (whole === undefined) return undefined;
     if (name === undefined) continue;
     const lower = name.toLowerCase();
-    if (element.some(([other]) => other === lower)) return undefined;
+    if (element.length === mostParameters || element.some(([other]) => other === lower)) return undefined;
     element.push([lower, quoted?.replace(/\\(.)/g, '$1') ?? plain]);
   }
   return element.length === 0 ? undefined : element;
