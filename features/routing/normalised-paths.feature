@@ -56,6 +56,8 @@ Feature: Seeing through a disguised path
         | /?                    |
         | /m%C3%A4ngo;v=1,2     |
         | /a?b#c                |
+        | /?#f                  |
+        | /a?#b?c#d             |
 
   Rule: A path that is changed on its way is forwarded in its plain form
 
@@ -73,11 +75,14 @@ Feature: Seeing through a disguised path
       And Alphonso receives nothing
 
       Examples:
-        | path             |
-        | /../etc/passwd   |
-        | /a/../../etc     |
-        | /%2e%2e/etc      |
-        | /a%00b           |
-        | /a#b             |
-        | /a\x01b          |
-        | /a\x7fb          |
+        | path                     |
+        | /../etc/passwd           |
+        | /a/../../etc             |
+        | /%2e%2e/etc              |
+        | /a%00b                   |
+        | /a#b                     |
+        | /a#?b                    |
+        | http://www.mango.com/a#b |
+        | http://www.mango.com#?b  |
+        | /a\x01b                  |
+        | /a\x7fb                  |
