@@ -84,7 +84,7 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
         | challenges                            | connections |
         | Basic realm="x, NTLM, Negotiate"      | 1           |
         | Digest realm=fruit, negotiate=1       | 1           |
-        | NTLMish                               | 2           |
+        | NTLMish                               | 1           |
 
   Rule: A login serves nobody else
 

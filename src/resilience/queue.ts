@@ -67,13 +67,6 @@ export class WaitingLine<Item> {
     }
   }
 
-  /** Takes out who is first; undefined when nobody waits. */
-  next(): Item | undefined {
-    const first = this.#first;
-    if (first !== undefined) this.#unlink(first);
-    return first?.item;
-  }
-
   /** Takes out those who have waited too long, in their order. */
   expire(now: number): Item[] {
     const expired: Item[] = [];

@@ -30,6 +30,7 @@ describe('a login that belongs to a connection', () => {
       'Digest realm="\\", NTLM"',
       'Digest negotiate="x", ntlm=1',
       'XNTLM',
+      'NTLMish',
       'Bearer NTLM',
     ])
       expect([value, ask(value)]).to.deep.equal([value, false]);

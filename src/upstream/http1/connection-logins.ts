@@ -2,7 +2,7 @@
  * NTLM and Negotiate log a connection in, not a request (RFC 4559 §6): whatever follows on it is done in the name of who has logged in.
  * Their names begin like this: `NTLM`, `Negotiate`, `Nego2`.
  */
-const scheme = /^(?:ntlm|nego)[a-z0-9]*(?:\s|$)/i;
+const scheme = /^(?:ntlm|nego[a-z0-9]*)(?:\s|$)/i;
 /** A challenge, or a parameter of the one before it; commas in quoted values separate nothing. */
 const members = /(?:"(?:[^"\\]|\\.)*"?|[^",])+/g;
 const unauthorized = 401;
