@@ -161,6 +161,15 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
       And the answer has the header "Connection: close"
       And alice's connection is closed
 
+    Example: The backend says that it will, and is slow with its content
+      Given alice is logged in
+      And Alphonso answers piece by piece with the header "Connection: close"
+      And alice begins to ask for "/"
+      When Alphonso sends "a mango"
+      And Alphonso finishes its answer
+      Then alice's connection is closed
+      And the client has read "Connection: close"
+
     Example: The backend says nothing to a request any more
       Given alice is logged in
       And Alphonso never answers

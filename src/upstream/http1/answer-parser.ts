@@ -64,6 +64,11 @@ export class AnswerParser {
     return this.#paused;
   }
 
+  /** Whether the connection may carry another request behind the answer, as far as its head says. */
+  get isReusable(): boolean {
+    return this.#reusable;
+  }
+
   /** Bytes after a switch of protocols. */
   get rest(): Buffer {
     return this.#rest;

@@ -248,6 +248,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     // Whether the backend has read the content as such, nobody can tell.
     if (this.#request.upgrade !== undefined && this.#request.body !== undefined) this.#isLast = true;
     if (logsIn(this.#request.headers) || asksForLogin(head.status, head.headers)) this.#tie();
+    // The answer can still say that it is the last for the client too.
+    if (!this.#parser.isReusable) this.#connection?.endTie();
     this.#handler.onHead(head);
   }
 

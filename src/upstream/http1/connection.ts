@@ -80,7 +80,7 @@ export class Connection {
       this.#error = error;
     });
     this.socket.on('close', () => {
-      this.#endTie();
+      this.endTie();
       owner.forget(this);
       this.#user?.onGone(this.#error);
     });
@@ -123,7 +123,8 @@ export class Connection {
     this.#endClient = undefined;
   }
 
-  #endTie(): void {
+  /** Ends the client's connection that it is tied to, if it is tied to one. */
+  endTie(): void {
     const { client } = this;
     const endClient = this.#endClient;
     this.untie();
@@ -147,7 +148,7 @@ export class Connection {
 
   destroy(): void {
     this.#user = undefined;
-    this.#endTie();
+    this.endTie();
     this.socket.destroy();
   }
 }
