@@ -1,6 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { eventually } from './support/eventually';
+import { eventually, settled, until } from './support/eventually';
 import type { Mood } from './support/name-server';
 import type { MangroveWorld } from './support/world';
 
@@ -218,3 +218,10 @@ async function nameSome(world: MangroveWorld, name: string, backends: string[], 
   world.backends.place(`${name}:80`, `${nameFor(name)}:${port}`);
   await publish(world, nameFor(name), [known]);
 }
+Then('the name server is asked for {int} names, and for the rest once it has answered', async function (this: MangroveWorld, most: number) {
+  const { server } = await this.naming();
+  const names = () => new Set(server.asked.map((question) => question.split(' ')[1])).size;
+  expect(await settled(names)).to.equal(most);
+  server.mood = 'answers';
+  await until('every name has been asked for', () => names() === 100);
+});

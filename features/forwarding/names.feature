@@ -78,6 +78,12 @@ Feature: Names of backends (DNS)
         | at localhost            | localhost |
         | by the hosts file       | kesar.lan |
 
+    Example: Never more than twelve names are asked for at a time
+      Given the name server hesitates
+      And 100 more backends with names of their own share www.orange.com
+      When Mangrove starts
+      Then the name server is asked for 12 names, and for the rest once it has answered
+
     @slow
     Scenario Outline: The last good answer counts when the name server <mood>
       Given answers of the name server may be used for 1 second

@@ -17,16 +17,16 @@ const endlessS = 2 ** 31;
 /** Asks the name servers of a resolv.conf, with Node's DNS client: over UDP, over TCP for an answer that was truncated. */
 export class NameServers {
   readonly #conf: ResolvConf;
-  /** One; under `rotate` one for each server, which it asks first. */
+  /** One for each server, which it asks first, and the others where that does not answer. */
   readonly #clients: readonly dns.Resolver[];
   #turn = 0;
 
   /** `limitMs` is for one name: it is divided among the servers and attempts. */
   constructor(conf: ResolvConf, limitMs: number) {
     this.#conf = conf;
-    const { servers, attempts, timeoutMs, rotate } = conf;
+    const { servers, attempts, timeoutMs } = conf;
     const timeout = Math.min(timeoutMs, Math.ceil(limitMs / (servers.length * attempts)));
-    this.#clients = (rotate ? servers : servers.slice(0, 1)).map((_, first) => {
+    this.#clients = servers.map((_, first) => {
       const client = new dns.Resolver({ timeout, tries: attempts });
       client.setServers([...servers.slice(first), ...servers.slice(0, first)]);
       return client;
@@ -37,7 +37,7 @@ export class NameServers {
   async ask(name: string, given: { readonly aborted: boolean }): Promise<Found> {
     let failed: LookupError | undefined;
     for (const candidate of candidatesOf(name, this.#conf)) {
-      const found = await this.#addressesOf(candidate);
+      const found = await this.#askServers(candidate);
       if (!(found instanceof LookupError)) return found;
       if (found.trouble === 'late' || given.aborted) throw found;
       if (found.trouble === 'failed') failed ??= found;
@@ -50,9 +50,19 @@ export class NameServers {
     for (const client of this.#clients) client.cancel();
   }
 
-  async #addressesOf(name: string): Promise<Found | LookupError> {
-    const client = this.#clients[this.#turn++ % this.#clients.length];
-    if (client === undefined) return new LookupError('failed', `there is no name server to ask for ${name}`);
+  /** A server that says it failed stands for none of the others, but Node's client asks these only where there was no answer at all. */
+  async #askServers(name: string): Promise<Found | LookupError> {
+    const first = this.#conf.rotate ? this.#turn++ % this.#clients.length : 0;
+    let said = new LookupError('failed', `there is no name server to ask for ${name}`);
+    for (const client of [...this.#clients.slice(first), ...this.#clients.slice(0, first)]) {
+      const found = await this.#askClient(client, name);
+      if (!(found instanceof LookupError) || found.trouble !== 'failed') return found;
+      said = found;
+    }
+    return said;
+  }
+
+  async #askClient(client: dns.Resolver, name: string): Promise<Found | LookupError> {
     const ipv4 = told(client.resolve4(name, { ttl: true }));
     const ipv6 = told(client.resolve6(name, { ttl: true }));
     const [four, six] = await bothOrOne(ipv4, ipv6);

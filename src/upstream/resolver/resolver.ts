@@ -95,14 +95,15 @@ export class Resolver implements Names {
   }
 
   /** As Node's own functions take one (`net.connect({lookup})`). */
-  readonly lookupFunction: LookupFunction = (name, _options, callback) => {
+  readonly lookupFunction: LookupFunction = (name, { all }, callback) => {
     void Promise.resolve(this.lookup(name)).then((found) => {
       if (found instanceof LookupError) callback(found, []);
-      else
+      else if (all === true)
         callback(
           null,
           found.map((address) => ({ address, family: isIP(address) })),
         );
+      else callback(null, found[0] ?? '', isIP(found[0] ?? ''));
     });
   };
 
