@@ -21,8 +21,11 @@ export type Mood = 'answers' | 'hesitates' | 'is silent' | 'fails' | 'knows noth
 export class NameServer {
   /** `A kesar.mango.test` for each question so far. */
   readonly asked: string[] = [];
+  /** How long it thinks about an answer to a datagram. */
+  delayMs = 0;
   #mood: Mood = 'answers';
   readonly #held: (() => void)[] = [];
+  #isClosed = false;
   readonly #records = new Map<string, Records>();
   readonly #datagrams: Datagrams;
   readonly #server: Server;
@@ -75,10 +78,15 @@ export class NameServer {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#datagrams.close();
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  #send(answer: Buffer, port: number, address: string): void {
+    if (!this.#isClosed) this.#datagrams.send(answer, port, address);
   }
 
   #onDatagram(message: Buffer, { address, port }: RemoteInfo): void {
@@ -88,7 +96,7 @@ export class NameServer {
       return;
     }
     const answer = this.#answer(message, this.mood === 'truncates');
-    if (answer !== undefined) this.#datagrams.send(answer, port, address);
+    if (answer !== undefined) setTimeout(() => this.#send(answer, port, address), this.delayMs);
   }
 
   #onConnection(socket: Socket): void {

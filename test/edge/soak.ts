@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Mood, NameServer } from '../../step-definitions/support/name-server';
 import { MangroveProcess } from './mangrove-process';
 import { type Random, seededRandom } from './mutate';
 import { type Sample, slopeOf } from './slope';
@@ -9,7 +10,7 @@ import { Farm } from './soak-farm';
 import { SoakLoad } from './soak-load';
 
 /**
- * Lets troubles befall four backend processes, under load of every kind and while backends leave and come back by reloads of the
+ * Lets troubles befall four backend processes, and the name server that knows two of them, under load of every kind and while backends leave and come back by reloads of the
  * config, for MINUTES (1), from SEED (a new one, printed). Each
  * request must be answered once and rightly, or its connection broken; no POST may reach backends twice; and after each round,
  * when everybody has left, memory and descriptors must be where they were.
@@ -40,7 +41,8 @@ const pool = (servers: readonly string[]) => ({
   timeouts: { connect: '1s', first_byte: '2s', idle: '2s', queue: '1s', keep_alive: '500ms' },
 });
 
-const configFor = (addresses: readonly string[]) => ({
+const configFor = (addresses: readonly string[], nameServer: string) => ({
+  resolver: { servers: [nameServer], timeout: '1s' },
   hosts: [
     { host: soaked[0], ...pool(addresses) },
     { host: soaked[1], ...pool(addresses), hedge_after: '50ms', retry_on: ['connect_failed', 'reset', 502, 503], retries: 2 },
@@ -53,12 +55,16 @@ const configFor = (addresses: readonly string[]) => ({
   ],
 });
 
+/** How the name server is while it is ill. */
+const moods: readonly [Mood, ...Mood[]] = ['is silent', 'fails', 'refuses', 'knows nothing', 'truncates', 'is silent on IPv6'];
+
 class Soak {
   readonly #folder = mkdtempSync(join(tmpdir(), 'mangrove-soak-'));
   readonly #farm = new Farm(this.#folder, 4);
   readonly #faults: string[] = [];
   readonly #heap: Sample[] = [];
   readonly #rss: Sample[] = [];
+  #names: NameServer | undefined;
   #mangrove: MangroveProcess | undefined;
   #load: SoakLoad | undefined;
   #descriptors = 0;
@@ -82,6 +88,7 @@ class Soak {
     } finally {
       await this.#mangrove?.stop();
       await this.#farm.stop();
+      await this.#names?.close();
       rmSync(this.#folder, { recursive: true, force: true });
     }
     return this.#report();
@@ -93,7 +100,9 @@ class Soak {
 
   async #open(): Promise<void> {
     await this.#farm.start();
-    this.#mangrove = await MangroveProcess.start(configFor(this.#farm.addresses));
+    this.#names = await NameServer.start();
+    for (const [at] of this.#farm.addresses.entries()) this.#names.set(`soak-${at}.internal`, { addresses: ['127.0.0.1'], ttlS: 1 });
+    this.#mangrove = await MangroveProcess.start(this.#configWithout(undefined));
     this.#load = new SoakLoad(this.#mangrove.port, soaked);
     // Each check has its connection by then.
     await pause(restMs);
@@ -106,7 +115,12 @@ class Soak {
     const isOver = () => performance.now() > until || this.#isOver;
     const random = (who: number): Random => seededRandom(Math.imul(seed, 0x9e3779b1) + round * 1000 + who);
     const clients = Array.from({ length: workers }, (_, who) => load.work(isOver, random(who)));
-    await Promise.all([...clients, this.#farm.suffer(isOver, random(workers)), this.#reload(isOver, random(workers + 1))]);
+    await Promise.all([
+      ...clients,
+      this.#farm.suffer(isOver, random(workers)),
+      this.#reload(isOver, random(workers + 1)),
+      this.#confuse(isOver, random(workers + 2)),
+    ]);
     this.#faults.push(...load.faults.splice(0));
     if (this.#isOver) return;
     this.#check(await this.#settled(() => load.allServed(20)));
@@ -127,19 +141,41 @@ class Soak {
   /** Takes one backend out of the config or puts it back, again and again; all are in it in the end. */
   async #reload(isOver: () => boolean, random: Random): Promise<void> {
     const { mangrove } = this.#parts;
-    const { addresses } = this.#farm;
     while (!isOver()) {
       await pause(200 + random.below(600));
-      const without = random.below(addresses.length + 1);
-      await mangrove.reload(configFor(addresses.filter((_, at) => at !== without)));
+      await mangrove.reload(this.#configWithout(random.below(this.#farm.addresses.length + 1)));
       this.#reloads += 1;
     }
-    await mangrove.reload(configFor(addresses));
+    await mangrove.reload(this.#configWithout(undefined));
   }
 
-  get #parts(): { load: SoakLoad; mangrove: MangroveProcess } {
-    if (this.#load === undefined || this.#mangrove === undefined) throw new Error('nothing runs');
-    return { load: this.#load, mangrove: this.#mangrove };
+  /** Every second backend is found by its name. */
+  #configWithout(gone: number | undefined): ReturnType<typeof configFor> {
+    const servers = this.#farm.addresses.map((address, at) =>
+      at % 2 === 0 ? address.replace('127.0.0.1', `soak-${at}.internal`) : address,
+    );
+    return configFor(
+      servers.filter((_, at) => at !== gone),
+      this.#names?.address ?? '',
+    );
+  }
+
+  /** The name server is slow, ill and well by turns; it is well in the end. */
+  async #confuse(isOver: () => boolean, random: Random): Promise<void> {
+    const { names } = this.#parts;
+    while (!isOver()) {
+      names.delayMs = random.below(600);
+      names.mood = random.below(2) === 0 ? 'answers' : random.pick(moods);
+      await pause(100 + random.below(1500));
+    }
+    names.delayMs = 0;
+    names.mood = 'answers';
+  }
+
+  get #parts(): { load: SoakLoad; mangrove: MangroveProcess; names: NameServer } {
+    const [load, mangrove, names] = [this.#load, this.#mangrove, this.#names];
+    if (load === undefined || mangrove === undefined || names === undefined) throw new Error('nothing runs');
+    return { load, mangrove, names };
   }
 
   /** Asks until nothing is wrong any more; what is still wrong in the end, in words. */
@@ -193,6 +229,7 @@ class Soak {
     const troubles = Array.from(this.#farm.troubles, ([what, count]) => `${what} ${count}`).sort();
     console.log(`${done} requests and ${((this.#load?.bytes ?? 0) / 2 ** 20).toFixed(0)} MiB of content:`);
     for (const [what, count] of counts) console.log(`  ${what}: ${count}`);
+    console.log(`questions to the name server: ${this.#names?.asked.length ?? 0}`);
     console.log(`troubles of backends: ${troubles.join(', ')}; ${this.#reloads} reloads`);
     const good = counts.filter(([what]) => /: (200|101)$/.test(what)).reduce((sum, [, count]) => sum + count, 0);
     this.#check(good * 2 > done || this.#isStopped ? undefined : `only ${good} of ${done} answers were good`);
