@@ -159,6 +159,11 @@ Feature: Trying a new version on a few
       Then the answer sets the cookie "version" with "Path=/; HttpOnly; SameSite=Lax"
       And the answer has the header "Cache-Control: private"
 
+    Example: A client that came to a trusted proxy over TLS does not send it without
+      Given requests from "127.0.0.1" are believed to be forwarded
+      When a client asks for "/" with the header "Forwarded: for=192.0.2.1;proto=https"
+      Then the answer sets the cookie "version" with "Path=/; HttpOnly; SameSite=Lax; Secure"
+
     Example: It is set once
       Given a client asks for "/"
       When the same client asks for "/"

@@ -41,8 +41,8 @@ const keys: ReadonlyMap<string, keyof Fields> = new Map([
 export function readTold({ rawHeaders, socket }: IncomingMessage, peer: string, trusted: AddressList): Told | undefined {
   const fields = forwardingFields(rawHeaders);
   if (fields === undefined) return undefined;
-  const isOldFamily = (fields.for ?? fields.proto ?? fields.host ?? fields.port) !== undefined;
-  return isOldFamily ? readOldFamily(fields, { peer, trusted, socket }) : readElements(fields, peer, trusted);
+  const speaksX = (fields.for ?? fields.proto ?? fields.host ?? fields.port) !== undefined;
+  return speaksX ? readXForwarded(fields, { peer, trusted, socket }) : readElements(fields, peer, trusted);
 }
 
 /** Those that came in several lines are joined, as RFC 9110 §5.3 has it. A backend's other spellings (`X_Forwarded_For`) are nobody's. */
@@ -78,7 +78,7 @@ function follow(nodes: readonly ForwardedNode[], peer: string, trusted: AddressL
 
 type Peer = { readonly peer: string; readonly trusted: AddressList; readonly socket: Socket };
 
-function readOldFamily(fields: Fields, { peer, trusted, socket }: Peer): Told {
+function readXForwarded(fields: Fields, { peer, trusted, socket }: Peer): Told {
   const entries = listOf(fields.for).slice(-mostHops);
   const nodes = entries.map(readNode);
   const { client, proved } = follow(nodes, peer, trusted);
