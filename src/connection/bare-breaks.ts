@@ -9,8 +9,8 @@ const shortestHead = 'M / HTTP/1.1\r\n'.length;
 
 /**
  * Finds bare CRs and LFs between the requests of one connection. Whole empty lines may stand there (RFC 9112 §2.2), but Node's parser
- * skips halves of them too. Nothing is found behind a request with content, before or behind a head that comes in pieces, and in bytes that Node
- * does not show. What cannot be told is never called bare.
+ * skips halves of them too. Nothing is found behind a request with content, before or behind a head that comes in pieces, and in bytes
+ * that Node does not show. What cannot be told is never called bare.
  */
 export class BareBreaks {
   /** Bytes since the connection began. */
