@@ -165,6 +165,22 @@ Feature: Pointing at what is surely not meant in the config
         """
       Then there are no warnings
 
+  Rule: A word that may be a missing value is named
+
+    Example: null without quotes, where text is wanted
+      When this config is checked:
+        """
+        hosts:
+          - host: null
+            headers: {Origin: null, X-Shop: "null"}
+            rewrite_rules: {replace: {2: null}}
+            respond: {body: hello}
+        """
+      Then these are the warnings:
+        | 2:11 | "null" in quotes |
+        | 3:23 | "null" in quotes |
+        | 4:34 | "null" in quotes |
+
   @process
   Rule: "mangrove check" says what it warns of, and can be strict about it
 

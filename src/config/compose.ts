@@ -201,7 +201,8 @@ function isMerge(key: Node): boolean {
 function placeOf(pair: Pair<Node, Node | null>, spelling: string | undefined): Place {
   const key = pair.key.range?.[0] ?? 0;
   const range = pair.value?.range;
-  const isEmpty = range === undefined || range === null || (isScalar(pair.value) && (pair.value as Scalar).value === null);
+  const isNothing = isScalar(pair.value) && (pair.value as Scalar).value === null && spelling === undefined;
+  const isEmpty = range === undefined || range === null || isNothing;
   return { key, value: isEmpty ? key : range[0], spelling };
 }
 

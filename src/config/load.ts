@@ -55,7 +55,7 @@ function check(yaml: YamlText, file: string): Loaded {
   ];
   const problems = problemsOf(yaml, findings, file);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: parsed.data, warnings: problemsOf(yaml, findWarnings(root, lineOf), file) };
+  return { ok: true, config: parsed.data, warnings: problemsOf(yaml, findWarnings(root, yaml.value, lineOf), file) };
 }
 
 /** In the order of the text. What the text itself gets wrong at a path leaves nothing to check there. */

@@ -35,7 +35,7 @@ export function asSpelled(value: unknown, schema: Schema, written: Written): unk
   return inside(value, wantedBy(schema));
 
   function inside(read: unknown, wanted: Wanted): unknown {
-    if (typeof read !== 'object' || read === null) return read;
+    if (typeof read !== 'object' || read === null || read instanceof Map) return read;
     if (Array.isArray(read)) return inList(read, wanted);
     const map = inMap(read as Readonly<Record<string, unknown>>, wanted);
     return wanted.inOrder ? new Map(Array.from(written.keys(read), (key) => [key, map[key]])) : map;
