@@ -60,11 +60,25 @@ When('a client asks to switch, byte by byte:', async function (this: MangroveWor
 When(
   'a client asks to switch to {string} with {int} bytes of content',
   async function (this: MangroveWorld, protocol: string, size: number) {
-    const { host } = this.asking('/');
-    const head = `POST / HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\nContent-Length: ${size}\r\n\r\n`;
-    (await this.connect()).send(head + 'm'.repeat(size));
+    (await this.connect()).send(wish(this, protocol, size));
   },
 );
+
+Given(
+  'a client asks for {string} and behind it to switch to {string} with {int} bytes of content',
+  async function (this: MangroveWorld, what: string, protocol: string, size: number) {
+    const { host, target } = this.asking(what);
+    const before = this.exchanges;
+    (await this.connect()).send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n${wish(this, protocol, size)}`);
+    await until('the request at a backend', () => this.exchanges > before);
+  },
+);
+
+function wish(world: MangroveWorld, protocol: string, size: number): string {
+  const { host } = world.asking('/');
+  const head = `POST / HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\nContent-Length: ${size}\r\n\r\n`;
+  return head + 'm'.repeat(size);
+}
 
 Then('{backend} gets behind the head: {string}', async function (this: MangroveWorld, _name: string, text: string) {
   await readerOf(this).gets(unescaped(text));

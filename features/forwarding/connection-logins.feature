@@ -285,6 +285,14 @@ Feature: Logins that belong to a connection: NTLM and Negotiate
       Then alice is sent the bytes "juice"
       And Alphonso is asked over 1 connection
 
+  Rule: A stop ends it as it ends every other connection at rest
+
+    Example: A client that is logged in and asks for nothing
+      Given alice is logged in
+      When Mangrove is told to stop
+      Then alice's connection is closed without a further answer
+      And Mangrove has stopped
+
   Rule: A reload ends what belongs to a pool that changes
 
     Example: The pool stays as it is

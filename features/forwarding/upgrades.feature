@@ -282,13 +282,14 @@ Feature: Switching to another protocol
     Scenario Outline: More than is kept to be sent again: <size> bytes
       Given Alphonso reads the content and switches to "fruit/1"
       When a client asks to switch to "fruit/1" with <size> bytes of content
-      Then the switch is made
-      And Alphonso gets <size> bytes behind the head
+      And the client sends "ls" once the switch is made
+      Then Alphonso gets <all> bytes behind the head
 
       Examples:
-        | size    |
-        | 65536   |
-        | 3000000 |
+        | size    | all     |
+        | 65536   | 65538   |
+        | 100000  | 100002  |
+        | 3000000 | 3000002 |
 
     Example: More than may be sent
       Given Alphonso reads the content and switches to "fruit/1"
@@ -434,7 +435,21 @@ Feature: Switching to another protocol
       Then the answer is 404 "no"
       And the connection is closed
 
-    Example: Behind a request on the same connection, whose answer is slow
+    Example: More than a buffer of it, while an answer before it is slow
+      Given the config:
+        """
+        paths:
+          - {path: /slow, servers: [Kesar:80], health: false}
+          - {path: /, servers: [Alphonso:80], health: false, upgrades: [fruit/1]}
+        """
+      And Alphonso reads the content and switches to "fruit/1"
+      And Kesar holds its answers back
+      And a client asks for "/slow" and behind it to switch to "fruit/1" with 66000 bytes of content
+      When Kesar answers at last
+      And the client sends "ls" once the switch is made
+      Then Alphonso gets 66002 bytes behind the head
+
+    Example: Behind a request on the same connection, with content
       Given Alphonso reads the content and switches to "fruit/1"
       When a client asks to switch, byte by byte:
         """

@@ -67,6 +67,8 @@ export async function serveUpgrade(req: IncomingMessage, stream: Duplex, head: B
 function keepBehindContent(wrapper: Wrapper, socket: Socket, whole: () => void): void {
   const requestBodyCompleted = (rest: Buffer) => {
     socket.readableFlowing = null;
+    // Node may have stopped the connection for a moment, and forgets that: nothing more would be read.
+    socket.push('');
     if (rest.length > 0) socket.unshift(rest);
     whole();
   };
