@@ -124,6 +124,14 @@ Feature: Attempts in the log
       When a client asks for "/"
       Then the log line of the request has no "reason"
 
+    Example: The backend is not the one whose answer proved bad before the client saw any of it
+      Given Alphonso begins with "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nmango\r\n" and says no more
+      When a client asks for "/"
+      Then the answer comes from Kesar
+      And the log line of the request has:
+        | backend | Kesar:80 |
+        | status  | 200      |
+
     Example: The backend is the one whose answer the client got
       Given a pool's "retry_on" is "[reset, 503]"
       And Alphonso answers 503

@@ -123,6 +123,15 @@ Feature: Circuit breakers
       When a client asks for "/" 4 times
       Then the reason for the state of Alphonso is "circuit closed: trials succeeded"
 
+    Example: A reload that changes the pool ends the trials
+      Given Alphonso holds its answers back
+      And Alphonso is found to be healthy
+      And 4 clients are waiting for "/"
+      And Ataulfo joins www.mango.com
+      When the config is loaded anew
+      Then the reason for the state of Alphonso is "the config of its pool has changed"
+      And the status shows 2 requests in flight at Alphonso
+
   Rule: A trial has succeeded when the head of its answer is here
 
     Background:

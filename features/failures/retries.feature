@@ -180,14 +180,6 @@ Feature: Trying again elsewhere
       When a client asks for "/"
       Then the answer comes from Kesar
 
-    Example: An answer that proves bad in the packet it began in is tried again
-      Given Alphonso begins with "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nmango\r\n" and says no more
-      When a client asks for "/"
-      Then the answer comes from Kesar
-      And the log line of the request has:
-        | status  | 200      |
-        | backend | Kesar:80 |
-
     Example: An answer that makes no sense is not tried again where the config leaves it out
       Given a pool's "retry_on" is "[connect_failed, reset]"
       And Alphonso answers these bytes "mango mango mango\r\n\r\n"

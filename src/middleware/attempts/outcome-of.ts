@@ -1,4 +1,4 @@
-import { type Failure, isBackendFault, type Reason } from '../../errors';
+import { type Failure, isBackendFault, outcomes, type Reason } from '../../errors';
 import type { Outcome } from '../../resilience/outcome';
 
 /** What keeps this process from one backend, and perhaps not from another: ports are counted by address, and so are permissions. */
@@ -13,6 +13,8 @@ export function outcomeOf(status: number | undefined, failure: Failure | undefin
     const { reason } = failure;
     if (isBackendFault(reason)) return { kind: 'failure', reason };
     if (hindrances.has(reason)) return { kind: 'hindered' };
+    // What had succeeded long ago is no news when it ends.
+    if (outcomes[reason].blame === 'nobody') return { kind: 'abandoned' };
   }
   return status === undefined ? { kind: 'abandoned' } : { kind: 'answer', status };
 }
