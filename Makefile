@@ -43,7 +43,7 @@ fuzz: build ## Attacks mangrove with mutated messages for SECONDS=60, from a new
 soak: build ## Lets backends die, hang and lie under load for MINUTES=1, from a new SEED or the given one.
 	@$(TYPESCRIPT) test/edge/soak.ts
 
-memory: build ## Measures what idle connections, clients and backends that stand still, and a flood cost.
+memory: build ## Measures what idle connections, clients and backends that stand still, a flood, and reloads cost.
 	@$(TYPESCRIPT) test/edge/memory.ts
 
 bench: build ## Measures mangrove against koa-proxies on the same backends.

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Next } from 'koa';
 import { cut } from '../connection/cut';
 import { joinLine, leaveLine } from '../connection/line';
@@ -8,12 +7,14 @@ import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from '../c
 import { Failure } from '../errors';
 import { noEdgeRules } from '../routing/edge';
 import type { Target } from '../routing/target';
-import type { Room, Serving } from './exchange';
+import type { Exchange, Room, RoomContext, Serving } from './exchange';
 import { RequestView } from './request-view';
 import { readTold } from './told';
 
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };
+
+type Waiting = { readonly ctx: RoomContext; readonly underWay: UnderWay; readonly current: () => Serving };
 
 /** Opens the exchange: the configuration the request will be served with, who asks, and under which id. */
 export function begin(current: () => Serving): Room {
@@ -21,38 +22,44 @@ export function begin(current: () => Serving): Room {
     const { req, res } = ctx;
     const before = underWayOn(req.socket);
     if (before === undefined ? !req.socket.writable : !mayFollow(before)) return;
-    const serving = current();
-    const peer = peerAddress(req.socket);
-    const told = serving.trusted.has(peer) ? readTold(req, peer, serving.trusted) : undefined;
-    ctx.state = {
-      serving,
-      underWay: noteRequest(req, res),
-      startedAt: performance.now(),
-      id: requestId(req.rawHeaders),
-      peer,
-      told,
-      client: told?.client ?? peer,
-      target: unread,
-      request: new RequestView(req, unread, peer),
-      hostHeader: undefined,
-      isChunked: false,
-      upgrade: undefined,
-      maxBody: Number.POSITIVE_INFINITY,
-      firewalls: [],
-      rateLimits: [],
-      route: undefined,
-      edge: noEdgeRules,
-      claims: [],
-      forwarded: undefined,
-      pool: undefined,
-      attempts: [],
-      answerCookies: [],
-      answerFields: [],
-      reason: undefined,
-      rule: undefined,
-      detail: undefined,
-    };
-    return before === undefined ? next() : inTurn(before, req, next);
+    const underWay = noteRequest(req, res);
+    if (before !== undefined) return inTurn(before, { ctx, underWay, current }, next);
+    ctx.state = opened(underWay, performance.now(), current());
+    return next();
+  };
+}
+
+function opened(underWay: UnderWay, startedAt: number, serving: Serving): Exchange {
+  const { req } = underWay;
+  const peer = peerAddress(req.socket);
+  const told = serving.trusted.has(peer) ? readTold(req, peer, serving.trusted) : undefined;
+  return {
+    serving,
+    underWay,
+    startedAt,
+    id: requestId(req.rawHeaders),
+    peer,
+    told,
+    client: told?.client ?? peer,
+    target: unread,
+    request: new RequestView(req, unread, peer),
+    hostHeader: undefined,
+    isChunked: false,
+    upgrade: undefined,
+    maxBody: Number.POSITIVE_INFINITY,
+    firewalls: [],
+    rateLimits: [],
+    route: undefined,
+    edge: noEdgeRules,
+    claims: [],
+    forwarded: undefined,
+    pool: undefined,
+    attempts: [],
+    answerCookies: [],
+    answerFields: [],
+    reason: undefined,
+    rule: undefined,
+    detail: undefined,
   };
 }
 
@@ -68,11 +75,20 @@ function mayFollow({ req: { socket }, res }: UnderWay): boolean {
   return false;
 }
 
-/** Pipelined requests are served one after the other: what the second does may build on the first (RFC 9112 §9.3.2). */
-async function inTurn(before: UnderWay, { socket }: IncomingMessage, next: Next): Promise<void> {
-  await closed(before);
-  leaveLine(socket);
-  if (socket.writable) await next();
+/**
+ * Pipelined requests are served one after the other: what the second does may build on the first (RFC 9112 §9.3.2). Each begins with
+ * the configuration that is in force when its turn has come; until then it holds on to none.
+ */
+function inTurn(before: UnderWay, { ctx, underWay, current }: Waiting, next: Next): Promise<void> {
+  const startedAt = performance.now();
+  // Not awaited: what waits for the end of this request would hold on to the one before it.
+  return closed(before).then(() => {
+    const { socket } = underWay.req;
+    leaveLine(socket);
+    if (!socket.writable) return undefined;
+    ctx.state = opened(underWay, startedAt, current());
+    return next();
+  });
 }
 
 /** The client's own X-Request-Id when it is short and plain, so that a log line cannot be forged with it; else a new one. */

@@ -10,7 +10,7 @@ import type { RetryBudget } from '../resilience/budget';
 import type { Outcome } from '../resilience/outcome';
 import type { RetrySettings } from '../resilience/retry';
 import type { AddressList } from '../routing/addresses';
-import type { EdgeRules } from '../routing/edge';
+import { type EdgeRules, noEdgeRules } from '../routing/edge';
 import type { Firewall } from '../routing/firewall';
 import type { RateLimit, RateLimiter } from '../routing/rate-limit';
 import type { Route, Router } from '../routing/router';
@@ -102,7 +102,7 @@ export type AttemptRecord = {
 
 /** What the rooms know of one request and its answer; each room fills in what it finds out. Lives in `ctx.state`. */
 export type Exchange = {
-  /** What this request started with, whatever is loaded meanwhile. */
+  /** What this request started with, whatever is loaded meanwhile; not there any more once it has been let go of. */
   readonly serving: Serving;
   readonly underWay: UnderWay;
   /** From `performance.now()`. */
@@ -148,6 +148,16 @@ export type Exchange = {
   /** What went wrong, in words. */
   detail: string | undefined;
 };
+
+const spent = { serving: undefined, edge: noEdgeRules, firewalls: [], rateLimits: [] };
+
+/**
+ * Lets go of the configuration once a request needs no more of it: a stream, a tunnel or a wait may last for days, and would keep every
+ * pool of a configuration that was replaced long ago. No room may ask for it after this.
+ */
+export function letGo(exchange: Exchange): void {
+  Object.assign(exchange, spent);
+}
 
 export type Room = Middleware<Exchange>;
 export type RoomContext = ParameterizedContext<Exchange>;

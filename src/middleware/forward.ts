@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../balancing/backend';
 import { hasContent } from '../connection/content';
@@ -10,42 +11,47 @@ import { RequestBody } from '../upstream/body';
 import { withAnswerFields } from './answer-fields';
 import { Forwarding } from './attempts/forwarding';
 import { sendMirrored } from './attempts/mirror';
-import type { Exchange, Room, ServingPool } from './exchange';
+import { type Exchange, letGo, type Room, type ServingPool } from './exchange';
 import { tooMuch } from './limit-body';
 import { cookieField, setCookies } from './set-cookie';
 import { isSecure } from './told';
 
 /** Sends the request to a backend of the chosen pool and passes its answer on. */
 export function forward(): Room {
-  return async function forward(ctx) {
-    const { req, res, state } = ctx;
-    const { route, forwarded, serving } = state;
-    const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
-    if (route === undefined || forwarded === undefined || pool === undefined)
-      throw new Failure('no_route', `no pool for ${state.target.path}`);
-    const isWithContent = hasContent(req);
-    if (isWithContent && !req.complete) await checkContentSoFar(state.underWay);
-    const body = isWithContent ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
-    if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
-    const request = pool.stickyCookie === undefined ? state.request : state.request.stickyBy(pool.stickyCookie);
-    const upgrade = protocolOf(state.upgrade, pool.upgrades);
-    const forwarding = new Forwarding({
-      req,
-      res,
-      pool,
-      request,
-      body,
-      forwarded,
-      isChunked: state.isChunked,
-      claimed: state.edge.claimed,
-      upgrade,
-      underWay: state.underWay,
-      attempts: state.attempts,
-      editHeaders: answerEdits(state, pool, request.sticky, isSecure(req.socket, state.told)),
-    });
-    if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
+  return async function forward({ req, res, state }) {
+    if (hasContent(req) && !req.complete) await checkContentSoFar(state.underWay);
+    const forwarding = prepare(req, res, state);
+    letGo(state);
     await forwarding.run();
   };
+}
+
+/** Apart, so that what waits for the end of the request holds on to nothing that only its beginning needs. */
+function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Forwarding {
+  const { route, forwarded, serving } = state;
+  const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
+  if (route === undefined || forwarded === undefined || pool === undefined)
+    throw new Failure('no_route', `no pool for ${state.target.path}`);
+  const body = hasContent(req) ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
+  if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
+  const request = pool.stickyCookie === undefined ? state.request : state.request.stickyBy(pool.stickyCookie);
+  const upgrade = protocolOf(state.upgrade, pool.upgrades);
+  const forwarding = new Forwarding({
+    req,
+    res,
+    pool,
+    request,
+    body,
+    forwarded,
+    isChunked: state.isChunked,
+    claimed: state.edge.claimed,
+    upgrade,
+    underWay: state.underWay,
+    attempts: state.attempts,
+    editHeaders: answerEdits(state, pool, request.sticky, isSecure(req.socket, state.told)),
+  });
+  if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
+  return forwarding;
 }
 
 /** Content whose length was not told beforehand is counted while it comes. */

@@ -1,5 +1,6 @@
 import { Failure } from '../errors';
 import type { Allowance, RateLimit, RateLimiter } from '../routing/rate-limit';
+import type { AnswerEdit } from './answer-fields';
 import type { Room, RoomContext } from './exchange';
 import { type LimitKeys, limitKeys } from './limit-keys';
 import { type Counted, rateLimitFields, seconds } from './rate-limit-fields';
@@ -28,8 +29,7 @@ async function count({ req, state }: RoomContext): Promise<void> {
   if (enforced.length > 0) {
     // A limit that let this request pass may have nothing left for the next.
     const waitMs = over && Math.max(...enforced.map(({ allowance }) => allowance.waitMs));
-    const fields = rateLimitFields(enforced, waitMs);
-    answerFields.push((others) => [...others, ...fields]);
+    answerFields.push(adding(rateLimitFields(enforced, waitMs)));
   }
   if (over !== undefined) {
     state.rule = `rate_limit ${over.limit.name}`;
@@ -38,6 +38,11 @@ async function count({ req, state }: RoomContext): Promise<void> {
   const dry = longest(counted);
   if (dry !== undefined) state.rule ??= `rate_limit ${dry.limit.name} (dry run)`;
   if (req.socket.destroyed) throw new Failure('client_gone', 'the client left while its request was counted');
+}
+
+/** Apart, so that it holds on to nothing else for as long as the answer takes. */
+function adding(fields: readonly string[]): AnswerEdit {
+  return (others) => [...others, ...fields];
 }
 
 async function strictest(limiter: RateLimiter, limit: RateLimit, [key, another]: LimitKeys): Promise<Allowance> {

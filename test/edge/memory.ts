@@ -1,5 +1,6 @@
 import { floodedMemory } from './memory-of-floods';
 import { idleMemory } from './memory-of-idlers';
+import { reloadMemory } from './memory-of-reloads';
 import { stalledMemory } from './memory-of-stalls';
 
 /** A figure and its bound. */
@@ -7,7 +8,8 @@ export type Measured = { readonly what: string; readonly value: number; readonly
 
 /**
  * Measures the memory of Mangrove in a process of its own, after collection of garbage: of connections on which nothing happens,
- * of content that one end sends and the other does not take, and after a flood. Needs Linux, for its loopback addresses.
+ * of content that one end sends and the other does not take, after a flood, and of tunnels that outlive their configuration. Needs
+ * Linux, for its loopback addresses.
  */
 async function main(): Promise<void> {
   const measurements = [
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
     () => stalledMemory('download'),
     () => stalledMemory('upload'),
     floodedMemory,
+    reloadMemory,
   ];
   let failed = 0;
   for (const measure of measurements) {
