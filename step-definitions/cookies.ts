@@ -1,6 +1,10 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
+import { cookieValues } from '../src/routing/cookie-values';
+import { fromRaw } from './support/answer';
 import { cookieHeader, cookiesKept, cookiesSetBy, type SetCookie } from './support/cookies';
+import { valuesOf } from './support/header-list';
+import { wire } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
 When('the same client asks for {string}', async function (this: MangroveWorld, what: string) {
@@ -15,6 +19,17 @@ When(
   'the same client, who has the cookie {string} too, asks for {string}',
   async function (this: MangroveWorld, other: string, what: string) {
     await askAgain(this, what, (mine) => `${other}; ${mine}; last=1`);
+  },
+);
+
+When(
+  'the same client asks for {string} with the line {string} before that of its cookie',
+  async function (this: MangroveWorld, what: string, line: string) {
+    const { host, target } = this.asking(what);
+    const mine = cookieHeader(cookiesKept(this.answers));
+    const client = await this.connect();
+    client.send(wire([`GET ${target} HTTP/1.1`, `Host: ${host}`, line, `Cookie: ${mine}`].join('\n')));
+    this.answers.push(...(await client.settled(1)).map(fromRaw));
   },
 );
 
@@ -49,6 +64,11 @@ Then('the answer sets the cookie {string} to {string}', function (this: Mangrove
 
 Then('the answer sets no cookie', function (this: MangroveWorld) {
   expect(cookiesSetBy(this.answer)).to.deep.equal([]);
+});
+
+Then('{backend} receives no cookie {string}', async function (this: MangroveWorld, name: string, cookie: string) {
+  const fields = valuesOf((await this.exchangeAt(name)).received.headers, 'cookie');
+  expect(fields.flatMap((field) => cookieValues(field, cookie))).to.deep.equal([]);
 });
 
 Then('the value of the cookie {string} tells nothing of {backend}', function (this: MangroveWorld, name: string, backend: string) {

@@ -173,6 +173,25 @@ Feature: Trying a new version on a few
       When a client with canary for its cookie "version" asks for "/"
       Then the answer comes from Kesar
 
+    Scenario Outline: Of several, the first counts that names a pool: <cookies>
+      Given the config:
+        """
+        pools:
+          stable: {servers: [Alphonso:80]}
+          canary: {servers: [Kesar:80]}
+        hosts:
+          - {host: www.mango.com, split: {pools: {stable: 1, canary: 0}, pin: "cookie:version"}}
+        """
+      When a client asks for "/" with the header "Cookie: <cookies>"
+      Then the answer comes from Kesar
+      And the answer sets no cookie
+
+      Examples:
+        | cookies                                |
+        | version=parrot; version=canary         |
+        | version=; a=1; version=canary          |
+        | version=canary; version=stable         |
+
     Example: A pool that is not among them is forgotten
       When a client with parrot for its cookie "version" asks for "/"
       Then the answer sets the cookie "version" with "Path=/; HttpOnly; SameSite=Lax"

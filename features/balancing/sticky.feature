@@ -144,6 +144,32 @@ Feature: Keeping a client where it is
       When the same client asks for "www.mango.com/"
       Then the answer comes from Kesar
 
+  Rule: A client may have several cookies of one name, from another path, domain or time: one that leads somewhere is enough
+
+    Scenario Outline: <what>
+      Given a client has been served by Alphonso
+      When the same client, who has the cookie "<other>" too, asks for "/"
+      Then the answer comes from Alphonso
+      And the answer sets no cookie
+      And Alphonso receives no cookie "shop"
+
+      Examples:
+        | what                           | other                                               |
+        | A stale one stands before it   | shop=AAAAAAAAAAAAAAAAAAAAAA                         |
+        | So do several, and an empty one | shop=; shop=Kesar; a=1; shop=AAAAAAAAAAAAAAAAAAAAAA |
+        | One of the shop's own          | shop=mango                                          |
+
+    Example: It stands in a header line of its own
+      Given a client has been served by Alphonso
+      When the same client asks for "/" with the line "Cookie: shop=AAAAAAAAAAAAAAAAAAAAAA" before that of its cookie
+      Then the answer comes from Alphonso
+      And Alphonso receives no cookie "shop"
+
+    Example: None of them leads anywhere
+      When a client with AAAAAAAAAAAAAAAAAAAAAA;shop=BBBBBBBBBBBBBBBBBBBBBB for its cookie "shop" asks for "/"
+      Then the answer comes from Alphonso
+      And the answer sets the cookie "shop" with "Path=/; HttpOnly; SameSite=Lax"
+
   Rule: A client whose backend is gone is balanced anew and gets a new cookie
 
     Background:

@@ -207,12 +207,19 @@ export class Pool {
     return full;
   }
 
+  /** Of several cookies, the first counts that leads to a backend which may serve. */
+  #pickSticky({ sticky: values }: PickRequest, tried: readonly Backend[]): Backend | undefined {
+    if (values === undefined || this.#sticky === undefined) return undefined;
+    for (const value of values) {
+      const backend = this.#sticky.find(value);
+      if (backend !== undefined && this.#mayTake(backend, tried)) return backend;
+    }
+    return undefined;
+  }
+
   /** A draining backend keeps its sticky clients; a full one loses the request, rather than hold up all behind it in the queue. */
-  #pickSticky(request: PickRequest, tried: readonly Backend[]): Backend | undefined {
-    if (request.sticky === undefined) return undefined;
-    const backend = this.#sticky?.find(request.sticky);
-    if (backend === undefined || backend.full || tried.includes(backend)) return undefined;
-    return this.#mayKeep(backend) ? backend : undefined;
+  #mayTake(backend: Backend, tried: readonly Backend[]): boolean {
+    return !backend.full && !tried.includes(backend) && this.#mayKeep(backend);
   }
 
   /** Nobody else can take the request of a tied client, so that it waits for a full backend. */

@@ -20,7 +20,7 @@ export function choosePool(random: () => number = Math.random): Room {
         state.firewalls = [...state.firewalls, ...part.firewalls];
         state.rateLimits = [...state.rateLimits, ...part.rateLimits];
       }
-      if (pin?.kind === 'cookie' && state.request.cookie(pin.name) !== pinCookie(pool))
+      if (pin?.kind === 'cookie' && !state.request.cookies(pin.name).includes(pinCookie(pool)))
         state.answerCookies.push(cookieField(pin.name, pinCookie(pool), isSecure(req.socket, state.told)));
     }
     return next();

@@ -48,7 +48,7 @@ function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Fo
     upgrade,
     underWay: state.underWay,
     attempts: state.attempts,
-    editHeaders: answerEdits(state, pool, request.sticky, isSecure(req.socket, state.told)),
+    editHeaders: answerEdits(state, pool, isSecure(req.socket, state.told), request.sticky),
   });
   if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
   return forwarding;
@@ -69,15 +69,15 @@ async function checkContentSoFar(underWay: UnderWay): Promise<void> {
 function answerEdits(
   { route, answerCookies, answerFields }: Exchange,
   { pool, stickyCookie }: ServingPool,
-  sent: string | undefined,
   secure: boolean,
+  sent: readonly string[] = [],
 ) {
   const edits = route?.rules.responseHeaders;
   if (edits === undefined && stickyCookie === undefined && answerCookies.length === 0 && answerFields.length === 0) return undefined;
   return (backend: Backend, fields: string[], status: number): string[] => {
     const edited = withAnswerFields(edits === undefined ? fields : editHeaders(fields, edits), status, answerFields);
     const value = pool.stickyValue(backend);
-    const isNew = stickyCookie !== undefined && value !== undefined && value !== sent;
+    const isNew = stickyCookie !== undefined && value !== undefined && !sent.includes(value);
     const cookies = isNew ? [...answerCookies, cookieField(stickyCookie, value, secure)] : answerCookies;
     return cookies.length === 0 ? edited : setCookies(edited, cookies);
   };

@@ -14,8 +14,8 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
   readonly ip: string;
   readonly #req: IncomingMessage;
   readonly #query: string;
-  /** The value of the sticky cookie of the pool in question. */
-  sticky: string | undefined;
+  /** The values of all cookies with the name of the sticky one of the pool in question. */
+  sticky: readonly string[] | undefined;
   #params: URLSearchParams | undefined;
 
   constructor(req: IncomingMessage, target: Target, ip: string) {
@@ -29,7 +29,7 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
 
   /** The same request, for a pool that keeps clients by this cookie. */
   stickyBy(cookie: string): RequestView {
-    this.sticky = this.cookie(cookie);
+    this.sticky = this.cookies(cookie);
     return this;
   }
 
@@ -51,10 +51,12 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
     const colon = on.indexOf(':');
     const name = on.slice(colon + 1);
     if (on.startsWith('header:')) return this.header(name.toLowerCase());
-    return on.startsWith('cookie:') ? this.cookie(name) : this.param(name);
+    return on.startsWith('cookie:') ? this.cookies(name)[0] : this.param(name);
   }
 
-  cookie(name: string): string | undefined {
-    return cookieValues(this.#req.headers.cookie ?? '', name)[0];
+  /** The values of all cookies with this name, in their order. */
+  cookies(name: string): string[] {
+    // Node joins several Cookie fields to one.
+    return cookieValues(this.#req.headers.cookie ?? '', name);
   }
 }

@@ -10,7 +10,7 @@ export type CompiledSplit = {
 };
 
 /** What a split may ask of a request. */
-export type SplitRequest = { header(name: string): string | undefined; cookie(name: string): string | undefined };
+export type SplitRequest = { header(name: string): string | undefined; cookies(name: string): readonly string[] };
 
 /** Compiles a split; each pool's share ends where the next one's begins. */
 export function compileSplit({ pools, pin }: Split): CompiledSplit {
@@ -31,14 +31,19 @@ function compilePin(pin: string | undefined): CompiledSplit['pin'] {
 
 /** The pool for a request: the one its pin names, else one by weight. `random` is uniform in [0, 1). */
 export function choosePool({ shares, total, pin }: CompiledSplit, request: SplitRequest, random: number): string {
-  const wanted = pin === undefined ? undefined : wishOf(pin, request);
-  const pinned = wanted === undefined ? undefined : shares.find(({ wish }) => wish === wanted);
+  const pinned = pin === undefined ? undefined : shareNamed(shares, pin, request);
   const drawn = pinned ?? shares.find(({ upTo }) => random * total < upTo);
   return (drawn ?? shares[0])?.pool ?? '';
 }
 
-function wishOf({ kind, name }: NonNullable<CompiledSplit['pin']>, request: SplitRequest): string | undefined {
-  return kind === 'header' ? request.header(name) : request.cookie(name);
+/** Of several cookies, some of them stale, the first counts that names a pool. */
+function shareNamed(shares: CompiledSplit['shares'], { kind, name }: NonNullable<CompiledSplit['pin']>, request: SplitRequest) {
+  const named = kind === 'header' ? [request.header(name)] : request.cookies(name);
+  for (const one of named) {
+    const share = shares.find(({ wish }) => wish === one);
+    if (share !== undefined) return share;
+  }
+  return undefined;
 }
 
 /** The value of a cookie that pins a client to this pool: its name, as far as a cookie can hold it (RFC 6265 §4.1.1). */

@@ -290,7 +290,7 @@ describe('sticky clients', () => {
 
   it('come back to their backend, also at weight 0 and while it drains', () => {
     const pool = poolOf(weights(1, 0, 1), { sticky });
-    const again = (at: number) => nameOf(pool.pick({ sticky: cookie(pool, at) }, []));
+    const again = (at: number) => nameOf(pool.pick({ sticky: [cookie(pool, at)] }, []));
     expect([again(1), again(2), again(1)].join(' ')).to.equal('b c b');
     pool.setMode(member(pool, 2), 'draining', 'by hand');
     expect(again(2)).to.equal('c');
@@ -300,7 +300,7 @@ describe('sticky clients', () => {
   it('go elsewhere when it is down, in maintenance, full or tried, and when the cookie is not ours', () => {
     const pool = poolOf([{}, { maxConnections: 1 }], { sticky });
     const b = member(pool, 1);
-    const again = (tried: Backend[] = []) => nameOf(pool.pick({ sticky: cookie(pool, 1) }, tried));
+    const again = (tried: Backend[] = []) => nameOf(pool.pick({ sticky: [cookie(pool, 1)] }, tried));
     expect(again([b])).to.equal('a');
     pool.setHealth(b, false, 'gone');
     expect(again()).to.equal('a');
@@ -312,8 +312,21 @@ describe('sticky clients', () => {
     b.begin();
     expect(again()).to.equal('a');
     for (const forged of ['', 'b', '10.0.0.1:2', `${cookie(pool, 1).slice(0, -1)}*`, 'ü'.repeat(22)]) {
-      expect(nameOf(pool.pick({ sticky: forged }, [b]))).to.equal('a');
+      expect(nameOf(pool.pick({ sticky: [forged] }, [b]))).to.equal('a');
     }
+  });
+
+  it('may bring several cookies, of which the first counts that leads to somebody who may serve', () => {
+    const pool = poolOf(weights(1, 1, 1), { sticky });
+    const stale = 'A'.repeat(22);
+    const again = (...values: string[]) => nameOf(pool.pick({ sticky: values }, []));
+    expect(again(stale, cookie(pool, 2))).to.equal('c');
+    expect(again(cookie(pool, 2), stale)).to.equal('c');
+    expect(again(cookie(pool, 1), cookie(pool, 2))).to.equal('b');
+    pool.setHealth(member(pool, 1), false, 'gone');
+    expect(again(cookie(pool, 1), cookie(pool, 2))).to.equal('c');
+    expect(again(stale, cookie(pool, 1))).to.equal('a');
+    expect(nameOf(pool.pick({ sticky: [] }, []))).to.equal('c');
   });
 
   it('carry a value that depends on the secret and on the address alone', () => {
