@@ -60,6 +60,16 @@ When('a client asks for {string} with {int} header fields', async function (this
   this.answers.push(...(await client.settled(1)).map(fromRaw));
 });
 
+When(
+  '{int} clients ask for {string} {times} each, all at the same time',
+  async function (this: MangroveWorld, count: number, what: string, times: number) {
+    const askOften = async () => {
+      for (let time = 0; time < times; time += 1) await this.ask(what);
+    };
+    await Promise.all(Array.from({ length: count }, askOften));
+  },
+);
+
 When('{int} clients ask for {string} at the same time', async function (this: MangroveWorld, count: number, what: string) {
   await Promise.all(Array.from({ length: count }, () => this.ask(what)));
 });

@@ -16,6 +16,52 @@ Feature: Using connections well
       When a client asks for "/" 3 times
       Then every answer is 200
 
+  Rule: No connection to a backend is used for ever, so that requests find whoever is behind its address now
+
+    @any-transport
+    Example: One that has carried as many requests as it may
+      Given a pool's "keep_alive" is "{max_requests: 2}"
+      When a client asks for "/" 5 times
+      Then Alphonso has served 2, 2 and 1 requests on its connections
+      And every answer is 200
+
+    @any-transport
+    Example: One that is old, while requests keep coming
+      Given a pool's "keep_alive" is "{max_age: 100ms}"
+      When a client asks for "/" until Alphonso has had 4 connections
+      Then every answer is 200
+
+    Example: None is used beyond its age
+      Given a pool's "keep_alive" is "{max_age: 100ms}"
+      When a client asks for "/" until Alphonso has had 4 connections
+      Then no connection was older than 100ms when it was used
+
+    Example: One that is old and that nobody needs
+      Given a pool's "keep_alive" is "{max_age: 50ms}"
+      And the keep_alive timeout of a pool is "1h"
+      And Alphonso answers with the header "Keep-Alive: timeout=3600"
+      When a client asks for "/"
+      Then Alphonso is soon without connections
+
+    @any-transport
+    Example: An answer that is under way when its connection gets too old
+      Given a pool's "keep_alive" is "{max_age: 20ms}"
+      And Alphonso sends 20 pieces "m", 10 ms apart
+      When a client asks for "/"
+      Then the answer has the body "mmmmmmmmmmmmmmmmmmmm"
+
+    @any-transport
+    Example: Many at the same time, none of which fails
+      Given a pool's "keep_alive" is "{max_age: 5ms, max_requests: 3}"
+      When 20 clients ask for "/" 10 times each, all at the same time
+      Then every answer is 200
+
+    @any-transport
+    Example: There need be no limit
+      Given a pool's "keep_alive" is "{max_age: off, max_requests: off}"
+      When a client asks for "/" 5 times
+      Then Alphonso has served all of them on one connection
+
   Rule: A client may send the next request before the answer to the last
 
     Example: The answers come in the order of the requests

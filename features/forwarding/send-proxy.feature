@@ -54,6 +54,13 @@ Feature: Telling backends of clients at the beginning of a connection
       Then Alphonso is asked for "/again"
       And Alphonso has been told of 1 connections
 
+    Example: The next request of the same one, when a connection carries one request
+      Given a pool's "keep_alive" is "{max_requests: 1}"
+      And a client asks for "/" behind the header "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443"
+      When the client asks for "/again" on the same connection
+      Then Alphonso is asked for "/again"
+      And Alphonso is told "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443" and then "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443"
+
     Example: Another client
       Given a client asks for "/" behind the header "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443"
       When a client asks for "/" behind the header "PROXY TCP4 192.0.2.2 198.51.100.1 4712 443"

@@ -86,3 +86,12 @@ Feature: Asking backends how they are
     Example: A backend that is well
       When Mangrove starts
       Then Kesar is healthy
+
+  Rule: A check does not keep to one connection for ever
+
+    Example: Two checks on each
+      Given backends are checked every "20ms"
+      And a pool's "keep_alive" is "{max_requests: 2}"
+      When Mangrove starts
+      Then no connection carries more than 2 of 9 checks of Kesar
+      And Kesar is healthy

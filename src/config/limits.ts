@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { bytes, bytesOrOff, timeSpan } from './units';
 import { wholeNumber } from './values';
 
-const countOrOff = (fallback: number | 'off') =>
+/** A whole number, 1 or more; `off` (or YAML's `false`) means no limit and parses to infinity. */
+export const countOrOff = (fallback: number | 'off') =>
   z
     .union([z.literal(['off', false]), wholeNumber(1)], 'a whole number, 1 or more, or off')
     .meta({ title: 'whole number or `off`' })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { address, addressForm } from './addresses';
+import { countOrOff } from './limits';
 import { sendProxy } from './proxy-protocol';
 import { bytes, duration, durationOrOff, timeSpan } from './units';
 import { cookieName, hostAndPort, urlPath, wholeNumber } from './values';
@@ -183,6 +184,22 @@ export const poolSettings = {
       'The protocols that clients may switch to, through a tunnel to a backend. A request for another one is served without a switch.',
     ),
   send_proxy: sendProxy,
+  keep_alive: z
+    .strictObject(
+      {
+        max_age: durationOrOff('1h').describe(
+          'One that is older is closed as soon as it carries no request. Each is up to a tenth younger, so that those which began together do not end together.',
+        ),
+        max_requests: countOrOff(1000).describe('One that has carried so many requests is closed.'),
+      },
+      'a map such as {max_age: 1h, max_requests: 1000}',
+    )
+    .describe(
+      'How long a connection to a backend is used, so that requests find whoever stands behind its address now. How long an unused one is kept is in `timeouts.keep_alive`.',
+    )
+    .meta({ id: 'keep_alive' })
+    .prefault({})
+    .describe('How long a connection to a backend is used.'),
   timeouts: z
     .strictObject({
       connect: timeSpan.prefault('3s').describe('To establish a connection to a backend; 504 after it.'),

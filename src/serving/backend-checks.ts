@@ -5,6 +5,7 @@ import { Checker, type Clock } from '../health/checker';
 import type { Shown } from '../health/outliers';
 import { Verdict, wordsOf } from '../health/verdict';
 import { Endpoint } from '../upstream/endpoint';
+import type { ConnectionLife } from '../upstream/http1/connection-life';
 import { Http1Transport } from '../upstream/http1/transport';
 import { type ProbeResult, probeHttp, probeTcp } from '../upstream/probe';
 import type { ProxyVersion } from '../upstream/http1/send-proxy';
@@ -33,7 +34,11 @@ export type Subject = {
 };
 
 /** How a backend is asked; `sendProxy` is the header that connections begin with. */
-export type CheckSettings = { readonly health: HealthCheckConfig; readonly sendProxy: PoolConfig['send_proxy'] };
+export type CheckSettings = {
+  readonly health: HealthCheckConfig;
+  readonly sendProxy: PoolConfig['send_proxy'];
+  readonly life: ConnectionLife;
+};
 
 /** The checks of one backend. They can go on for another pool, with what they know. */
 export class BackendChecks {
@@ -56,7 +61,7 @@ export class BackendChecks {
   /** A backend that is known begins as what it is, and not as a new one does. */
   constructor(
     subject: Subject,
-    { health, sendProxy }: CheckSettings,
+    { health, sendProxy, life }: CheckSettings,
     { isKnown, names }: { readonly isKnown: boolean; readonly names: Names },
   ) {
     const { pool, backend } = subject;
@@ -66,7 +71,7 @@ export class BackendChecks {
     this.#verdict = new Verdict(isKnown ? { ...health, initial: `fully_${upOrDown(backend)}` } : health);
     if (!this.#verdict.healthy && !isKnown) pool.assume(backend, false, 'not checked yet');
     this.#endpoint = new Endpoint(backend, names);
-    const connection = { endpoint: this.#endpoint, address: backend.address, connectMs: health.timeout, sendProxy };
+    const connection = { endpoint: this.#endpoint, address: backend.address, connectMs: health.timeout, life, sendProxy };
     // A backend that has died closes it, and then a new one is tried at once.
     this.#transport = new Http1Transport({ ...connection, keepAliveMs: 2 * intervalMs });
     this.#transportAnew = new Http1Transport({ ...connection, keepAliveMs: 0 });

@@ -10,6 +10,7 @@ import { RetryBudget } from '../resilience/budget';
 import { judge } from '../resilience/outcome';
 import type { RetrySettings } from '../resilience/retry';
 import { Endpoint } from '../upstream/endpoint';
+import type { ConnectionLife } from '../upstream/http1/connection-life';
 import { isTied } from '../upstream/http1/idle-connections';
 import { Http1Transport } from '../upstream/http1/transport';
 import { KoaProxiesTransport } from '../upstream/koa-proxies';
@@ -80,7 +81,7 @@ export class LivePool implements ServingPool {
     else {
       if (config.health.type !== 'http') this.#forgetWords();
       this.#active = new ActiveHealth(this.pool, {
-        settings: { health: config.health, sendProxy: config.send_proxy },
+        settings: { health: config.health, sendProxy: config.send_proxy, life: lifeOf(config) },
         names,
         passed: (backend, shown) => this.#passive.checkPassed(backend, shown),
         isAwaited: (backend) => this.#passive.isAwaited(backend),
@@ -226,8 +227,12 @@ function settingsOfServer({ address, name, weight, backup, priority, max_connect
 
 function transportFor({ address }: Backend, endpoint: Endpoint, config: PoolConfig, onSurplus: () => void): Transport {
   const { transport, timeouts, send_proxy: sendProxy } = config;
-  const settings = { endpoint, address, connectMs: timeouts.connect, keepAliveMs: timeouts.keep_alive };
+  const settings = { endpoint, address, connectMs: timeouts.connect, keepAliveMs: timeouts.keep_alive, life: lifeOf(config) };
   if (transport === 'koa-proxies') return new KoaProxiesTransport(settings);
   if (transport === 'undici') return new UndiciTransport(settings);
   return new Http1Transport({ ...settings, sendProxy, onSurplus });
+}
+
+function lifeOf({ keep_alive: { max_age: maxAgeMs, max_requests: maxRequests } }: PoolConfig): ConnectionLife {
+  return { maxAgeMs: maxAgeMs ?? Number.POSITIVE_INFINITY, maxRequests };
 }

@@ -6,11 +6,12 @@ import proxy from 'koa-proxies';
 import { Failure } from '../errors';
 import { DialingAgent } from './dialing-agent';
 import type { Endpoint } from './endpoint';
+import type { ConnectionLife } from './http1/connection-life';
 import { ClientRequestAttempt, headerObject } from './client-request-attempt';
 import { logsIn } from './http1/connection-logins';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from './transport';
 
-type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly keepAliveMs: number };
+type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly keepAliveMs: number; readonly life: ConnectionLife };
 
 /**
  * The second transport: koa-proxies and the http-proxy below it, for those who rely on their behaviour. It answers into
@@ -22,10 +23,10 @@ export class KoaProxiesTransport implements Transport {
   /** The same, with a new connection for each request. */
   readonly #proxyAnew: Middleware;
 
-  constructor({ endpoint, connectMs, keepAliveMs }: Settings) {
+  constructor({ endpoint, connectMs, keepAliveMs, life }: Settings) {
     const { host, port } = endpoint;
-    const keeping = new DialingAgent({ keepAlive: true, timeout: keepAliveMs }, endpoint, connectMs);
-    const passing = new DialingAgent({ keepAlive: false }, endpoint, connectMs);
+    const keeping = new DialingAgent({ keepAlive: true, timeout: keepAliveMs }, { endpoint, connectMs, life });
+    const passing = new DialingAgent({ keepAlive: false }, { endpoint, connectMs, life });
     this.#agents = [keeping, passing];
     const options = (agent: DialingAgent) => ({
       target: { protocol: 'http:', host, hostname: host, port },

@@ -4,6 +4,7 @@ import { type buildConnector, type Dispatcher, errors, Pool } from 'undici';
 import { Failure, messageOf, type Reason } from '../errors';
 import { Dial } from './dial';
 import type { Endpoint } from './endpoint';
+import { ageLimitMs, type ConnectionLife } from './http1/connection-life';
 import { connectFailure } from './http1/connect-failure';
 import { logsIn } from './http1/connection-logins';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
@@ -13,6 +14,7 @@ type Settings = {
   readonly address: string;
   readonly connectMs: number;
   readonly keepAliveMs: number;
+  readonly life: ConnectionLife;
 };
 
 /** Timeouts are those of the caller, who knows what phase a request is in: undici's own are off. */
@@ -33,9 +35,9 @@ export class UndiciTransport implements Transport {
   }
 
   #newPool(): Pool {
-    const { address, keepAliveMs } = this.#settings;
+    const { address, keepAliveMs, life } = this.#settings;
     const connect: buildConnector.connector = (_options, callback) => this.#connect(callback);
-    return new Pool(`http://${address}`, { ...noTimeouts, pipelining: 1, keepAliveTimeout: keepAliveMs, connect });
+    return new Pool(`http://${address}`, { ...noTimeouts, ...limitsOf(life), pipelining: 1, keepAliveTimeout: keepAliveMs, connect });
   }
 
   /** It cannot tell which of its connections lead to an address that is gone: all serve what they have begun, and no more. */
@@ -90,6 +92,16 @@ export class UndiciTransport implements Transport {
     for (const dial of this.#dials) dial.fail(new Error('the connection was closed'));
     await this.#pool.destroy();
   }
+}
+
+/** Its connections all have one age limit, which it looks at when it needs one; its last request on one says `Connection: close`. */
+function limitsOf(life: ConnectionLife) {
+  // It counts whole milliseconds, and takes one that is as old as this.
+  const ttlMs = Math.max(1, Math.floor(ageLimitMs(life)) - 1);
+  return {
+    ...(Number.isFinite(ttlMs) ? { clientTtl: ttlMs } : {}),
+    ...(Number.isFinite(life.maxRequests) ? { maxRequestsPerClient: life.maxRequests } : {}),
+  };
 }
 
 class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {

@@ -42,6 +42,8 @@ export class StubBackend {
   readonly name: string;
   /** Everything asked, health checks apart, in order of arrival. */
   readonly exchanges: Exchange[] = [];
+  /** The connections that health checks have come on, one for each check. */
+  readonly checkedOn: number[] = [];
   /** Answers to health checks: requests for `health.path`. */
   readonly health = new HealthScript();
   readonly #host: string;
@@ -145,6 +147,7 @@ export class StubBackend {
   #answer(request: IncomingMessage, response: ServerResponse, isAsked = false): void {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (path === this.health.path) {
+      this.checkedOn.push(this.#sockets.get(request.socket) ?? 0);
       this.health.answer(request, response);
       return;
     }

@@ -57,6 +57,8 @@ export class MangroveWorld extends World {
   readonly proxyGates = new Map<string, ProxyGate>();
   /** The backends that each shopper has met, in their order. */
   readonly met = new Map<string, string[]>();
+  /** For how many milliseconds the connection of each request had been known when its client sent it. */
+  readonly connectionAges: number[] = [];
   /** Requests that were sent without waiting for their answers. */
   readonly pending: Promise<unknown>[] = [];
   /** What else must be ended with the scenario. */

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { Endpoint } from '../../src/upstream/endpoint';
+import { endlessLife } from '../../src/upstream/http1/connection-life';
 import { Http1Transport } from '../../src/upstream/http1/transport';
 import type { Names } from '../../src/upstream/resolver/resolver';
 import type { AnswerHandler, Attempt, UpstreamRequest } from '../../src/upstream/transport';
@@ -55,7 +56,7 @@ describe('a connection to a backend', () => {
     await once(backend, 'listening');
     const { port } = backend.address() as AddressInfo;
     const endpoint = new Endpoint({ host: '127.0.0.1', port }, names);
-    transport = new Http1Transport({ endpoint, address: `127.0.0.1:${port}`, connectMs: 3000, keepAliveMs: 4000 });
+    transport = new Http1Transport({ endpoint, address: `127.0.0.1:${port}`, connectMs: 3000, keepAliveMs: 4000, life: endlessLife });
   });
 
   after(async () => {

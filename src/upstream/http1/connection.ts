@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { ageLimitMs, type ConnectionLife } from './connection-life';
 
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {
@@ -57,8 +58,10 @@ export class Connection {
   readonly socket: PatientSocket;
   /** The address that it leads to. */
   readonly address: string;
-  /** Whether it has carried a request before this one. */
-  isUsed = false;
+  readonly #startedAt = performance.now();
+  #ageLimitMs: number | undefined;
+  /** How many requests it has carried, this one not included. */
+  served = 0;
   /** When it may be kept no longer, by `performance.now()`. */
   keepUntil = 0;
   /** The client's connection whose requests alone it may carry. */
@@ -129,6 +132,18 @@ export class Connection {
     const endClient = this.#endClient;
     this.untie();
     if (client !== undefined && !client.destroyed) endClient?.(client);
+  }
+
+  /** Whether it has carried a request before this one. */
+  get isUsed(): boolean {
+    return this.served > 0;
+  }
+
+  /** For how many milliseconds it may still be used; for none once it has carried as many requests as it may. */
+  leftMs(life: ConnectionLife, now: number): number {
+    if (this.served >= life.maxRequests) return 0;
+    this.#ageLimitMs ??= ageLimitMs(life);
+    return this.#startedAt + this.#ageLimitMs - now;
   }
 
   /** Gives the connection to a user, or to none. */

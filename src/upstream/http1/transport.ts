@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Dial } from '../dial';
 import type { Endpoint } from '../endpoint';
+import type { ConnectionLife } from './connection-life';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from '../transport';
 import { type AttemptOwner, Http1Attempt } from './attempt';
 import { Connection, type ConnectionOwner, PatientSocket } from './connection';
@@ -13,6 +14,7 @@ type Settings = {
   /** How long whoever sends will wait for a connection. */
   readonly connectMs: number;
   readonly keepAliveMs: number;
+  readonly life: ConnectionLife;
   /** Begins each connection with a header that tells of the client; it carries only requests that came on one connection then. */
   readonly sendProxy?: ProxyVersion | undefined;
   /** Told when the backend has said more than its answer; nobody gets to see what. */
@@ -147,9 +149,11 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
   }
 
   keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
-    const { keepAliveMs, endpoint } = this.#settings;
+    const { keepAliveMs, endpoint, life } = this.#settings;
+    const now = performance.now();
+    connection.served += 1;
     // A tie lasts as long as both ends of it.
-    const ms = connection.isTied ? Number.POSITIVE_INFINITY : Math.min(keepAliveMs, announcedMs - marginMs);
+    const ms = connection.isTied ? Number.POSITIVE_INFINITY : Math.min(keepAliveMs, announcedMs - marginMs, connection.leftMs(life, now));
     const isStray = !connection.isTied && !endpoint.leadsTo(connection.address);
     const isKeeping = !this.#isRetired && !this.#isClosed && !isStray && open <= roomForKept;
     const isSurplus = connection.socket.readableLength > 0;
@@ -161,8 +165,7 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
     connection.lend(undefined);
     // The last of an answer may have come while its reader had paused it.
     connection.socket.resume();
-    connection.isUsed = true;
-    connection.keepUntil = performance.now() + ms;
+    connection.keepUntil = now + ms;
     this.#idle.put(connection);
     this.#sweeper ??= setInterval(() => this.#sweep(), sweepPaceMs).unref();
   }
