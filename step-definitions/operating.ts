@@ -164,6 +164,12 @@ Then('the log line of the request has:', async function (this: MangroveWorld, ta
   expect(wanted.map((key) => [key, String(line[key])])).to.deep.equal(table.raw());
 });
 
+Then('the log line of {string} has:', async function (this: MangroveWorld, path: string, table: DataTable) {
+  await this.logged({ msg: 'request', path });
+  const line = this.logLines.with({ msg: 'request', path }).at(-1) ?? {};
+  expect(table.raw().map(([key = '']) => [key, String(line[key])])).to.deep.equal(table.raw());
+});
+
 Then('the log line of the request has a {string} like {string}', async function (this: MangroveWorld, key: string, pattern: string) {
   await this.logged({ msg: 'request' });
   expect(String(this.logLines.with({ msg: 'request' }).at(-1)?.[key])).to.match(new RegExp(`^${pattern}$`));

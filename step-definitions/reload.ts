@@ -10,7 +10,34 @@ Given('{backend} joins {place}', function (this: MangroveWorld, name: string, ho
 });
 
 Given('{backend} leaves {place}', function (this: MangroveWorld, name: string, host: string) {
-  this.config.changeServers(host, (servers) => servers.filter((server) => server !== this.writtenName(name)));
+  this.config.changeServers(host, (servers) => servers.filter((server) => addressIn(server) !== this.writtenName(name)));
+});
+
+Given('{place} leaves the config', function (this: MangroveWorld, host: string) {
+  const hosts = this.config.data(['hosts']) as readonly { readonly host: string }[];
+  this.config.set(
+    ['hosts'],
+    hosts.filter((entry) => entry.host !== host),
+  );
+});
+
+When(
+  'a client asks for {string} {times}, and every pool changes after each',
+  async function (this: MangroveWorld, what: string, times: number) {
+    for (let count = 0; count < times; count += 1) {
+      await this.ask(what);
+      await this.reloadChanged();
+    }
+  },
+);
+
+Given('{backend} replaces {backend} at {place}', function (this: MangroveWorld, name: string, other: string, host: string) {
+  const isOther = (server: unknown) => addressIn(server) === this.writtenName(other);
+  this.config.changeServers(host, (servers) => servers.map((server) => (isOther(server) ? this.writtenName(name) : server)));
+});
+
+Given('every pool changes', async function (this: MangroveWorld) {
+  await this.reloadChanged();
 });
 
 When('the config is loaded anew', async function (this: MangroveWorld) {
@@ -78,3 +105,8 @@ Then('the log says that {string} waits for a restart', async function (this: Man
   await until(`a log line that says that ${key} waits`, () => waiting() !== undefined);
   expect(waiting()).to.deep.equal([key]);
 });
+
+/** What is written for a server, be it with settings of its own or without. */
+function addressIn(server: unknown): unknown {
+  return typeof server === 'string' ? server : (server as { readonly address?: unknown }).address;
+}

@@ -58,6 +58,16 @@ When('{int} clients open a WebSocket at {string}', async function (this: Mangrov
   for (let number = 0; number < count; number += 1) await open(this, what).opened();
 });
 
+Given(
+  'a client opens {int} WebSockets at {string}, and every pool changes after each',
+  async function (this: MangroveWorld, count: number, what: string) {
+    for (let opened = 0; opened < count; opened += 1) {
+      await open(this, what).opened();
+      await this.reloadChanged();
+    }
+  },
+);
+
 When('a client opens a WebSocket at {string} with the headers:', async function (this: MangroveWorld, what: string, table: DataTable) {
   this.headers = table.raw().map(([name = '', value = '']) => [name, value]);
   await open(this, what).opened();

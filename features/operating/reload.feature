@@ -74,6 +74,41 @@ Feature: Changing the config without a restart
       When the client says "still there?"
       Then Alphonso hears "still there?"
 
+    Example: The log line of a tunnel to a pool that is gone
+      Given Ataulfo serves www.orange.com
+      And Ataulfo speaks WebSocket
+      And a client opens a WebSocket at "www.orange.com/chat"
+      And www.orange.com leaves the config
+      And the config is loaded anew
+      When the client's WebSocket breaks
+      Then the log line of "/chat" has:
+        | route   | www.orange.com |
+        | pool    | www.orange.com |
+        | backend | Ataulfo:80     |
+        | status  | 101            |
+
+    Example: The log line of a stream whose client leaves after two reloads
+      Given Alphonso sends 20 pieces "m", 60000 ms apart
+      And a client begins to ask for "/events"
+      And the client has the head of its answer
+      And every pool changes
+      And every pool changes
+      When all clients leave
+      Then the log line of "/events" has:
+        | route   | www.mango.com |
+        | pool    | www.mango.com |
+        | backend | Alphonso:80   |
+        | status  | 499           |
+        | reason  | client_gone   |
+
+    Example: Tunnels of three configs end with the process
+      Given Alphonso and Kesar speak WebSocket
+      And the setting "shutdown_timeout" is "1ms"
+      And a client opens 3 WebSockets at "/", and every pool changes after each
+      When Mangrove is told to stop
+      Then Mangrove has stopped
+      And the log has 3 lines for requests
+
   Rule: What a backend does already, and who waits for it, counts on
 
     Background:
@@ -98,6 +133,63 @@ Feature: Changing the config without a restart
         | /first  |
         | /second |
         | /third  |
+
+    Example: All who wait are in the status, whichever config they began with
+      Given a client queues for "www.orange.com/second"
+      And every pool changes
+      And a client queues for "www.orange.com/third"
+      And every pool changes
+      When another client queues for "www.orange.com/fourth"
+      Then the status shows 3 requests in the queue
+      And the status shows 1 request in flight at Ataulfo
+
+    Example: Nobody who has been served is in the status
+      Given a client queues for "www.orange.com/second"
+      And Ataulfo has the weight 7
+      And the config is loaded anew
+      And Ataulfo answers at last
+      When a client asks for "www.orange.com/third"
+      Then the status shows 0 requests in the queue
+      And the status shows 0 requests in flight at Ataulfo
+
+    Example: Its queue, which is as long as before
+      Given a pool's "max_queue" is "1"
+      And the config is loaded anew
+      And a client queues for "www.orange.com/second"
+      And Ataulfo has the weight 7
+      And the config is loaded anew
+      When a client asks for "www.orange.com/third"
+      Then the answer is 503
+      And the status shows 1 request in the queue
+
+    Example: Its requests under way, when it had left and comes back
+      Given Kesar replaces Ataulfo at www.orange.com
+      And the config is loaded anew
+      And Ataulfo replaces Kesar at www.orange.com
+      And Ataulfo takes 1 request at a time
+      And the config is loaded anew
+      When another client queues for "www.orange.com/second"
+      Then Ataulfo is asked once
+      And the status shows 1 request in flight at Ataulfo
+
+    Example: Its requests under way, when its pool had left and comes back
+      Given www.orange.com leaves the config
+      And the config is loaded anew
+      And every pool changes
+      And Ataulfo serves www.orange.com
+      And Ataulfo takes 1 request at a time
+      And the config is loaded anew
+      When another client queues for "www.orange.com/second"
+      Then Ataulfo is asked once
+
+    Example: Nothing else of it, when it had left and comes back
+      Given an operator drains Ataulfo
+      And www.orange.com leaves the config
+      And the config is loaded anew
+      And Ataulfo serves www.orange.com
+      When the config is loaded anew
+      Then Ataulfo is healthy
+      And the status shows 1 request in flight at Ataulfo
 
     Example: Its queue, when there are more places than before
       Given a client queues for "www.orange.com/second"
@@ -134,6 +226,36 @@ Feature: Changing the config without a restart
         | nothing has changed    | Mangrove starts             |
         | another has joined     | Ataulfo serves /cart        |
         | its pool is not as before | Alphonso has the weight 2 |
+
+    Scenario Outline: Its turn, when <what>
+      Given Ataulfo joins www.mango.com
+      And the policy is <policy>
+      And a client asks for "/"
+      And <change>
+      And the config is loaded anew
+      When a client asks for "/" twice
+      Then the answers come from Alphonso, Kesar and Ataulfo, in this order
+
+      Examples:
+        | what                         | policy            | change                             |
+        | nothing has changed          | round_robin       | Mangrove starts                    |
+        | another path has joined      | round_robin       | Ataulfo serves /cart               |
+        | its pool is not as before    | round_robin       | a pool's "max_queue" is "7"        |
+        | it counts requests in flight | least_connections | a pool's "max_queue" is "7"        |
+        | the policy is another        | round_robin       | the policy is least_connections    |
+        | somebody weighs more         | round_robin       | Alphonso has the weight 2          |
+        | somebody has joined          | round_robin       | Tommy joins www.mango.com          |
+
+    Scenario Outline: Its turn, when the config changes with each request and the policy is <policy>
+      Given Ataulfo joins www.mango.com
+      And the policy is <policy>
+      When a client asks for "/" 6 times, and every pool changes after each
+      Then Alphonso, Kesar and Ataulfo each answer twice
+
+      Examples:
+        | policy            |
+        | round_robin       |
+        | least_connections |
 
     Example: An operator's wish
       Given an operator drains Kesar

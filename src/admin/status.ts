@@ -11,7 +11,7 @@ type ObservedPool = {
   /** What is known of the address of a backend. */
   endpointOf(backend: Backend): { readonly addresses: readonly string[]; readonly failure: Error | undefined } | undefined;
   /** How many requests wait for a place. */
-  readonly admission: { readonly waiting: number };
+  readonly waiting: number;
 };
 
 /** What `/status` tells: the routes, and the pools with their backends as they are now. */
@@ -32,14 +32,14 @@ function routeStatus({ name, prefix, action }: Route) {
 }
 
 function poolStatus(observed: ObservedPool) {
-  const { name, pool, admission } = observed;
+  const { name, pool, waiting } = observed;
   pool.advance();
   const { settings, inPanic: panic, backends } = pool;
   return {
     name,
     policy: settings.policy,
     panic,
-    queued: admission.waiting,
+    queued: waiting,
     backends: backends.map((backend) => ({ ...backendStatus(backend), ...namesStatus(observed.endpointOf(backend)) })),
   };
 }

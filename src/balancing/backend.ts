@@ -136,6 +136,13 @@ export class Backend {
     return shadow;
   }
 
+  /** As `succeededBy`, for one that had left, and that nobody has asked since: what it is still doing counts, its state begins anew. */
+  returnedAs(settings: BackendSettings): Backend {
+    for (const state of [slot.unhealthy, slot.ejected, slot.circuit, slot.trials, slot.operatorMode, slot.toldMode, slot.inUse])
+      this.#write(state, 0);
+    return new Backend(settings, this.slots, this.#base, this.latency);
+  }
+
   get health(): 'healthy' | 'unhealthy' {
     return this.#read(slot.unhealthy) === 0 ? 'healthy' : 'unhealthy';
   }
@@ -336,17 +343,21 @@ export class Backend {
   }
 }
 
+/** Backends as they were: those of the pool before, and those that had left it with requests under way. */
+export type FormerBackends = { readonly staying: readonly Backend[]; readonly departed: readonly Backend[] };
+
+export const noFormer: FormerBackends = { staying: [], departed: [] };
+
 /**
  * Backends whose counters lie in one row of memory, in the order of `settings`: a pick reads them all, and memory is what it waits for.
- * One that has the address of one in `before` takes its place.
+ * One that has the address of a former one takes its place.
  */
-export function backendsOf(settings: readonly BackendSettings[], before: readonly Backend[] = []): Backend[] {
+export function backendsOf(settings: readonly BackendSettings[], { staying, departed }: FormerBackends = noFormer): Backend[] {
   const slots = new Int32Array(settings.length * slotCount);
-  const known = new Map(before.map((backend) => [backend.id, backend]));
+  const known = new Map(staying.map((backend) => [backend.id, backend]));
+  const gone = new Map(departed.map((backend) => [backend.id, backend]));
   return settings.map((one, at) => {
     const fresh = new Backend(one, slots, at * slotCount);
-    const former = known.get(fresh.id);
-    known.delete(fresh.id);
-    return former?.succeededBy(one) ?? fresh;
+    return known.get(fresh.id)?.succeededBy(one) ?? gone.get(fresh.id)?.returnedAs(one) ?? fresh;
   });
 }

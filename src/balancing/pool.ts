@@ -1,6 +1,6 @@
 import type { Backend, BackendState, Chosen, Circuit, Mode } from './backend';
 import { StickyTable } from './sticky';
-import { mayServe, settle, type Tier, tiersOf } from './tiers';
+import { mayServe, resume, settle, type Tier, tiersOf } from './tiers';
 import { type Candidates, type PickRequest, type Policy, type PolicyContext, type PolicyName, policies } from './policies';
 
 export type { PickRequest } from './policies';
@@ -86,6 +86,11 @@ export class Pool {
     this.#tiers = tiersOf(backends);
     for (const backend of backends) this.#resumeRamp(backend);
     this.#rebuild();
+  }
+
+  /** Lets backends take their turns as if this were still the pool in whose place it came. */
+  goOnFrom(before: Pool): void {
+    resume(this.#tiers, before.#tiers);
   }
 
   /** Whether so few backends are healthy that health is ignored. */

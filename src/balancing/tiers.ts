@@ -44,3 +44,30 @@ export function tiersOf(backends: readonly Backend[]): readonly Tier[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, members]) => ({ members, usable: [], share: 0, limited: false, panicking: false, last: undefined }));
 }
+
+/**
+ * Lets the rounds of a pool go on in the one that takes its place. Whoever has come or gone, and whatever they weigh now, each backend
+ * is owed the same part of a request as before: that is less than one, so that nobody gets a burst, and however often a pool is
+ * replaced, nobody is passed over.
+ */
+export function resume(tiers: readonly Tier[], before: readonly Tier[]): void {
+  const owed = new Map<string, Owed>();
+  for (const tier of before) for (const backend of tier.members) owed.set(backend.id, owedTo(backend, tier));
+  for (const tier of tiers) {
+    tier.last = tier.members.find(({ id }) => before.some(({ last }) => last?.id === id));
+    for (const backend of tier.members) {
+      const { part, half } = owed.get(backend.id) ?? nothing;
+      backend.turn = Math.round(part * tier.share) - half;
+    }
+  }
+}
+
+/** A part of a request, from -1 to 1, and the half that decides between equals. */
+type Owed = { readonly part: number; readonly half: number };
+
+const nothing: Owed = { part: 0, half: 0 };
+
+function owedTo({ turn }: Backend, { share }: Tier): Owed {
+  const whole = Math.ceil(turn);
+  return { part: share === 0 ? 0 : Math.max(-1, Math.min(1, whole / share)), half: whole - turn };
+}

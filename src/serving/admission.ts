@@ -7,17 +7,22 @@ import { type QueueSettings, WaitingLine } from '../resilience/queue';
 
 type Waiter = { readonly request: PickRequest; readonly tried: readonly Backend[]; readonly settle: (entered: Backend | Failure) => void };
 
+/** `waitElsewhere` tells how many wait for the same backends in queues that were there before, and count in the length of this one. */
+type Neighbours = { readonly onWait: () => void; readonly waitElsewhere: () => number };
+
 /** Lets requests in to the backends of a pool: at once, after waiting for a place, or not at all. */
 export class Admission implements Gate {
   readonly #pool: Pool;
   readonly #line: WaitingLine<Waiter>;
+  readonly #waitElsewhere: () => number;
   readonly #onWait: () => void;
   #timer: NodeJS.Timeout | undefined;
 
   /** `onWait` is called when somebody begins to wait; `serve` is to be called when there may be room. */
-  constructor(pool: Pool, settings: QueueSettings, onWait: () => void) {
+  constructor(pool: Pool, settings: QueueSettings, { onWait, waitElsewhere }: Neighbours) {
     this.#pool = pool;
     this.#onWait = onWait;
+    this.#waitElsewhere = waitElsewhere;
     this.#line = new WaitingLine(settings);
     pool.onFlip(() => this.serve());
   }
@@ -71,7 +76,8 @@ export class Admission implements Gate {
     const entered = new Promise<Backend | Failure>((resolve) => {
       settle = resolve;
     });
-    const place = this.#line.join({ request, tried, settle }, performance.now());
+    const isFull = this.#line.size + this.#waitElsewhere() >= limit;
+    const place = isFull ? undefined : this.#line.join({ request, tried, settle }, performance.now());
     if (place === undefined) return new Failure('queue_full', `${limit} requests wait for pool "${this.#pool.name}" already`);
     const leave = () => {
       if (this.#line.leave(place)) settle(new Failure('client_gone', 'the client left the queue'));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { type Backend, type BackendSettings, backendsOf } from '../balancing/backend';
+import { type Backend, type BackendSettings, backendsOf, type FormerBackends, noFormer } from '../balancing/backend';
 import { Pool } from '../balancing/pool';
 import { parseAddress } from '../config/addresses';
 import type { PoolConfig, ServerConfig, Timeouts } from '../config/schema';
@@ -26,6 +26,9 @@ import { surplusWarning } from './surplus';
 /** A key for the sticky cookies of pools that have none of their own; they end with the process. */
 const processSecret = randomBytes(32).toString('base64url');
 
+/** What a pool writes to, and finds addresses with. */
+export type Tools = { readonly log: Logger; readonly names: Names };
+
 /**
  * A pool at work: with what lets requests in, carries them, and learns how the backends are. After a reload another of the same name
  * may have taken its place; it then serves what it has begun, and no longer asks or learns anything.
@@ -43,6 +46,8 @@ export class LivePool implements ServingPool {
   readonly replayBytes: number;
   readonly stickyCookie: string | undefined;
   #shadow: Shadow | undefined;
+  /** Those that have left it with requests under way: if they come back before these end, they are not idle. */
+  readonly #departed: readonly Backend[];
   readonly #transports = new Map<Backend, Transport>();
   readonly #endpoints = new Map<Backend, Endpoint>();
   readonly #passive: PassiveHealth;
@@ -51,8 +56,11 @@ export class LivePool implements ServingPool {
   readonly #crowded: Set<LivePool>;
   #isAsking = false;
 
-  /** `before` is the pool in whose place it comes. */
-  constructor(name: string, config: PoolConfig, { log, names }: { readonly log: Logger; readonly names: Names }, before?: LivePool) {
+  /**
+   * `before` is the pool in whose place it comes; `isBack` says that this one had left the config, and that nobody has asked or learned
+   * anything since.
+   */
+  constructor(name: string, config: PoolConfig, { log, names }: Tools, before?: LivePool, isBack = false) {
     this.name = name;
     this.config = config;
     this.#crowded = before === undefined ? new Set() : before.#crowded;
@@ -64,7 +72,10 @@ export class LivePool implements ServingPool {
     const { retry_budget: percent, retry_budget_min: minimum } = config;
     this.budget = new RetryBudget({ percent, minimum }, before?.budget);
 
-    const backends = backendsOf(config.servers.map(settingsOfServer), before?.pool.backends);
+    const former = before === undefined ? noFormer : before.#formerFor(isBack);
+    const backends = backendsOf(config.servers.map(settingsOfServer), former);
+    const ids = new Set(backends.map(({ id }) => id));
+    this.#departed = [...former.staying, ...former.departed].filter(({ id, load }) => load > 0 && !ids.has(id));
     for (const backend of backends) {
       const endpoint = new Endpoint(backend, names);
       this.#endpoints.set(backend, endpoint);
@@ -72,8 +83,12 @@ export class LivePool implements ServingPool {
     }
     this.stickyCookie = config.sticky?.cookie;
     this.pool = new Pool(name, backends, settingsOf(config), { now: () => performance.now(), random: Math.random });
+    if (before !== undefined) this.pool.goOnFrom(before.pool);
     const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
-    this.admission = new Admission(this.pool, queue, () => this.#crowded.add(this));
+    this.admission = new Admission(this.pool, queue, {
+      onWait: () => this.#crowd(),
+      waitElsewhere: () => this.waiting - this.admission.waiting,
+    });
     this.#passive = new PassiveHealth(this.pool, config);
     this.#logFlips(log);
     this.#forgetOutcomes();
@@ -85,10 +100,22 @@ export class LivePool implements ServingPool {
         names,
         passed: (backend, shown) => this.#passive.checkPassed(backend, shown),
         isAwaited: (backend) => this.#passive.isAwaited(backend),
-        before: { known: new Set(before?.pool.backends.map(({ id }) => id)), active: before === undefined ? undefined : before.#active },
+        before: { known: new Set(former.staying.map(({ id }) => id)), active: before === undefined || isBack ? undefined : before.#active },
       });
     }
-    this.#logPanic(log, before?.pool.inPanic ?? false);
+    this.#logPanic(log, !isBack && (before?.pool.inPanic ?? false));
+  }
+
+  /** How many requests wait for a place, those included that began to wait in pools in whose place this one came. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const pool of this.#crowded) waiting += pool.admission.waiting;
+    return waiting;
+  }
+
+  /** Whether requests that began with it are under way or wait. */
+  get isBusy(): boolean {
+    return this.waiting > 0 || this.pool.backends.some(({ load }) => load > 0) || this.#departed.some(({ load }) => load > 0);
   }
 
   /** Made for the first copy: most pools get none. */
@@ -162,6 +189,17 @@ export class LivePool implements ServingPool {
 
   #closeEndpoints(): void {
     for (const endpoint of this.#endpoints.values()) endpoint.close();
+  }
+
+  /** Those in which nobody waits any more are not held on to. */
+  #crowd(): void {
+    for (const pool of this.#crowded) if (pool.admission.waiting === 0) this.#crowded.delete(pool);
+    this.#crowded.add(this);
+  }
+
+  #formerFor(isBack: boolean): FormerBackends {
+    const { backends } = this.pool;
+    return isBack ? { staying: [], departed: [...backends, ...this.#departed] } : { staying: backends, departed: this.#departed };
   }
 
   #stopLearning(): void {

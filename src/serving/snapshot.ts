@@ -6,12 +6,14 @@ import type { Serving } from '../middleware/exchange';
 import { AddressList } from '../routing/addresses';
 import { compileRouter } from '../routing/router';
 import type { NameEvents } from '../upstream/resolver/cached-name';
-import { type Names, Resolver, type ResolverSettings, type SystemFiles } from '../upstream/resolver/resolver';
-import { LivePool } from './live-pool';
+import { Resolver, type ResolverSettings, type SystemFiles } from '../upstream/resolver/resolver';
+import { LivePool, type Tools } from './live-pool';
 
 /** A configuration at work. A request is served to its end by the snapshot it started with. */
 export type Snapshot = Omit<Serving, 'pools' | 'rateLimiter'> & {
   readonly pools: ReadonlyMap<string, LivePool>;
+  /** Pools that have left the config with requests under way: if one comes back before these end, its backends are not idle. */
+  readonly departed: ReadonlyMap<string, LivePool>;
   readonly rateLimiter: Limiter;
   /** Finds the addresses of backends; the snapshot after it takes it over. */
   readonly resolver: Resolver;
@@ -33,7 +35,7 @@ export function openSnapshot(config: Config, log: Logger, before?: Snapshot, fil
   const router = compileRouter(config);
   const resolver = before?.resolver ?? new Resolver(settingsOf(config.resolver), nameLog(log), files);
   if (before !== undefined && !isDeepStrictEqual(before.config.resolver, config.resolver)) resolver.apply(settingsOf(config.resolver));
-  const pools = openPools(router.pools, { log, names: resolver }, before?.pools);
+  const pools = openPools(router.pools, { log, names: resolver }, before);
   const store = router.hasRateLimits ? config.rate_limit_store : undefined;
   const rateLimiter = before?.rateLimiter.counts(store) ? before.rateLimiter : new Limiter(store, log, resolver.lookupFunction);
 
@@ -42,6 +44,7 @@ export function openSnapshot(config: Config, log: Logger, before?: Snapshot, fil
     router,
     trusted: new AddressList(config.trusted_proxies),
     pools,
+    departed: departedSince(before, pools),
     rateLimiter,
     resolver,
     startChecks() {
@@ -63,18 +66,20 @@ export function openSnapshot(config: Config, log: Logger, before?: Snapshot, fil
 }
 
 /** Apart, so that nothing of a snapshot holds on to the one before it. */
-function openPools(
-  configs: ReadonlyMap<string, PoolConfig>,
-  tools: { readonly log: Logger; readonly names: Names },
-  before: ReadonlyMap<string, LivePool> | undefined,
-): ReadonlyMap<string, LivePool> {
+function openPools(configs: ReadonlyMap<string, PoolConfig>, tools: Tools, before: Snapshot | undefined): ReadonlyMap<string, LivePool> {
   const pools = new Map<string, LivePool>();
   for (const [name, config] of configs) {
-    const former = before?.get(name);
+    const former = before?.pools.get(name);
     const isSame = former !== undefined && isDeepStrictEqual(former.config, config);
-    pools.set(name, isSame ? former : new LivePool(name, config, tools, former));
+    const departed = before?.departed.get(name);
+    pools.set(name, isSame ? former : new LivePool(name, config, tools, former ?? departed, former === undefined));
   }
   return pools;
+}
+
+function departedSince(before: Snapshot | undefined, pools: ReadonlyMap<string, LivePool>): ReadonlyMap<string, LivePool> {
+  const gone = [...(before?.departed ?? []), ...(before?.pools ?? [])].filter(([name, pool]) => !pools.has(name) && pool.isBusy);
+  return new Map(gone);
 }
 
 function settingsOf({ servers, timeout, max_ttl }: Config['resolver']): ResolverSettings {

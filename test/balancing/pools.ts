@@ -1,4 +1,4 @@
-import { Backend, type BackendSettings } from '../../src/balancing/backend';
+import { Backend, backendsOf, type BackendSettings } from '../../src/balancing/backend';
 import { type Pick, Pool, type PoolSettings } from '../../src/balancing/pool';
 
 /** A clock that moves when told to. */
@@ -32,6 +32,14 @@ export function poolOf(members: readonly Member[], settings: Partial<PoolSetting
     { policy: 'round_robin', panicPercent: 0, slowStartMs: 0, ...settings },
     { now: clock.now, random: seeded(members.length) },
   );
+}
+
+/** The pool in its place after a reload; each member needs the port that it is known by. */
+export function successorOf(before: Pool, members: readonly (Member & { readonly port: number })[]): Pool {
+  const settings = members.map((one) => ({ name: String.fromCodePoint(96 + one.port), host: '10.0.0.1', weight: 1, ...one }));
+  const pool = new Pool(before.name, backendsOf(settings, { staying: before.backends, departed: [] }), before.settings, before.context);
+  pool.goOnFrom(before);
+  return pool;
 }
 
 export function weights(...all: readonly number[]): Member[] {

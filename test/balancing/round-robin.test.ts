@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Backend } from '../../src/balancing/backend';
 import type { Pool } from '../../src/balancing/pool';
-import { member, names, poolOf, tally, weights } from './pools';
+import { member, names, poolOf, successorOf, tally, weights } from './pools';
 
 const someWeights = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 10 });
 
@@ -114,5 +114,78 @@ describe('round robin', () => {
     expect(tally(names(pool, 300))).to.deep.equal({ a: 200, b: 100 });
     held.end(true);
     expect(tally(names(pool, 400))).to.deep.equal({ a: 200, b: 100, c: 100 });
+  });
+
+  it('goes on as if nothing had been when the pool is replaced by one like it', () => {
+    fc.assert(
+      fc.property(someWeights, fc.array(fc.nat(5), { maxLength: 12 }), (all, rounds) => {
+        const undisturbed = poolOf(weights(...all));
+        let pool = poolOf(weights(...all));
+        const members = all.map((weight, at) => ({ weight, port: at + 1 }));
+        for (const picks of rounds) {
+          expect(names(pool, picks)).to.equal(names(undisturbed, picks));
+          pool = successorOf(pool, members);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is replaced with each request, by weights that change, and owes nobody two requests', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })), { minLength: 2, maxLength: 6 }),
+        (all) => {
+          let pool = poolOf(weights(...all.map(([one]) => one)));
+          const due = all.map(() => 0);
+          const got = all.map(() => 0);
+          let worst = 0;
+          for (let request = 0; request < 200; request += 1) {
+            const now = all.map((pair) => pair[request % 2] ?? 1);
+            pool = successorOf(
+              pool,
+              now.map((weight, at) => ({ weight, port: at + 1 })),
+            );
+            const [picked = -1] = pickedAt(pool, 1);
+            got[picked] = (got[picked] ?? 0) + 1;
+            for (const [at, weight] of now.entries()) due[at] = (due[at] ?? 0) + weight / sum(now);
+            worst = Math.max(worst, ...all.map((_, at) => Math.abs((due[at] ?? 0) - (got[at] ?? 0))));
+          }
+          expect(worst).to.be.below(2);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('passes nobody over when one leaves and another comes with each request', () => {
+    let pool = poolOf(weights(1, 1, 1));
+    const seen: string[] = [];
+    for (let request = 0; request < 8; request += 1) {
+      seen.push(names(pool, 1));
+      // The first leaves, and another takes its place.
+      pool = successorOf(pool, [{ port: 4 + request }, { port: 2 }, { port: 3 }]);
+    }
+    expect(seen.filter((name) => name === 'b')).to.have.length.at.least(2);
+    expect(seen.filter((name) => name === 'c')).to.have.length.at.least(2);
+  });
+
+  it('lets one that comes and one that goes join and leave without a burst', () => {
+    const pool = poolOf(weights(1, 1, 1));
+    expect(names(pool, 1)).to.equal('a');
+    const larger = successorOf(pool, [{ port: 1 }, { port: 2 }, { port: 3 }, { port: 4 }]);
+    expect(names(larger, 6)).to.equal('b c d a b c');
+    const smaller = successorOf(larger, [{ port: 1 }, { port: 2 }, { port: 4 }]);
+    expect(names(smaller, 4)).to.equal('d a b d');
+  });
+
+  it('goes on after the one chosen last when health changed before the pool was replaced', () => {
+    const pool = poolOf(weights(1, 1, 1, 1));
+    expect(names(pool, 2)).to.equal('a b');
+    pool.setHealth(member(pool, 3), false, 'gone');
+    const next = successorOf(pool, [{ port: 1 }, { port: 2 }, { port: 3 }, { port: 4 }]);
+    expect(names(next, 3)).to.equal('c a b');
+    next.setHealth(member(next, 3), true, 'back');
+    expect(names(next, 2)).to.equal('c d');
   });
 });
