@@ -126,5 +126,6 @@ function expected(issue: Issue): string {
 }
 
 function oneOf(candidates: readonly string[]): string {
+  if (candidates.length === 0) return 'a key that means something here';
   return candidates.length === 1 ? String(candidates[0]) : `one of ${candidates.join(', ')}`;
 }

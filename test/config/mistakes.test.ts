@@ -24,6 +24,18 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
         '4:16 paths[0].timeouts.forever: unknown key "forever": expected one of connect, first_byte, idle, continue, tunnel, queue, request, keep_alive',
       ],
       [
+        'an unknown key where all others are there',
+        served('keep_alive: {idle: 4s, max_age: 0s, max_requests: 0}'),
+        '4:18 paths[0].keep_alive.idle: unknown key "idle": expected a key that means something here',
+        '4:37 paths[0].keep_alive.max_age: max_age is "0s": expected off, or a duration above zero and of at most 24 days (576h)',
+        '4:55 paths[0].keep_alive.max_requests: max_requests is 0: expected a whole number, 1 or more',
+      ],
+      [
+        'a duration where limits are expected',
+        served('keep_alive: 4s'),
+        '4:17 paths[0].keep_alive: keep_alive is "4s": expected a map such as {max_age: 1h, max_requests: 1000}',
+      ],
+      [
         'a missing key',
         'hosts:\n  - servers: [a:1]\n',
         '2:5 hosts[0].host: host is missing: expected a host name such as www.mango.com or *.mango.com',
