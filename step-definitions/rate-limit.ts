@@ -24,12 +24,15 @@ BeforeAll(() => {
   if (first && redisServer === undefined) process.stdout.write('redis-server is not here: scenarios that need one are skipped\n');
 });
 
-async function countInRedis(world: MangroveWorld, timeout: string, password?: string): Promise<'skipped' | undefined> {
+type RedisOptions = { readonly password?: string; readonly host?: string };
+
+async function countInRedis(world: MangroveWorld, timeout: string, options: RedisOptions = {}): Promise<'skipped' | undefined> {
+  const { password, host = '127.0.0.1' } = options;
   if (redisServer === undefined) return 'skipped';
   const redis = await RedisServer.start(redisServer, await world.scratch.folder(), password);
   world.leftovers.push(() => redis.close());
   servers.set(world, redis);
-  world.config.set(['rate_limit_store'], { url: redis.url, timeout });
+  world.config.set(['rate_limit_store'], { url: redis.url.replace('127.0.0.1', host), timeout });
   await world.mangrove();
   await world.logged(connected);
   return undefined;
@@ -51,7 +54,12 @@ Given('rates are counted in Redis, for whose answers Mangrove waits {int} ms', f
 });
 
 Given('rates are counted in Redis with the password {string}', function (this: MangroveWorld, password: string) {
-  return countInRedis(this, '10s', password);
+  return countInRedis(this, '10s', { password });
+});
+
+Given('rates are counted in Redis, which is found by its name', async function (this: MangroveWorld) {
+  (await this.naming()).publish('redis.internal', ['127.0.0.1']);
+  return countInRedis(this, '10s', { host: 'redis.internal' });
 });
 
 Given('the Redis server for the rates is not there', async function (this: MangroveWorld) {

@@ -56,7 +56,7 @@ Feature: Names of backends (DNS)
       And the name server has been asked for "kesar.internal"
       And Kesar leaves www.mango.com
       When the config is loaded anew
-      Then "kesar.internal" is not among the next 4 questions
+      Then "kesar.internal" is not among the next 8 questions
 
   Rule: A name server that is dead harms only those whose addresses nobody knows
 

@@ -33,6 +33,12 @@ Feature: Sharing the limits of clients among instances
       When a client asks for "/" until it is served
       Then the answer comes from Alphonso
 
+    Example: A server that is found by its name
+      Given rates are counted in Redis, which is found by its name
+      When a client asks for "/" 5 times
+      Then the answer is 429
+      And the name server is asked for "redis.internal" once
+
     Example: A server with a password, which stays a secret
       Given rates are counted in Redis with the password "s3cr/et%"
       When a client asks for "/" 5 times

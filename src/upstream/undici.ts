@@ -26,6 +26,8 @@ export class UndiciTransport implements Transport {
   readonly #dials = new Set<Dial>();
   #addresses: readonly string[];
   #pool: Pool;
+  /** Those that only serve what they have begun. */
+  readonly #leaving = new Set<Pool>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -46,8 +48,11 @@ export class UndiciTransport implements Transport {
     const isGone = this.#addresses.some((address) => !endpoint.addresses.includes(address));
     this.#addresses = endpoint.addresses;
     if (!isGone) return;
-    void this.#pool.close().catch(() => undefined);
+    const before = this.#pool;
     this.#pool = this.#newPool();
+    this.#leaving.add(before);
+    const leave = () => this.#leaving.delete(before);
+    before.close().then(leave, leave);
   }
 
   /** Whoever waits for the connection may leave, but undici goes on. */
@@ -90,7 +95,7 @@ export class UndiciTransport implements Transport {
 
   async close(): Promise<void> {
     for (const dial of this.#dials) dial.fail(new Error('the connection was closed'));
-    await this.#pool.destroy();
+    await Promise.all([this.#pool, ...this.#leaving].map((pool) => pool.destroy()));
   }
 }
 
