@@ -1,5 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { eventually, settled, until } from './support/eventually';
 import type { Mood } from './support/name-server';
 import type { MangroveWorld } from './support/world';
@@ -98,6 +99,10 @@ Given('the hosts file of the machine says {string}', async function (this: Mangr
 
 Given('the machine finds names by {string}', async function (this: MangroveWorld, sources: string) {
   await (await this.naming()).writeSources(sources);
+});
+
+Given('the setting {string} is {string} in YAML', function (this: MangroveWorld, key: string, value: string) {
+  this.config.set([key], parse(value));
 });
 
 Given('the config names the name server', async function (this: MangroveWorld) {

@@ -344,6 +344,16 @@ Feature: Names of backends (DNS)
       And a client asks for "/" twice
       Then Alphonso and Kesar each answer once
 
+    Example: A reload with other name servers
+      Given the setting "resolver" is "{servers: ['127.0.0.1:1']}" in YAML
+      And Kesar serves www.mango.com
+      And Kesar is found by its name
+      And the status shows that Kesar could not be looked up: "nothing listens"
+      And the config names the name server
+      When the config is loaded anew
+      And the address of Kesar is known
+      Then a client asks for "/" and is served by Kesar
+
     @process
     Example: A stop in the middle of look-ups
       Given the name server is silent

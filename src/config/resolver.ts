@@ -14,14 +14,14 @@ const nameServer = z
 function withPort(value: string): string | undefined {
   const [, inBrackets, ipv4, port = '53'] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(value) ?? [];
   const address = inBrackets ?? ipv4 ?? value;
-  if (isIP(address) === 0 || Number(port) < 1 || Number(port) > 65535) return undefined;
+  // Node's DNS client drops a zone.
+  if (isIP(address) === 0 || address.includes('%') || Number(port) < 1 || Number(port) > 65535) return undefined;
   return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function mistake(value: string): string {
-  if (/[a-z]/i.test(value) && !value.includes('['))
-    return `${JSON.stringify(value)} is a name, and names are what it is to find: expected ${form}`;
-  return form;
+  const isName = /[a-z]/i.test(value) && /^[\w.-]+(:\d+)?$/.test(value);
+  return isName ? `${JSON.stringify(value)} is a name, and names are what it is to find: expected ${form}` : form;
 }
 
 export const resolver = z

@@ -8,7 +8,40 @@ const served = (...lines: string[]) => entry('servers: [a:1]', ...lines);
 
 type Case = readonly [name: string, text: string, ...expected: string[]];
 
+const nameServer = 'the address of a name server such as 10.0.0.2 or 127.0.0.1:5353';
+
 const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
+  [
+    'name servers',
+    [
+      [
+        'a name',
+        `resolver: {servers: [dns.mango.test]}\n${served()}`,
+        `1:22 resolver.servers[0]: "dns.mango.test" is a name, and names are what it is to find: expected ${nameServer}`,
+      ],
+      ['a port alone', `resolver: {servers: [53]}\n${served()}`, `1:22 resolver.servers[0]: found 53: expected ${nameServer}`],
+      [
+        'a port out of range',
+        `resolver: {servers: ["127.0.0.1:70000"]}\n${served()}`,
+        `1:22 resolver.servers[0]: found "127.0.0.1:70000": expected ${nameServer}`,
+      ],
+      [
+        'an address with a zone',
+        `resolver: {servers: ["fe80::1%eth0"]}\n${served()}`,
+        `1:22 resolver.servers[0]: found "fe80::1%eth0": expected ${nameServer}`,
+      ],
+      [
+        'none in the list',
+        `resolver: {servers: []}\n${served()}`,
+        '1:21 resolver.servers: servers is an empty list: expected a list of name servers, or none at all for those of /etc/resolv.conf',
+      ],
+      [
+        'a misspelt key',
+        `resolver: {server: [10.0.0.2]}\n${served()}`,
+        '1:12 resolver.server: unknown key "server"; did you mean "servers"?',
+      ],
+    ],
+  ],
   [
     'keys',
     [
