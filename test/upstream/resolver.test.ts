@@ -11,6 +11,7 @@ import { parseResolvConf } from '../../src/upstream/resolver/resolv-conf';
 import { otherSources, SystemLookup } from '../../src/upstream/resolver/system-lookup';
 import { Turns } from '../../src/upstream/resolver/turns';
 import { usableOf } from '../../src/upstream/resolver/usable';
+import { WatchedFile } from '../../src/upstream/resolver/watched-file';
 
 describe('resolv.conf', () => {
   it('is read as resolv.conf(5) has it', () => {
@@ -37,6 +38,12 @@ describe('resolv.conf', () => {
       'k',
     );
     expect([servers, ndots, timeoutMs]).to.deep.equal([['127.0.0.1:53'], 15, 1000]);
+  });
+});
+
+describe('a file of the system', () => {
+  it('is as if it were empty where it cannot be read', () => {
+    for (const path of ['/no/such/file', '/dev/null/x', '/']) expect(new WatchedFile(path, (text) => text).value).to.equal('');
   });
 });
 
@@ -170,6 +177,18 @@ describe('name servers', () => {
 
   it('are asked in turn where the first does not answer', async () => {
     expect((await asking(deaf.address, server.address).ask('many.test', given)).ipv4).to.deep.equal(['10.0.0.1', '10.0.0.2']);
+  });
+
+  it('need not answer for IPv6 for a short name to be found', async () => {
+    const half = await NameServer.start();
+    half.mood = 'is silent on IPv6';
+    half.set('api.test', { addresses: ['10.0.0.3'], ttlS: 60 });
+    const conf = { ...parseResolvConf('search no.test other.test test', 'kesar'), servers: [half.address] };
+    try {
+      expect(await new NameServers(conf, 5_000).ask('api', given)).to.deep.equal({ ipv4: ['10.0.0.3'], ipv6: undefined, ttlMs: 60_000 });
+    } finally {
+      await half.close();
+    }
   });
 
   it('are asked in turn where the first fails', async () => {

@@ -5,14 +5,14 @@ import { type Found, LookupError } from './answer';
 import { candidatesOf } from './candidates';
 import type { ResolvConf } from './resolv-conf';
 
-/** What one family's question came to: addresses (none for a name without), or undefined where no server could say. */
-type Told = { readonly addresses: readonly string[]; readonly ttlS: number } | Unknown;
+/** What one family's question came to: addresses (none for a name without any, or for no name at all), or why no server could say. */
+type Told = { readonly addresses: readonly string[]; readonly ttlS: number; readonly isNoName: boolean } | Unknown;
 type Unknown = { readonly error: NodeJS.ErrnoException };
 
 /** Resolution delay (RFC 8305 §3): so long one family waits for the other; some name servers never answer for IPv6. */
 const resolutionDelayMs = 250;
 /** A name with addresses of one family alone does not set a limit with the other. */
-const endlessS = 2 ** 31;
+const endlessS = Number.POSITIVE_INFINITY;
 
 /** Asks the name servers of a resolv.conf, with Node's DNS client: over UDP, over TCP for an answer that was truncated. */
 export class NameServers {
@@ -68,7 +68,7 @@ export class NameServers {
     const [four, six] = await bothOrOne(ipv4, ipv6);
     const ttlS = Math.min(ttlOf(four), ttlOf(six));
     if (ttlS < endlessS) return { ipv4: addressesIn(four), ipv6: addressesIn(six), ttlMs: ttlS * 1000 };
-    const error = errorIn(four) ?? errorIn(six);
+    const error = isNoName(four) ? undefined : (errorIn(four) ?? errorIn(six));
     if (error === undefined) return new LookupError('missing', `${name} has no address`);
     return new LookupError(troubles[error.code ?? ''] ?? 'failed', sentence(name, error, this.#conf.servers), { cause: error });
   }
@@ -78,7 +78,10 @@ export class NameServers {
 async function bothOrOne(ipv4: Promise<Told>, ipv6: Promise<Told>): Promise<[Told | undefined, Told | undefined]> {
   const expiry = new AbortController();
   const soon = async (first: Promise<Told>): Promise<undefined> => {
-    if (ttlOf(await first) === endlessS) await Promise.all([ipv4, ipv6]);
+    const said = await first;
+    // A name that does not exist has no family (RFC 8020), but some servers say so for IPv6 where there is IPv4 (RFC 4074 §4.2).
+    const isLast = first === ipv4 && isNoName(said);
+    if (ttlOf(said) === endlessS && !isLast) await Promise.all([ipv4, ipv6]);
     else await pause(resolutionDelayMs, undefined, { signal: expiry.signal }).catch(() => undefined);
     return undefined;
   };
@@ -92,15 +95,20 @@ async function bothOrOne(ipv4: Promise<Told>, ipv6: Promise<Told>): Promise<[Tol
 async function told(question: Promise<readonly { readonly address: string; readonly ttl: number }[]>): Promise<Told> {
   try {
     const records = await question;
-    return { addresses: records.map(({ address }) => address), ttlS: Math.min(endlessS, ...records.map(({ ttl }) => ttl)) };
+    const ttlS = Math.min(endlessS, ...records.map(({ ttl }) => ttl));
+    return { addresses: records.map(({ address }) => address), ttlS, isNoName: false };
   } catch (error) {
     const failure = error as NodeJS.ErrnoException;
-    return isMissing(failure) ? { addresses: [], ttlS: endlessS } : { error: failure };
+    return isMissing(failure) ? { addresses: [], ttlS: endlessS, isNoName: failure.code === 'ENOTFOUND' } : { error: failure };
   }
 }
 
 function isMissing({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOTFOUND' || code === 'ENODATA';
+}
+
+function isNoName(one: Told | undefined): boolean {
+  return one !== undefined && 'isNoName' in one && one.isNoName;
 }
 
 function ttlOf(one: Told | undefined): number {

@@ -32,8 +32,12 @@ export class WatchedFile<T> {
 
   /** What changes with the file, also when another has been put in its place. */
   #markNow(): string {
-    const stats = statSync(this.#path, { throwIfNoEntry: false, bigint: true });
-    return stats === undefined ? '' : `${stats.ino} ${stats.mtimeNs} ${stats.size}`;
+    try {
+      const { ino, mtimeNs, size } = statSync(this.#path, { bigint: true });
+      return `${ino} ${mtimeNs} ${size}`;
+    } catch {
+      return '';
+    }
   }
 
   #text(): string {
