@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { Context, Middleware, Next } from 'koa';
 import proxy from 'koa-proxies';
 import { Failure } from '../errors';
-import { DialingAgent } from './dialing-agent';
+import { EndpointAgent } from './endpoint-agent';
 import type { Endpoint } from './endpoint';
 import type { ConnectionLife } from './http1/connection-life';
 import { ClientRequestAttempt, headerObject } from './client-request-attempt';
@@ -18,24 +18,24 @@ type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; reado
  * our own handler (`selfHandleResponse`), so what a client sees of failures is the same as with the default transport.
  */
 export class KoaProxiesTransport implements Transport {
-  readonly #agents: readonly DialingAgent[];
+  readonly #agents: readonly EndpointAgent[];
   readonly #proxy: Middleware;
   /** The same, with a new connection for each request. */
   readonly #proxyAnew: Middleware;
 
   constructor({ endpoint, connectMs, keepAliveMs, life }: Settings) {
     const { host, port } = endpoint;
-    const keeping = new DialingAgent({ keepAlive: true, timeout: keepAliveMs }, { endpoint, connectMs, life });
-    const passing = new DialingAgent({ keepAlive: false }, { endpoint, connectMs, life });
+    const keeping = new EndpointAgent({ keepAlive: true, timeout: keepAliveMs }, { endpoint, connectMs, life });
+    const passing = new EndpointAgent({ keepAlive: false }, { endpoint, connectMs, life });
     this.#agents = [keeping, passing];
-    const options = (agent: DialingAgent) => ({
+    const options = (agent: EndpointAgent) => ({
       target: { protocol: 'http:', host, hostname: host, port },
       agent,
       selfHandleResponse: true,
       events,
     });
     // Its types know neither `selfHandleResponse` nor a target in parts, which saves parsing it for each request.
-    const proxyWith = (agent: DialingAgent) => proxy('/', options(agent) as unknown as proxy.IKoaProxiesOptions);
+    const proxyWith = (agent: EndpointAgent) => proxy('/', options(agent) as unknown as proxy.IKoaProxiesOptions);
     this.#proxy = proxyWith(keeping);
     this.#proxyAnew = proxyWith(passing);
   }
@@ -52,7 +52,7 @@ export class KoaProxiesTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    for (const agent of this.#agents) agent.close();
+    for (const agent of this.#agents) agent.destroy();
   }
 
   /** koa-proxies wants a Koa context; of it, it uses these four. */

@@ -26,7 +26,12 @@ export function isOutOfDescriptors(error: NodeJS.ErrnoException | undefined): bo
 
 /** What it means that a connection was not made. A lack of our own says nothing of the backend. */
 export function connectFailure(error: Error): Failure {
-  return new Failure(reasonOf(error), messageOf(error), { cause: error });
+  return new Failure(reasonOf(error), sentence(error), { cause: error });
+}
+
+/** Node says nothing of several addresses together, but of each. */
+function sentence(error: Error): string {
+  return error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : messageOf(error);
 }
 
 /** Where several addresses were tried, the backend is to blame as soon as one of them has failed by itself. */

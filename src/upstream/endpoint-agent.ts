@@ -1,28 +1,27 @@
 import { Agent, type AgentOptions } from 'node:http';
-import { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { Dial } from './dial';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { Endpoint } from './endpoint';
 import { ageLimitMs, type ConnectionLife } from './http1/connection-life';
-
-type Created = (error: Error | null, socket: Duplex) => void;
+import { LookupError } from './resolver/answer';
 
 type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly life: ConnectionLife };
 /** How long a connection may be used, by `performance.now()`, and how many requests it has carried. */
 type Wear = { readonly endsAt: number; served: number };
 
+/** The least that Node takes. */
+const leastAttemptMs = 10;
+
 /**
  * Node's own pool of connections, all of them to one endpoint. One that leads to an address which is gone is not used again, nor
- * beyond its life. `timeout` says how long an unused one is kept.
+ * beyond its life; `timeout` says how long an unused one is kept. Of several addresses each has an equal share of the time, one after the other: http-proxy has to have a socket at once.
  */
-export class DialingAgent extends Agent {
+export class EndpointAgent extends Agent {
   readonly #endpoint: Endpoint;
   readonly #connectMs: number;
   readonly #life: ConnectionLife;
   readonly #keepAliveMs: number;
   /** The sockets are Node's own, and have no place for this. */
-  readonly #wear = new WeakMap<Duplex, Wear>();
-  readonly #dials = new Set<Dial>();
+  readonly #wear = new WeakMap<Socket, Wear>();
 
   constructor(options: AgentOptions, { endpoint, connectMs, life }: Settings) {
     super(options);
@@ -33,27 +32,29 @@ export class DialingAgent extends Agent {
     endpoint.onChange(() => this.#closeStrays());
   }
 
-  override createConnection(_options: unknown, created?: Created): undefined {
-    const connectMs = this.#connectMs;
-    const dial: Dial = new Dial({
-      endpoint: this.#endpoint,
-      patienceMs: connectMs,
-      socket: () => new Socket().setNoDelay(true),
-      onConnected: (socket) => {
-        this.#wear.set(socket, { endsAt: performance.now() + ageLimitMs(this.#life), served: 0 });
-        created?.(null, socket);
-      },
-      // There is none to be given with an error.
-      onFailed: (error) => created?.(error, undefined as unknown as Duplex),
-      onOver: () => {
-        clearTimeout(timer);
-        this.#dials.delete(dial);
-      },
-    });
-    const timer = setTimeout(() => dial.fail(new Error(`no connection within ${connectMs} ms: ${dial.standing}`)), connectMs);
-    this.#dials.add(dial);
-    return undefined;
+  override createConnection(): Socket {
+    const endpoint = this.#endpoint;
+    const { host, port, addresses } = endpoint;
+    const autoSelectFamilyAttemptTimeout = Math.max(leastAttemptMs, Math.floor(this.#connectMs / Math.max(2, addresses.length)));
+    const options = { host, port, noDelay: true, autoSelectFamily: true, autoSelectFamilyAttemptTimeout, lookup: this.#lookup };
+    const socket = connect(options);
+    this.#wear.set(socket, { endsAt: performance.now() + ageLimitMs(this.#life), served: 0 });
+    socket.on('connectionAttemptFailed', (address: string) => endpoint.avoid(address));
+    socket.on('connectionAttemptTimeout', (address: string) => endpoint.avoid(address));
+    socket.once('connect', () => endpoint.trust(socket.remoteAddress ?? ''));
+    return socket;
   }
+
+  readonly #lookup: LookupFunction = (_host, _options, callback) => {
+    void Promise.resolve(this.#endpoint.route()).then((route) => {
+      if (route instanceof LookupError) callback(route, []);
+      else
+        callback(
+          null,
+          route.map((address) => ({ address, family: isIP(address) })),
+        );
+    });
+  };
 
   override keepSocketAlive(socket: Socket): boolean {
     // Its types do not know that it says whether it keeps the socket.
@@ -70,12 +71,6 @@ export class DialingAgent extends Agent {
     // Behind it, Node closes a connection that is at rest.
     if (leftMs < this.#keepAliveMs) socket.setTimeout(leftMs);
     return false;
-  }
-
-  /** Closes every connection, and gives up those that are being made. */
-  close(): void {
-    for (const dial of this.#dials) dial.fail(new Error('the connection was closed'));
-    this.destroy();
   }
 
   #closeStrays(): void {
