@@ -40,10 +40,6 @@ export class Naming {
     await this.#scratch.write('hosts', text);
   }
 
-  async writeSources(sources: string): Promise<void> {
-    await this.#scratch.write('nsswitch.conf', `hosts: ${sources}\n`);
-  }
-
   close(): Promise<void> {
     return this.server.close();
   }
