@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Endpoint } from '../../src/upstream/endpoint';
 import { endlessLife } from '../../src/upstream/http1/connection-life';
@@ -23,8 +24,8 @@ const names: Names = {
   watch: (name) => ({ addresses: [name], failure: undefined, doubt: () => undefined, close: () => undefined }),
 };
 
-/** Sends a request; `whenHead` is called with the attempt once the head is here. */
-function ask(transport: Http1Transport, whenHead: (attempt: Attempt) => void): Promise<string> {
+/** Sends a request; `whenHead` is called with the attempt once the head is here, `whenEnd` at once when the answer is complete. */
+function ask(transport: Http1Transport, whenHead: (attempt: Attempt) => void, whenEnd?: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     const handler: AnswerHandler = {
@@ -36,7 +37,10 @@ function ask(transport: Http1Transport, whenHead: (attempt: Attempt) => void): P
       onData: (chunk) => {
         text += chunk;
       },
-      onEnd: () => resolve(text),
+      onEnd: () => {
+        whenEnd?.();
+        resolve(text);
+      },
       onFailure: reject,
     };
     const attempt = transport.send(request, handler);
@@ -71,5 +75,43 @@ describe('a connection to a backend', () => {
     });
     const next = await ask(transport, () => undefined);
     expect([paused, next, connections]).to.deep.equal(['hello', 'hello', 1]);
+  });
+
+  it('carries no other request after an answer behind which more has come while it was paused', { timeout: 5000 }, async () => {
+    let asked = 0;
+    const talkative = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', async () => {
+        asked += 1;
+        const isFirst = asked === 1;
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe`);
+        await wait(20);
+        socket.write('llo');
+        await wait(20);
+        if (isFirst) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nrotten');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(talkative, 'listening');
+    const { port } = talkative.address() as AddressInfo;
+    let surplus = 0;
+    const onSurplus = () => {
+      surplus += 1;
+    };
+    const endpoint = new Endpoint({ host: '127.0.0.1', port }, names);
+    const settings = { endpoint, address: `127.0.0.1:${port}`, connectMs: 3000, keepAliveMs: 4000, life: endlessLife };
+    const careful = new Http1Transport({ ...settings, onSurplus });
+    const rest = (attempt: Attempt) => {
+      attempt.pause();
+      setTimeout(() => attempt.resume(), 200);
+    };
+    // As a request does that has waited for this one to end.
+    let next: Promise<string> | undefined;
+    const first = await ask(careful, rest, () => {
+      next = ask(careful, () => undefined);
+    });
+    const heard = [first, await next];
+    await careful.close();
+    talkative.close();
+    expect([...heard, surplus]).to.deep.equal(['hello', 'hello', 1]);
   });
 });

@@ -90,6 +90,8 @@ export class Connection {
   }
 
   #unasked(): void {
+    // What had been read from it before its end may still be told of.
+    if (this.socket.destroyed) return;
     this.#owner.surplus();
     this.destroy();
   }
