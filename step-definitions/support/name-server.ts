@@ -73,10 +73,6 @@ export class NameServer {
     this.#records.set(name, records);
   }
 
-  remove(name: string): void {
-    this.#records.delete(name);
-  }
-
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#datagrams.close();
