@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { turn } from './turn';
 
 const none = Buffer.alloc(0);
 
@@ -24,6 +25,8 @@ export class RequestBody {
   #reader: BodyReader | undefined;
   #listening = false;
   #starved = false;
+  /** Whether this turn of the event loop has seen enough content, and the next of this one is for a later turn. */
+  #isWaitingForTurn = false;
   #movedAt = performance.now();
   #ask: (() => void) | undefined;
   #roomBytes = Number.POSITIVE_INFINITY;
@@ -105,7 +108,7 @@ export class RequestBody {
     this.#ask?.();
     this.#ask = undefined;
     this.#starved = true;
-    this.#source.resume();
+    if (!this.#isWaitingForTurn) this.#source.resume();
     return undefined;
   }
 
@@ -155,9 +158,21 @@ export class RequestBody {
     const content = this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces);
     this.#dropPieces();
     reader.position += content.length;
-    if (reader.push(content)) return;
-    this.#starved = false;
+    if (!reader.push(content)) {
+      turn.spend(content.length);
+      this.#starved = false;
+      this.#source.pause();
+      return;
+    }
+    if (turn.spend(content.length) || this.#isWaitingForTurn) return;
+    this.#isWaitingForTurn = true;
     this.#source.pause();
+    turn.whenFree(this.#goOn);
+  };
+
+  readonly #goOn = (): void => {
+    this.#isWaitingForTurn = false;
+    if (this.#starved && !this.#ended) this.#source.resume();
   };
 
   #dropPieces(): void {

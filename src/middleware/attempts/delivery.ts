@@ -6,6 +6,7 @@ import { Failure, messageOf, type Reason } from '../../errors';
 import { fieldValues } from '../../field-values';
 import type { RequestBody } from '../../upstream/body';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
+import { turn } from '../../upstream/turn';
 import type { AnswerEdit } from '../answer-fields';
 import type { AttemptRecord } from '../exchange';
 import { writeInformation } from './information';
@@ -216,8 +217,12 @@ export class Delivery implements AnswerHandler {
     const { res, timeouts } = this.#options;
     if (res.write(chunk)) {
       this.#timer.arm(timeouts.idle, 'truncated');
+      if (turn.spend(chunk.length)) return;
+      this.#attempt?.pause();
+      turn.whenFree(this.#goOn);
       return;
     }
+    turn.spend(chunk.length);
     this.#attempt?.pause();
     this.#timer.arm(timeouts.idle, 'slow_client');
     if (!this.#isWaitingForRoom) res.once('drain', this.#drained);
@@ -228,7 +233,11 @@ export class Delivery implements AnswerHandler {
     this.#isWaitingForRoom = false;
     if (this.#over) return;
     this.#timer.arm(this.#options.timeouts.idle, 'truncated');
-    this.#attempt?.resume();
+    turn.whenFree(this.#goOn);
+  };
+
+  readonly #goOn = (): void => {
+    if (!this.#over && !this.#isWaitingForRoom) this.#attempt?.resume();
   };
 
   onEnd(trailers: string[]): void {

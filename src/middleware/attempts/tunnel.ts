@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Failure } from '../../errors';
+import { turn } from '../../upstream/turn';
 import { PhaseTimer } from './phase-timer';
 import { feelPulse } from './pulse';
 
@@ -79,6 +80,15 @@ export class Tunnel {
       if (cause !== undefined || !from.readableEnded || !from.writableFinished) this.#finish(loss(cause));
     });
     from.pipe(to);
+    // Behind the pipe, which has passed the piece on by then.
+    const goOn = () => {
+      if (!from.destroyed && !to.writableNeedDrain) from.resume();
+    };
+    from.on('data', (chunk: Buffer) => {
+      if (turn.spend(chunk.length)) return;
+      from.pause();
+      turn.whenFree(goOn);
+    });
     feelPulse(from);
   }
 
