@@ -8,7 +8,8 @@ import type { Loaded } from './config/load';
 import { formatProblem, type Problem } from './config/problems';
 import type { Config } from './config/schema';
 import { descriptorLimit, keepRoomForClients, roomForKept } from './listening/descriptors';
-import { Listener, listen, urlOf } from './listening/listener';
+import { Listener, urlOf } from './listening/listener';
+import { listen } from './listening/listening-sockets';
 import { openLog } from './log';
 import { openSnapshot } from './serving/snapshot';
 import { keepOnlyWithin } from './upstream/http1/transport';
@@ -39,7 +40,7 @@ export type StartOptions = {
   readonly systemFiles?: SystemFiles | undefined;
 };
 
-/** What is fixed when the process starts to listen. */
+/** What is fixed when the process starts to listen, beside `limits.backlog`. */
 const untilRestart = ['listen', 'admin', 'proxy_protocol'] as const satisfies (keyof Config)[];
 
 /** A line of the log tells of so many; `mangrove check` tells of all. */
@@ -91,8 +92,13 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
       return false;
     }
     const before = snapshot;
-    const fixed = Object.fromEntries(untilRestart.map((key) => [key, before.config[key]]));
-    const waiting = untilRestart.filter((key) => !isDeepStrictEqual(loaded.config[key], before.config[key]));
+    const { backlog } = before.config.limits;
+    const fixed = {
+      ...Object.fromEntries(untilRestart.map((key) => [key, before.config[key]])),
+      limits: { ...loaded.config.limits, backlog },
+    };
+    const waiting: string[] = untilRestart.filter((key) => !isDeepStrictEqual(loaded.config[key], before.config[key]));
+    if (loaded.config.limits.backlog !== backlog) waiting.push('limits.backlog');
     snapshot = openSnapshot({ ...loaded.config, ...fixed }, log, before);
     before.retire(snapshot);
     snapshot.startChecks();

@@ -8,6 +8,10 @@ import type { MangroveWorld } from './support/world';
 
 const crowds = new WeakMap<MangroveWorld, Crowd>();
 
+Given('{int} connections may wait to be accepted', function (this: MangroveWorld, count: number) {
+  this.config.set(['limits', 'backlog'], count);
+});
+
 Given('a head may have {int} fields', function (this: MangroveWorld, count: number) {
   this.config.set(['limits', 'headers'], count);
 });

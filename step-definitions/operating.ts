@@ -47,6 +47,17 @@ Given('another program listens on the port of the status API', async function (t
   this.config.set(['admin'], other.address);
 });
 
+Given('another Mangrove listens on the port of the config', async function (this: MangroveWorld) {
+  const { url } = await this.another();
+  this.config.set(['listen'], new URL(url).host);
+});
+
+Given('another Mangrove listens on the port of the config at every address', async function (this: MangroveWorld) {
+  this.config.set(['listen'], '0.0.0.0:0');
+  const { url } = await this.another();
+  this.config.set(['listen'], `127.0.0.1:${new URL(url).port}`);
+});
+
 Given('the config is in the file {string}', async function (this: MangroveWorld, name: string) {
   this.config.suggest(['listen'], '127.0.0.1:0');
   await this.scratch.write(name, this.config.text);

@@ -50,6 +50,22 @@ Feature: The command
       And it says "or with ADMIN_PORT in the environment"
       And it shows no stack trace
 
+    Example: Another Mangrove is there already
+      Given Alphonso serves www.mango.com
+      And another Mangrove listens on the port of the config
+      And the config is in the file "mangrove.yaml"
+      When somebody runs "mangrove start"
+      Then the exit code is 1
+      And it says "in use"
+
+    Example: Another Mangrove has the port at every address
+      Given Alphonso serves www.mango.com
+      And another Mangrove listens on the port of the config at every address
+      And the config is in the file "mangrove.yaml"
+      When somebody runs "mangrove start"
+      Then the exit code is 1
+      And it says "in use"
+
   Rule: A mistake in the config ends the command with exit code 2, and nothing is started
 
     Example: A misspelt key

@@ -65,6 +65,35 @@ Feature: Stopping without losing anybody
       When Mangrove is told to stop
       Then the log gives the reason "slow_client"
 
+  @process
+  Rule: Who has connected before the stop is served, even when nobody has accepted the connection yet
+
+    Example: More clients at once than a turn of the event loop takes in
+      Given Mangrove is frozen
+      And 60 clients wait to be accepted, with a request for "/"
+      And Mangrove receives SIGTERM
+      When Mangrove thaws
+      Then each of those who waited is answered 200
+      And the exit code is 0
+
+    Example: Behind a proxy that tells of its clients
+      Given connections from "127.0.0.1" begin with a PROXY header
+      And Mangrove is frozen
+      And 60 clients wait to be accepted, with the PROXY header "PROXY TCP4 192.0.2.7 192.0.2.1 4000 80" before a request for "/"
+      And Mangrove receives SIGTERM
+      When Mangrove thaws
+      Then each of those who waited is answered 200
+      And the exit code is 0
+
+    Example: Those who say nothing do not hold up the stop
+      Given the setting "client_timeouts.head" is "1h"
+      And the setting "shutdown_timeout" is "1h"
+      And Mangrove is frozen
+      And 60 clients wait to be accepted, with nothing to say
+      And Mangrove receives SIGTERM
+      When Mangrove thaws
+      Then the exit code is 0
+
   Rule: With a shutdown_delay new clients are served a while longer
 
     Example: Those who have not heard of it yet

@@ -397,6 +397,12 @@ Feature: Changing the config without a restart
       Then Alphonso answers 4 times
       And the log says that "listen" waits for a restart
 
+    Example: Another backlog
+      Given a client asks for "/"
+      And 16 connections may wait to be accepted
+      When the config is loaded anew
+      Then the log says that "limits.backlog" waits for a restart
+
   @process
   Rule: SIGHUP asks for a reload of the config file
 

@@ -23,6 +23,11 @@ export const limits = z
     requests: countOrOff('off').describe('Most requests that are served at a time, tunnels included; 503 with `Retry-After` beyond it.'),
     requests_per_connection: countOrOff('off').describe('Most requests on one connection; the last answer says `Connection: close`.'),
     connections: countOrOff(20_000).describe('Most connections of clients at a time; a new one beyond it is answered 503 and closed.'),
+    backlog: wholeNumber(1, 65_535)
+      .default(4096)
+      .describe(
+        'Most connections that the system keeps until they are accepted, at each of the sockets that listen (up to 8 on Linux). The kernel may have a lower bound: `net.core.somaxconn`. What changes here waits for a restart.',
+      ),
     connections_per_address: countOrOff('off').describe(
       'Most connections at a time from one address, an IPv6 network of 64 bits counting as one; a new one beyond it is answered 503 and closed.',
     ),

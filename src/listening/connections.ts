@@ -5,6 +5,7 @@ import type { Config } from '../config/schema';
 import { peerAddress } from '../connection/peer-address';
 import { turnAway } from '../connection/refuse-connection';
 import { networkOf } from '../routing/network-of';
+import { RoomForClients } from './descriptors';
 import { Tally } from './tally';
 
 export type ConnectionLimits = Pick<Config['limits'], 'connections' | 'connections_per_address'>;
@@ -15,6 +16,9 @@ export class Connections {
   readonly open = new Set<Socket>();
   readonly #limits: () => ConnectionLimits;
   readonly #tally: Tally;
+  readonly #room: RoomForClients;
+  /** How many have a descriptor, those that are being turned away included. */
+  #count = 0;
   readonly #byNetwork = new Map<string, number>();
   readonly #networks = new WeakMap<Socket, string>();
   /** Those whose client's address is known, be it from a PROXY header. */
@@ -23,15 +27,21 @@ export class Connections {
   /** `limits` are asked for with each connection. */
   constructor(limits: () => ConnectionLimits, log: Logger) {
     this.#limits = limits;
+    this.#room = new RoomForClients(log);
     this.#tally = new Tally((counts) => log.warn({ reason: 'too_many_connections', ...counts }, 'connections refused'));
   }
 
   /** Counts every connection that reaches the server from now on, and lets those in that are not too many in all. */
   guardAll(server: Server): void {
     guard(server, (socket) => {
+      if (!this.#room.hasRoomBeside(this.#count)) {
+        socket.destroy();
+        return false;
+      }
+      this.#count += 1;
+      socket.on('close', this.#forget);
       if (this.open.size >= this.#limits().connections) return this.#refuse(socket, 'in_all');
       this.open.add(socket);
-      socket.on('close', this.#forget);
       return true;
     });
   }
@@ -73,7 +83,10 @@ export class Connections {
     return false;
   }
 
-  readonly #forget = forgetter((socket) => this.open.delete(socket));
+  readonly #forget = forgetter((socket) => {
+    this.#count -= 1;
+    this.open.delete(socket);
+  });
 
   readonly #forgetAddress = forgetter((socket) => {
     const network = this.#networks.get(socket) ?? '';

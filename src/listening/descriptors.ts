@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import type { Logger } from 'pino';
 
-/** What the process has open for itself: the program, the log, the status API, checks. */
-const own = 32;
+/** What the process has open for itself: the program, the log, the status API, checks, one socket that listens. */
+const ownBeside = 32;
+/** How many sockets listen at one address at most; each takes a descriptor, which a process that has few needs for other things. */
+const mostListening = 8;
+const descriptorsForEach = 128;
 /** Of the rest, connections to backends have half, and need no more than this. */
 const mostForBackends = 1024;
 
@@ -19,14 +22,23 @@ export function descriptorLimit(): number | undefined {
   }
 }
 
+/** How many sockets listen at one address. */
+export function listeningSockets(limit: number): number {
+  return Math.max(1, Math.min(mostListening, Math.floor(limit / descriptorsForEach)));
+}
+
+function own(limit: number): number {
+  return ownBeside + listeningSockets(limit) - 1;
+}
+
 /** How many connections to backends, those of checks among them, may be open while one more is kept for later. */
 export function roomForKept(limit: number): number {
-  return Math.max(1, Math.floor((limit - own) / 2));
+  return Math.max(1, Math.floor((limit - own(limit)) / 2));
 }
 
 /** How many connections of clients leave room for those to backends. */
 export function roomForClients(limit: number): number {
-  const free = Math.max(2, limit - own);
+  const free = Math.max(2, limit - own(limit));
   return free - Math.min(Math.floor(free / 2), mostForBackends);
 }
 
@@ -42,18 +54,26 @@ export function keepRoomForClients(status: Server): void {
 }
 
 /**
- * Drops connections of clients beyond what the descriptors of the process allow, as HAProxy does: a flood that took them all would
- * leave none to reach a backend with, and nobody would be served. The log says so once a minute at most.
+ * How many connections of clients may be open. Those beyond are dropped, as HAProxy does: a flood that took all descriptors would leave
+ * none to reach a backend with, and nobody would be served. The log says so once a minute at most.
  */
-export function keepRoomForBackends(server: Server, log: Logger): void {
-  const limit = descriptorLimit();
-  if (limit === undefined) return;
-  server.maxConnections = roomForClients(limit);
-  let saidAt = Number.NEGATIVE_INFINITY;
-  server.on('drop', () => {
+export class RoomForClients {
+  readonly #limit = descriptorLimit();
+  readonly #most = this.#limit === undefined ? Number.POSITIVE_INFINITY : roomForClients(this.#limit);
+  readonly #log: Logger;
+  #saidAt = Number.NEGATIVE_INFINITY;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Whether there is a place for one more beside those that are open. */
+  hasRoomBeside(open: number): boolean {
+    if (open < this.#most) return true;
     const now = performance.now();
-    if (now - saidAt < silenceMs) return;
-    saidAt = now;
-    log.warn({ open: server.maxConnections, descriptors: limit }, 'connections are dropped: raise the limit of open files (ulimit -n)');
-  });
+    if (now - this.#saidAt < silenceMs) return false;
+    this.#saidAt = now;
+    this.#log.warn({ open: this.#most, descriptors: this.#limit }, 'connections are dropped: raise the limit of open files (ulimit -n)');
+    return false;
+  }
 }

@@ -5,30 +5,46 @@ import { Failure } from '../errors';
 import { cut } from '../connection/cut';
 import { httpBytesRead } from '../connection/proxied';
 import { answeredOn, underWayOn } from '../connection/under-way';
+import type { ListeningSockets } from './listening-sockets';
 
 /** How often connections that have become idle are closed while a server is being closed. */
 const sweepMs = 20;
 
+type Options = {
+  readonly server: Server;
+  readonly sockets: ListeningSockets;
+  /** Those that are open at any time. */
+  readonly connections: Iterable<Socket>;
+  /** How many milliseconds a request head may take. */
+  readonly headMs: () => number;
+};
+
 /** Closes a server without losing an answer: each one under way gets `Connection: close`, and its connection goes when it is done. */
 export class Drain {
   readonly #server: Server;
+  readonly #sockets: ListeningSockets;
   readonly #connections: Iterable<Socket>;
   readonly #headMs: () => number;
 
-  /** `connections` are those that are open at any time; a request head may take so many milliseconds. */
-  constructor(server: Server, connections: Iterable<Socket>, headMs: () => number) {
+  constructor({ server, sockets, connections, headMs }: Options) {
     this.#server = server;
+    this.#sockets = sockets;
     this.#connections = connections;
     this.#headMs = headMs;
   }
 
-  /** Accepts no more connections, waits for the answers under way, and cuts what is left when the signal says so. */
-  async close(cut: AbortSignal): Promise<void> {
+  /**
+   * Takes in who waits to be accepted and no one after that, waits for the answers under way, and cuts what is left when the signal says
+   * so. `closing` is called once nobody can come any more.
+   */
+  async close(cut: AbortSignal, closing: () => void): Promise<void> {
     const server = this.#server;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.prependListener('request', (_request, response) => {
       response.shouldKeepAlive = false;
     });
+    if (!cut.aborted) await this.#sockets.empty();
+    const closed = this.#sockets.close();
+    closing();
     for (const socket of this.#connections) {
       const underWay = underWayOn(socket);
       if (underWay !== undefined) underWay.res.shouldKeepAlive = false;

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
@@ -10,9 +9,9 @@ import { refuseConnection } from '../connection/refuse-connection';
 import { mayUpgrade, serveUpgrade } from '../connection/upgrades';
 import { AddressList } from '../routing/addresses';
 import { Connections } from './connections';
-import { keepRoomForBackends } from './descriptors';
 import { Drain } from './drain';
 import { endAfter } from './end-after';
+import { ListeningSockets } from './listening-sockets';
 import { ProxyHeaders } from './proxy-protocol';
 import { Standstills } from './standstills';
 
@@ -26,6 +25,7 @@ export type ListenerOptions = { readonly current: () => Config; readonly log: Lo
 export class Listener {
   readonly #current: () => Config;
   readonly #server: Server;
+  readonly #sockets: ListeningSockets;
   readonly #drain: Drain;
   readonly #proxyHeaders: ProxyHeaders | undefined;
 
@@ -48,10 +48,8 @@ export class Listener {
     server.maxHeadersCount = 0;
     // Node would answer a client's closed side by closing ours; whether it still listens is not Node's to decide.
     Object.assign(server, { httpAllowHalfOpen: true });
-    keepRoomForBackends(server, log);
     this.#connections = new Connections(() => current().limits, log);
     this.#standstills = new Standstills(this.#connections.open);
-    this.#drain = new Drain(server, this.#connections.open, headMs);
     server.on('connection', (socket) => socket.once('end', halfClosed));
     server.on('connection', endInStages);
     server.on('request', handler);
@@ -67,6 +65,8 @@ export class Listener {
     // Behind all the others, so that everybody who listens for connections sees whom a header tells of.
     if (proxies !== undefined) this.#proxyHeaders = new ProxyHeaders(server, { from: new AddressList(proxies.from), headMs, log });
     this.#connections.guardAll(server);
+    this.#sockets = new ListeningSockets(server);
+    this.#drain = new Drain({ server, sockets: this.#sockets, connections: this.#connections.open, headMs });
     this.#current = current;
     this.#server = server;
     this.apply();
@@ -90,7 +90,7 @@ export class Listener {
 
   /** Rejects with the system's error when the address cannot be listened on. */
   async listen(address: ListenAddress): Promise<void> {
-    await listen(this.#server, address);
+    await this.#sockets.listen({ ...address, backlog: this.#current().limits.backlog });
   }
 
   get url(): string {
@@ -99,8 +99,7 @@ export class Listener {
 
   /** Accepts no more connections, waits for the answers under way, and cuts what is left when the signal says so. */
   async close(cut: AbortSignal): Promise<void> {
-    this.#proxyHeaders?.close();
-    await this.#drain.close(cut);
+    await this.#drain.close(cut, () => this.#proxyHeaders?.close());
     this.#standstills.close();
     this.#connections.close();
   }
@@ -109,12 +108,6 @@ export class Listener {
 /** One for all connections: a function for each would cost memory. */
 function halfClosed(this: Socket): void {
   onHalfClose(this);
-}
-
-/** Resolves when the server listens; rejects with the system's error, and the server is closed then. */
-export async function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
-  server.listen({ host, port });
-  await once(server, 'listening');
 }
 
 /** Where a server can be reached, as a URL without a path. */

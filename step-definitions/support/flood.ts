@@ -17,6 +17,16 @@ export async function flood(port: number, host: string, target: string, count: n
   return fates;
 }
 
+/**
+ * Clients that connect and then send these bytes; resolves when the system has taken all the connections, whether or not a program
+ * has accepted them, with what will become of each.
+ */
+export async function knock(port: number, request: string, count: number): Promise<{ readonly fates: Promise<Fate[]> }> {
+  const clients = Array.from({ length: count }, () => new FloodClient(port));
+  await Promise.all(clients.map(({ arrived }) => arrived));
+  return { fates: Promise.all(clients.map((client) => client.ask(request))) };
+}
+
 const tableOfSockets = '/proc/net/tcp';
 const listening = '0A';
 

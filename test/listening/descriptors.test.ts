@@ -1,13 +1,13 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { roomForClients, roomForKept, roomForStatus } from '../../src/listening/descriptors';
+import { listeningSockets, roomForClients, roomForKept, roomForStatus } from '../../src/listening/descriptors';
 
 describe('room for clients', () => {
   for (const [limit, room] of [
     [64, 16],
-    [1024, 496],
-    [4096, 3040],
-    [20_000, 18_944],
+    [1024, 493],
+    [4096, 3033],
+    [20_000, 18_937],
   ] as const)
     it(`of ${limit} descriptors they may have ${room}`, () => {
       expect(roomForClients(limit)).to.equal(room);
@@ -21,10 +21,23 @@ describe('room for clients', () => {
 describe('room for the status API and for kept connections', () => {
   for (const [limit, status, kept] of [
     [64, 4, 16],
-    [1024, 64, 496],
-    [20_000, 1250, 9984],
+    [1024, 64, 492],
+    [20_000, 1250, 9980],
   ] as const)
     it(`of ${limit} descriptors they may have ${status} and ${kept}`, () => {
       expect([roomForStatus(limit), roomForKept(limit)]).to.deep.equal([status, kept]);
+    });
+});
+
+describe('sockets that listen', () => {
+  for (const [limit, count] of [
+    [64, 1],
+    [255, 1],
+    [256, 2],
+    [1024, 8],
+    [Number.POSITIVE_INFINITY, 8],
+  ] as const)
+    it(`with ${limit} descriptors there are ${count}`, () => {
+      expect(listeningSockets(limit)).to.equal(count);
     });
 });
