@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { versionOf } from './faults/balancer-process';
 import { type BalancerName, balancers } from './faults/balancers';
 import { type Options, readOptions } from './faults/options';
-import { type Entrant, pageOf } from './faults/page';
+import { type Entrant, kindsOf, pageOf } from './faults/page';
 import { play } from './faults/play';
-import { failed } from './faults/tally';
+import { failed, type Seen } from './faults/tally';
 
 /**
  * Lets one script of faults befall four backends behind each of several balancers, under the same load, and writes down what the
@@ -26,9 +26,7 @@ async function main(): Promise<void> {
         const { balancer, seen } = entrant;
         const found = await play({ balancer, options, signal: cancelled.signal, folder: join(folder, `${balancer.title}-${round}`) });
         seen.push(found);
-        print(
-          `${balancer.title}:\n${Array.from(found, ([name, each]) => `  ${name}: ${failed(each)} of ${each.requests} failed\n`).join('')}`,
-        );
+        print(`${balancer.title}:\n${Array.from(found, ([name, each]) => `  ${name}: ${inWords(each)}\n`).join('')}`);
       }
     const text = pageOf(entrants, options);
     if (page === undefined) print(`\n${text}`);
@@ -49,6 +47,10 @@ function installed(options: Options): readonly Entrant[] {
     if (version === undefined) print(`${balancer.title} is not installed here and is left out\n`);
     return version === undefined ? [] : [{ balancer, version, seen: [] }];
   });
+}
+
+function inWords(seen: Seen): string {
+  return `${failed(seen)} of ${seen.requests} failed (${kindsOf(seen)}), the slowest good answer after ${seen.latency.max.toFixed(0)} ms`;
 }
 
 /** Whatever else the machine does meets each of them at another time of the round. */

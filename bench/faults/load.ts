@@ -55,6 +55,11 @@ export class Load {
     this.#agent.destroy();
   }
 
+  /** Resolves when what is under way now is over. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
   async #make(arrival: Arrival, intendedAt: number): Promise<void> {
     const answer = await this.#ask(arrival, arrival.isKept);
     this.#done({ arrival, intendedAt, ms: performance.now() - intendedAt, ...answer });

@@ -43,8 +43,7 @@ This page is written by \`make faults\`; do not edit it. One script of faults wa
 
 Each balancer stood before four backends of its own, each a process, and went through all phases in one
 life, in the order of this page: what it remembers of one fault, the next one meets. A phase lasts about
-${seconds} s, and half of that something is wrong. There were ${rounds} rounds, with the balancers in another
-order in each, on one machine with ${cpus().length} cores, backends and clients on the same. So figures compare within
+${seconds} s, and half of that something is wrong. There ${rounds === 1 ? 'was one round' : `were ${rounds} rounds, with the balancers in another order in each`}, on one machine with ${cpus().length} cores, backends and clients on the same. So figures compare within
 this page and with nothing else, and where the rounds of one balancer differ you see how much is chance. Tables
 give the rounds one after the other.
 
@@ -56,7 +55,10 @@ client waits ${patienceMs / 1000} s.
 
 A request has *failed* when the client did not get the whole of the right answer with status 200:
 \`refused\` and \`reset\` are connections that did not bring a head, \`cut\` an answer that broke off so that the client noticed,
-\`looks complete\` one that broke off without that, which is the worst.
+\`looks complete\` one that broke off without that, which is the worst. *Back after* is the time from when the backend was well
+again (or the balancer stopped) to its first good answer; *streams lost* counts WebSockets and event streams that broke or fell silent.
+A phase begins when all that was due in the one before is over. Who still leaves a backend out for an earlier fault does not meet
+it in the next: a 0 behind a long *back after* is half luck, and the more so the shorter the phases.
 
 Try it with \`make faults\`; \`ONLY=mangrove,haproxy PHASES=kill,freeze SECONDS=8 RATE=300 ROUNDS=1\` runs a part and prints it.
 `;
@@ -118,7 +120,7 @@ function section({ name, title, what }: Phase, entrants: readonly Entrant[]): st
   const rows = entrants.map((entrant) => [
     entrant.balancer.title,
     ...columns.map(([, cell]) => inRounds(entrant, name, cell)),
-    inRounds(entrant, name, kinds),
+    inRounds(entrant, name, kindsOf),
   ]);
   return `### ${title}\n\n${wrapped(what)}\n\n${table(['', ...columns.map(([heading]) => heading), 'how'], rows)}`;
 }
@@ -135,7 +137,8 @@ access log, checks every 2 s where it makes any, and retries of what is safe to 
 ${blocks.join('\n')}`;
 }
 
-function kinds({ failures, postsLost }: Seen): string {
+/** How many requests failed in which way, in words; `-` when none did. */
+export function kindsOf({ failures, postsLost }: Seen): string {
   const all = Object.entries(failures).map(([kind, count]) => `${kind} ${count}`);
   if (postsLost > 0) all.push(`POSTs lost ${postsLost}`);
   return all.length > 0 ? all.join(', ') : '-';

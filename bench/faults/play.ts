@@ -68,6 +68,9 @@ async function perform({ backends, balancer, children, options, signal }: Cast):
     for (const { name, run } of phases.filter((phase) => options.phases.includes(phase.name))) {
       tally.begin(name);
       await run(scene);
+      tally.end();
+      // What is late is served as the balancer can, not as the next phase lets it.
+      await load.settled();
     }
   } finally {
     tally.end();

@@ -117,7 +117,7 @@ export const phases: readonly Phase[] = [
   {
     name: 'slow',
     title: 'New clients beside 200 slow readers',
-    what: 'Over a second, 200 clients ask for 8 MiB each and read 32 KiB ten times a second. Everybody else is served meanwhile.',
+    what: 'Over a second, 200 clients ask for 8 MiB each and read 16 KiB of it five times a second. Everybody else is served meanwhile.',
     run: async (scene) => {
       await scene.last(before);
       const disperse = await scene.crowd();
@@ -159,8 +159,8 @@ export const phases: readonly Phase[] = [
     run: async ({ balancer, last, expectBack }) => {
       await last(before);
       await balancer.stop();
-      await balancer.start();
       expectBack();
+      await balancer.start();
       await last(after);
     },
   },

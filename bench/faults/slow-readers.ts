@@ -7,9 +7,9 @@ import { connect, type Socket } from 'node:net';
  */
 const [port = '0', count = '0', bytes = '0'] = process.argv.slice(2);
 
-const readEveryMs = 100;
+const readEveryMs = 200;
 /** What one of them reads at a time. */
-const gulp = 32 * 1024;
+const gulp = 16 * 1024;
 
 const readers = new Set<Socket>();
 let cut = 0;

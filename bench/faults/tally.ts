@@ -31,13 +31,11 @@ class PhaseTally {
 
 /** Counts what clients of one balancer see. What becomes of a request belongs to the phase in which it was due. */
 export class Tally {
-  readonly #phases: { readonly name: string; readonly since: number; readonly tally: PhaseTally }[] = [];
+  readonly #phases: { readonly name: string; readonly since: number; until: number; readonly tally: PhaseTally }[] = [];
   readonly #posts = new Map<string, { readonly phase: PhaseTally; readonly isGood: boolean }>();
 
-  #until = Number.POSITIVE_INFINITY;
-
   begin(name: string): void {
-    this.#phases.push({ name, since: performance.now(), tally: new PhaseTally() });
+    this.#phases.push({ name, since: performance.now(), until: Number.POSITIVE_INFINITY, tally: new PhaseTally() });
   }
 
   count({ arrival, result, intendedAt, ms, backend }: Done): void {
@@ -82,9 +80,10 @@ export class Tally {
     return new Map(this.#phases.map(({ name, tally }) => [name, summary(tally)]));
   }
 
-  /** What is due from now on belongs to no phase. */
+  /** What is due from now on belongs to no phase until the next begins. */
   end(): void {
-    this.#until = performance.now();
+    const phase = this.#phases.at(-1);
+    if (phase !== undefined) phase.until = performance.now();
   }
 
   get #current(): PhaseTally {
@@ -93,9 +92,9 @@ export class Tally {
     return current;
   }
 
-  /** Undefined for a request that was due before the first phase or after the last. */
+  /** Undefined for a request that was due before the first phase or between two. */
   #at(time: number): PhaseTally | undefined {
-    return time >= this.#until ? undefined : this.#phases.findLast(({ since }) => since <= time)?.tally;
+    return this.#phases.find(({ since, until }) => since <= time && time < until)?.tally;
   }
 }
 

@@ -16,7 +16,6 @@ export const caddy: Balancer = {
   config: ({ port, adminPort, folder, backends }: Place) => `{
 	admin 127.0.0.1:${adminPort}
 	auto_https off
-	persist_config off
 }
 
 :${port} {

@@ -3,7 +3,7 @@ import type { Balancer, Place } from './balancer';
 
 const command = join(__dirname, '..', '..', '..', 'bin', 'mangrove.js');
 
-/** The defaults, an HTTP check, and the time limits that all have here. */
+/** The defaults, an HTTP check, the time limits that all have here, and retries of all that is safe to repeat. */
 export const mangrove: Balancer = {
   title: 'Mangrove',
   version: [process.execPath, command, '--version'],
@@ -21,5 +21,6 @@ paths:
 ${backends.map(({ name, address }) => `      - {name: ${name}, address: "${address}"}\n`).join('')}\
     health: {path: /healthz, interval: 2s, timeout: 1s}
     timeouts: {connect: 1s, first_byte: 3s, idle: 3s}
+    retry_on: [connect_failed, reset, bad_answer, first_byte_timeout, 502, 503, 504]
 `,
 };
