@@ -23,15 +23,6 @@ When('the system lets connections to {backend} through again', async function (t
   hinderNoMore(await portOf(this, name));
 });
 
-When('Mangrove is frozen', async function (this: MangroveWorld) {
-  await this.mangrove();
-  this.process.signal('SIGSTOP');
-});
-
-When('Mangrove is thawed', function (this: MangroveWorld) {
-  this.process.signal('SIGCONT');
-});
-
 Then('the reason for the state of {backend} is soon {string}', async function (this: MangroveWorld, name: string, reason: string) {
   await eventually(async () => {
     const { reason: seen } = await this.statusOf(name);

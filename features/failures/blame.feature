@@ -152,5 +152,5 @@ Feature: Who is to blame
       And Mangrove is frozen
       And Alphonso answers at last
       And 1500 ms have passed
-      When Mangrove is thawed
+      When Mangrove thaws
       Then the status shows 1 request and 0 failures at Alphonso

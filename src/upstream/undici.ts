@@ -69,7 +69,7 @@ export class UndiciTransport implements Transport {
         this.#dials.delete(dial);
       },
     });
-    const timer = setTimeout(() => dial.fail(new Error(`no connection within ${connectMs} ms: ${dial.standing}`)), connectMs);
+    const timer = setTimeout(() => dial.fail(late(`no connection within ${connectMs} ms: ${dial.standing}`)), connectMs);
     this.#dials.add(dial);
   }
 
@@ -191,6 +191,11 @@ function isMalformed(error: Error): boolean {
     error instanceof AssertionError ||
     (error instanceof errors.SocketError && error.message === 'bad upgrade')
   );
+}
+
+/** As the system says that nobody has answered. */
+function late(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ETIMEDOUT' });
 }
 
 /** Each byte one character: undici has read the phrase as UTF-8, and what was none is lost. */

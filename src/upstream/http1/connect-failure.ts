@@ -31,12 +31,13 @@ export function connectFailure(error: Error): Failure {
 
 /** Node says nothing of several addresses together, but of each. */
 function sentence(error: Error): string {
-  return error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : messageOf(error);
+  return error instanceof AggregateError && error.message === '' ? error.errors.map(messageOf).join('; ') : messageOf(error);
 }
 
 /** Where several addresses were tried, the backend is to blame as soon as one of them has failed by itself. */
 function reasonOf(error: Error): Reason {
-  if (error instanceof LookupError && error.trouble === 'late') return 'connect_timeout';
+  const isLate = error instanceof LookupError ? error.trouble === 'late' : (error as NodeJS.ErrnoException).code === 'ETIMEDOUT';
+  if (isLate) return 'connect_timeout';
   const reasons = error instanceof AggregateError ? error.errors.map(lackOf) : [lackOf(error)];
   const [first] = reasons;
   return first === undefined || reasons.includes(undefined) ? 'connect_failed' : first;
