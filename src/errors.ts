@@ -16,9 +16,9 @@ type Outcome = {
 export const allowed = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 /**
- * How a request can end other than with the backend's own answer. One table: the word in the log, the status and the
- * sentence the client sees, and who is to blame. `status: 0` means the client sees no answer at all, only the end of its connection. `retryAfterS`
- * tells it when to ask again, `allow` with which methods.
+ * How a request can end other than with the backend's own answer. One table: the word in the log, the status and the sentence that the
+ * client sees, and who is to blame. `status: 0` means that the client sees no answer at all, only the end of its connection.
+ * `retryAfterS` tells it when to ask again, `allow` with which methods.
  */
 export const outcomes = {
   bad_request: { status: 400, blame: 'client', sentence: 'Bad Request' },

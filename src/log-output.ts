@@ -114,7 +114,7 @@ function hasReader(): boolean {
   }
 }
 
-/** A thread that is blocked in a pipe would keep the process from ending, so no thread writes to one. A reader that has gone is no error. */
+/** No thread writes to a pipe: one that is blocked there would keep the process from ending. A reader that has gone is no error. */
 function toReader(): Sink {
   const { stdout } = process;
   stdout.on('error', ignore);

@@ -8,7 +8,7 @@ const valueLength = 22;
 /** Looked up openly, which gives away only which backends there are; the other 80 bits are compared in constant time. */
 const prefixLength = 8;
 
-/** The cookie values that stand for backends: HMAC-SHA-256 of the identity (RFC 2104), so that nobody can name a backend of their choice. */
+/** The cookie values that stand for backends: HMAC-SHA-256 of the identity (RFC 2104), so that nobody can make one up. */
 export class StickyTable {
   readonly #values = new Map<Backend, string>();
   readonly #byPrefix = new Map<string, Entry[]>();

@@ -22,7 +22,8 @@ export const defaultBreakerSettings: BreakerSettings = {
 };
 
 /**
- * A circuit breaker for one backend (Nygard, "Release It!"): closed, it counts failures over a sliding window; open, the backend rests; half open, a few trials decide. Time is in milliseconds of the caller's clock.
+ * A circuit breaker for one backend (Nygard, "Release It!"): closed, it counts failures over a sliding window; open, the backend rests;
+ * half open, a few trials decide. Time is in milliseconds of the caller's clock.
  */
 export class Breaker {
   readonly #successes: RecentCount;

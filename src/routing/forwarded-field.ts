@@ -3,7 +3,7 @@ import { plainAddress } from './addresses';
 /** What one proxy says of one hop in Forwarded (RFC 7239 §4): its parameters in their order, names in lower case, values without quotes. */
 export type ForwardedElement = readonly (readonly [name: string, value: string])[];
 
-/** No request has come through so many proxies: what stands further from the nearest one is left out, so that a stranger cannot make work. */
+/** No request has come through so many proxies. What stands further from the nearest one is left out: a stranger would make work by it. */
 export const mostHops = 100;
 
 const mostParameters = 16;

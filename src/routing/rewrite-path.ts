@@ -26,9 +26,9 @@ export function compileRewrites(rules: RewriteRules | undefined): readonly Rewri
 }
 
 /**
- * A normalised path after the rewrites: it starts with `/`, and what may not stand in a request target (control
- * characters, spaces, `?`, `#`, letters beyond ASCII, a `%` that begins no escape) is percent-encoded. A pair whose result passes 64 Ki characters
- * does not apply, because a few pairs that double each other could fill the memory.
+ * A normalised path after the rewrites: it starts with `/`, and what may not stand in a request target (control characters, spaces, `?`,
+ * `#`, letters beyond ASCII, a `%` that begins no escape) is percent-encoded. A pair whose result passes 64 Ki characters does not apply,
+ * because a few pairs that double each other could fill the memory.
  */
 export function rewritePath(path: string, rewrites: readonly Rewrite[]): string {
   const rewritten = rewrites.reduce((before, rewrite) => {

@@ -12,8 +12,9 @@ type Wear = { readonly endsAt: number; served: number };
 const leastAttemptMs = 10;
 
 /**
- * Node's own pool of connections, all of them to one endpoint. One that leads to an address which is gone is not used again, nor
- * beyond its life; `timeout` says how long an unused one is kept. Of several addresses each has an equal share of the time, one after the other: http-proxy has to have a socket at once.
+ * Node's own pool of connections, all of them to one endpoint. One that leads to an address which is gone is not used again, nor is one
+ * beyond its life; `timeout` says how long an unused one is kept. Of several addresses each has an equal share of the time, one after the
+ * other, and not at once as `Dial` does it: http-proxy has to have a socket before it is connected.
  */
 export class EndpointAgent extends Agent {
   readonly #endpoint: Endpoint;

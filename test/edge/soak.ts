@@ -10,10 +10,10 @@ import { Farm } from './soak-farm';
 import { SoakLoad } from './soak-load';
 
 /**
- * Lets troubles befall four backend processes, and the name server that knows two of them, under load of every kind and while backends leave and come back by reloads of the
- * config, for MINUTES (1), from SEED (a new one, printed). Each
- * request must be answered once and rightly, or its connection broken; no POST may reach backends twice; and after each round,
- * when everybody has left, memory and descriptors must be where they were.
+ * Lets troubles befall four backend processes, and the name server that knows two of them, under load of every kind and while backends
+ * leave and come back by reloads of the config, for MINUTES (1), from SEED (a new one, printed). Each request must be answered once and
+ * rightly, or its connection broken; no POST may reach backends twice; and after each round, when everybody has left, memory and
+ * descriptors must be where they were.
  */
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -28,7 +28,7 @@ const looseChunkLine = new RegExp(`^0*([0-9A-Fa-f]{1,12})${extensions}[ \\t]*$`)
 
 class Malformed extends Error {}
 
-/** Parses one request. Its target has no `#` before the query and no byte outside visible ASCII; an HTTP/1.1 request has exactly one Host. */
+/** Parses one request. Its target has visible ASCII alone and no `#` before the query; an HTTP/1.1 request has exactly one Host. */
 export function parseRequest(bytes: Buffer, at = 0): Parsed<RequestLine> {
   const parsed = parse(bytes, at, readRequestLine, (head) => {
     const hosts = valuesOf(head.fields, 'host');

@@ -19,8 +19,8 @@ type Options = {
 };
 
 /**
- * Sends a copy of some requests to another pool and drops the answers, from which nobody learns anything. Content is copied only as far as the replay buffer
- * holds it, once the client has sent all of it; a request with more is not mirrored.
+ * Sends a copy of some requests to another pool and drops the answers, from which nobody learns anything. A copy is sent once the client
+ * has sent all of its content; a request with more than the replay buffer holds is not mirrored.
  */
 export function sendMirrored({ mirror, req, body, exchange }: Options, random: () => number = Math.random): void {
   const pool = exchange.serving.pools.get(mirror.pool);
