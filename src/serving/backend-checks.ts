@@ -5,10 +5,10 @@ import { Checker, type Clock } from '../health/checker';
 import type { Shown } from '../health/outliers';
 import { Verdict, wordsOf } from '../health/verdict';
 import { Endpoint } from '../upstream/endpoint';
-import type { ConnectionLife } from '../upstream/http1/connection-life';
+import type { ConnectionLife } from '../upstream/connection-life';
 import { Http1Transport } from '../upstream/http1/transport';
 import { type ProbeResult, probeHttp, probeTcp } from '../upstream/probe';
-import type { ProxyVersion } from '../upstream/http1/send-proxy';
+import type { ProxyVersion } from '../upstream/send-proxy';
 import type { Names } from '../upstream/resolver/resolver';
 import type { Transport } from '../upstream/transport';
 

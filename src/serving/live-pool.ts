@@ -10,7 +10,7 @@ import { RetryBudget } from '../resilience/budget';
 import { judge } from '../resilience/outcome';
 import type { RetrySettings } from '../resilience/retry';
 import { Endpoint } from '../upstream/endpoint';
-import type { ConnectionLife } from '../upstream/http1/connection-life';
+import type { ConnectionLife } from '../upstream/connection-life';
 import { isTied } from '../upstream/http1/idle-connections';
 import { Http1Transport } from '../upstream/http1/transport';
 import { KoaProxiesTransport } from '../upstream/koa-proxies';

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Failure, messageOf, type Reason } from '../errors';
-import { connectFailure } from './http1/connect-failure';
+import { connectFailure } from './connect-failure';
 import type { AnswerHandler, Attempt, UpstreamRequest } from './transport';
 
 /** An attempt that is made with Node's own HTTP client. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { isOutOfDescriptors } from './http1/connect-failure';
+import { isOutOfDescriptors } from './connect-failure';
 import type { Endpoint } from './endpoint';
 import { LookupError } from './resolver/answer';
 

@@ -1,7 +1,7 @@
 import { Agent, type AgentOptions } from 'node:http';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { Endpoint } from './endpoint';
-import { ageLimitMs, type ConnectionLife } from './http1/connection-life';
+import { ageLimitMs, type ConnectionLife } from './connection-life';
 import { LookupError } from './resolver/answer';
 
 type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly life: ConnectionLife };

@@ -6,9 +6,9 @@ import proxy from 'koa-proxies';
 import { Failure } from '../errors';
 import { EndpointAgent } from './endpoint-agent';
 import type { Endpoint } from './endpoint';
-import type { ConnectionLife } from './http1/connection-life';
+import type { ConnectionLife } from './connection-life';
 import { ClientRequestAttempt, headerObject } from './client-request-attempt';
-import { logsIn } from './http1/connection-logins';
+import { logsIn } from './connection-logins';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from './transport';
 
 type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly keepAliveMs: number; readonly life: ConnectionLife };

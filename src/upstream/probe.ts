@@ -3,8 +3,8 @@ import { type Failure, isBackendFault } from '../errors';
 import { fieldValues } from '../field-values';
 import { Dial } from './dial';
 import type { Endpoint } from './endpoint';
-import { connectFailure } from './http1/connect-failure';
-import { type ProxyVersion, proxyHeader } from './http1/send-proxy';
+import { connectFailure } from './connect-failure';
+import { type ProxyVersion, proxyHeader } from './send-proxy';
 import type { AnswerHandler, AnswerHead, Attempt, Transport } from './transport';
 
 /** What a check found; the reason is in words for people. */

@@ -4,9 +4,9 @@ import { type buildConnector, type Dispatcher, errors, Pool } from 'undici';
 import { Failure, messageOf, type Reason } from '../errors';
 import { Dial } from './dial';
 import type { Endpoint } from './endpoint';
-import { ageLimitMs, type ConnectionLife } from './http1/connection-life';
-import { connectFailure } from './http1/connect-failure';
-import { logsIn } from './http1/connection-logins';
+import { ageLimitMs, type ConnectionLife } from './connection-life';
+import { connectFailure } from './connect-failure';
+import { logsIn } from './connection-logins';
 import type { AnswerHandler, Attempt, Transport, UpstreamRequest } from './transport';
 
 type Settings = {

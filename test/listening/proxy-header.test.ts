@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { crc32c } from '../../src/listening/crc32c';
 import { longestProxyHeader, type ProxyHeader, readProxyHeader } from '../../src/listening/proxy-header';
-import { proxyHeader } from '../../src/upstream/http1/send-proxy';
+import { proxyHeader } from '../../src/upstream/send-proxy';
 
 const port = fc.integer({ min: 0, max: 65535 });
 const isMapped = (address: string) => /^::ffff:/i.test(address);

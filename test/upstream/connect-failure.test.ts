@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { connectFailure } from '../../src/upstream/http1/connect-failure';
+import { connectFailure } from '../../src/upstream/connect-failure';
 
 function failing(code: string, address = '127.0.0.1'): Error {
   return Object.assign(new Error(`connect ${code} ${address}`), { code, address });

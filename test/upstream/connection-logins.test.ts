@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { asksForLogin, logsIn } from '../../src/upstream/http1/connection-logins';
+import { asksForLogin, logsIn } from '../../src/upstream/connection-logins';
 
 const ask = (...values: string[]) =>
   asksForLogin(

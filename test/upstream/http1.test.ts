@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Endpoint } from '../../src/upstream/endpoint';
-import { endlessLife } from '../../src/upstream/http1/connection-life';
+import { endlessLife } from '../../src/upstream/connection-life';
 import { Http1Transport } from '../../src/upstream/http1/transport';
 import type { Names } from '../../src/upstream/resolver/resolver';
 import type { AnswerHandler, Attempt, UpstreamRequest } from '../../src/upstream/transport';

@@ -10,7 +10,7 @@ import { isIdempotent, mayRetry } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
 import type { RequestBody } from '../../upstream/body';
 import { trailerFields } from '../../upstream/headers';
-import { logsIn } from '../../upstream/http1/connection-logins';
+import { logsIn } from '../../upstream/connection-logins';
 import type { AttemptRecord, Exchange, ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
 import { Delivery, type DeliveryOwner } from './delivery';

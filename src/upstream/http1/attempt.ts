@@ -1,10 +1,10 @@
 import { Failure, messageOf, type Reason } from '../../errors';
 import type { Dial } from '../dial';
-import { connectFailure, isOutOfDescriptors } from './connect-failure';
+import { connectFailure, isOutOfDescriptors } from '../connect-failure';
 import { type AnswerHandler, type AnswerHead, type Attempt, onlyReads, type UpstreamRequest } from '../transport';
 import { type AnswerEvents, AnswerParser } from './answer-parser';
 import type { Connection, ConnectionUser, PatientSocket } from './connection';
-import { asksForLogin, logsIn } from './connection-logins';
+import { asksForLogin, logsIn } from '../connection-logins';
 import { Malformed } from './fields';
 import { closeKeptFor } from './idle-connections';
 import { requestHead } from './request-head';

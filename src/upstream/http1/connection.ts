@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { ageLimitMs, type ConnectionLife } from './connection-life';
+import { ageLimitMs, type ConnectionLife } from '../connection-life';
 
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {

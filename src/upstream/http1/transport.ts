@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { Dial } from '../dial';
 import type { Endpoint } from '../endpoint';
-import type { ConnectionLife } from './connection-life';
+import type { ConnectionLife } from '../connection-life';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from '../transport';
 import { type AttemptOwner, Http1Attempt } from './attempt';
 import { Connection, type ConnectionOwner, PatientSocket } from './connection';
 import { IdleConnections } from './idle-connections';
-import { type ProxyVersion, proxyHeader } from './send-proxy';
+import { type ProxyVersion, proxyHeader } from '../send-proxy';
 
 type Settings = {
   readonly endpoint: Endpoint;
