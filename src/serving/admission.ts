@@ -4,25 +4,21 @@ import type { Pick, PickRequest, Pool } from '../balancing/pool';
 import { Failure } from '../errors';
 import type { Admission as Gate } from '../middleware/exchange';
 import { type QueueSettings, WaitingLine } from '../resilience/queue';
+import type { Crowd } from './crowd';
 
 type Waiter = { readonly request: PickRequest; readonly tried: readonly Backend[]; readonly settle: (entered: Backend | Failure) => void };
-
-/** `waitElsewhere` tells how many wait for the same backends in queues that were there before, and count in the length of this one. */
-type Neighbours = { readonly onWait: () => void; readonly waitElsewhere: () => number };
 
 /** Lets requests in to the backends of a pool: at once, after waiting for a place, or not at all. */
 export class Admission implements Gate {
   readonly #pool: Pool;
   readonly #line: WaitingLine<Waiter>;
-  readonly #waitElsewhere: () => number;
-  readonly #onWait: () => void;
+  readonly #crowd: Crowd;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `onWait` is called when somebody begins to wait; `serve` is to be called when there may be room. */
-  constructor(pool: Pool, settings: QueueSettings, { onWait, waitElsewhere }: Neighbours) {
+  /** All who wait in the crowd count for the limit of this queue; `serve` is to be called when there may be room. */
+  constructor(pool: Pool, settings: QueueSettings, crowd: Crowd) {
     this.#pool = pool;
-    this.#onWait = onWait;
-    this.#waitElsewhere = waitElsewhere;
+    this.#crowd = crowd;
     this.#line = new WaitingLine(settings);
     pool.onFlip(() => this.serve());
   }
@@ -76,8 +72,7 @@ export class Admission implements Gate {
     const entered = new Promise<Backend | Failure>((resolve) => {
       settle = resolve;
     });
-    const isFull = this.#line.size + this.#waitElsewhere() >= limit;
-    const place = isFull ? undefined : this.#line.join({ request, tried, settle }, performance.now());
+    const place = this.#crowd.waiting >= limit ? undefined : this.#line.join({ request, tried, settle }, performance.now());
     if (place === undefined) return new Failure('queue_full', `${limit} requests wait for pool "${this.#pool.name}" already`);
     const leave = () => {
       if (this.#line.leave(place)) settle(new Failure('client_gone', 'the client left the queue'));
@@ -86,7 +81,7 @@ export class Admission implements Gate {
     client.once('close', leave);
     void entered.then(() => client.off('close', leave));
     this.#setTimer();
-    this.#onWait();
+    this.#crowd.join(this);
     return entered;
   }
 

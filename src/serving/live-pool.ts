@@ -9,17 +9,16 @@ import type { Answered, Ended, ServingPool } from '../middleware/exchange';
 import { RetryBudget } from '../resilience/budget';
 import { judge } from '../resilience/outcome';
 import type { RetrySettings } from '../resilience/retry';
-import { Endpoint } from '../upstream/endpoint';
-import type { ConnectionLife } from '../upstream/connection-life';
-import { isTied } from '../upstream/http1/idle-connections';
-import { Http1Transport } from '../upstream/http1/transport';
-import { KoaProxiesTransport } from '../upstream/koa-proxies';
+import type { Endpoint } from '../upstream/endpoint';
 import type { Names } from '../upstream/resolver/resolver';
 import type { Transport } from '../upstream/transport';
-import { UndiciTransport } from '../upstream/undici';
 import { ActiveHealth } from './active-health';
 import { Admission } from './admission';
+import { Carriers, lifeOf } from './carriers';
+import { Crowd } from './crowd';
+import { forgetUnasked } from './forget-unasked';
 import { PassiveHealth } from './passive-health';
+import { logFlips, logPanic } from './pool-log';
 import { Shadow } from './shadow';
 import { surplusWarning } from './surplus';
 
@@ -48,12 +47,11 @@ export class LivePool implements ServingPool {
   #shadow: Shadow | undefined;
   /** Those that have left it with requests under way: if they come back before these end, they are not idle. */
   readonly #departed: readonly Backend[];
-  readonly #transports = new Map<Backend, Transport>();
-  readonly #endpoints = new Map<Backend, Endpoint>();
+  readonly #carriers: Carriers;
   readonly #passive: PassiveHealth;
   readonly #active: ActiveHealth | undefined;
-  /** Of this pool, those in whose place it came, and those that come in its own, the ones in which somebody waits: they share places. */
-  readonly #crowded: Set<LivePool>;
+  /** One for this pool, those in whose place it came, and those that come in its own. */
+  readonly #crowd: Crowd;
   #isAsking = false;
 
   /**
@@ -63,7 +61,7 @@ export class LivePool implements ServingPool {
   constructor(name: string, config: PoolConfig, { log, names }: Tools, before?: LivePool, isBack = false) {
     this.name = name;
     this.config = config;
-    this.#crowded = before === undefined ? new Set() : before.#crowded;
+    this.#crowd = before === undefined ? new Crowd() : before.#crowd;
     this.timeouts = config.timeouts;
     this.upgrades = new Set(config.transport === 'http1' ? config.upgrades : []);
     this.hedgeAfterMs = config.hedge_after;
@@ -76,25 +74,16 @@ export class LivePool implements ServingPool {
     const backends = backendsOf(config.servers.map(settingsOfServer), former);
     const ids = new Set(backends.map(({ id }) => id));
     this.#departed = [...former.staying, ...former.departed].filter(({ id, load }) => load > 0 && !ids.has(id));
-    for (const backend of backends) {
-      const endpoint = new Endpoint(backend, names);
-      this.#endpoints.set(backend, endpoint);
-      this.#transports.set(backend, transportFor(backend, endpoint, config, surplusWarning(log, name, backend.name)));
-    }
+    this.#carriers = new Carriers(backends, config, { names, surplusOf: (backend) => surplusWarning(log, name, backend.name) });
     this.stickyCookie = config.sticky?.cookie;
     this.pool = new Pool(name, backends, settingsOf(config), { now: () => performance.now(), random: Math.random });
     if (before !== undefined) this.pool.goOnFrom(before.pool);
     const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
-    this.admission = new Admission(this.pool, queue, {
-      onWait: () => this.#crowd(),
-      waitElsewhere: () => this.waiting - this.admission.waiting,
-    });
+    this.admission = new Admission(this.pool, queue, this.#crowd);
     this.#passive = new PassiveHealth(this.pool, config);
-    this.#logFlips(log);
-    this.#forgetOutcomes();
-    if (config.health === false) this.#forgetChecks();
-    else {
-      if (config.health.type !== 'http') this.#forgetWords();
+    logFlips(this.pool, log);
+    forgetUnasked(this.pool, config.health);
+    if (config.health !== false)
       this.#active = new ActiveHealth(this.pool, {
         settings: { health: config.health, sendProxy: config.send_proxy, life: lifeOf(config) },
         names,
@@ -102,15 +91,12 @@ export class LivePool implements ServingPool {
         isAwaited: (backend) => this.#passive.isAwaited(backend),
         before: { known: new Set(former.staying.map(({ id }) => id)), active: before === undefined || isBack ? undefined : before.#active },
       });
-    }
-    this.#logPanic(log, !isBack && (before?.pool.inPanic ?? false));
+    logPanic(this.pool, log, !isBack && (before?.pool.inPanic ?? false));
   }
 
   /** How many requests wait for a place, those included that began to wait in pools in whose place this one came. */
   get waiting(): number {
-    let waiting = 0;
-    for (const pool of this.#crowded) waiting += pool.admission.waiting;
-    return waiting;
+    return this.#crowd.waiting;
   }
 
   /** Whether requests that began with it are under way or wait. */
@@ -125,26 +111,22 @@ export class LivePool implements ServingPool {
   }
 
   transportTo(backend: Backend): Transport {
-    const transport = this.#transports.get(backend);
-    if (transport === undefined) throw new Error(`${backend.name} is not a backend of pool "${this.name}"`);
-    return transport;
+    return this.#carriers.transportTo(backend);
   }
 
   backendTiedTo(client: Socket): Backend | undefined {
-    if (!isTied(client)) return undefined;
-    for (const [backend, transport] of this.#transports) if (transport.isTiedTo?.(client)) return backend;
-    return undefined;
+    return this.#carriers.backendTiedTo(client);
   }
 
   /** What is known of the address of a backend. */
   endpointOf(backend: Backend): Endpoint | undefined {
-    return this.#endpoints.get(backend);
+    return this.#carriers.endpointOf(backend);
   }
 
   decideTrial(backend: Backend, answered: Answered): void {
     backend.endTrial(answered.trial);
     this.#passive.decideTrial(backend, answered);
-    this.#serveCrowded();
+    this.#crowd.serve();
   }
 
   release(backend: Backend, ended: Ended): void {
@@ -153,15 +135,7 @@ export class LivePool implements ServingPool {
     const wasEjected = backend.ejected;
     this.#passive.record(backend, ended);
     if (backend.ejected && !wasEjected) this.#active?.hurry(backend);
-    this.#serveCrowded();
-  }
-
-  /** Lets in who waits for a place that there may be now. */
-  #serveCrowded(): void {
-    for (const pool of this.#crowded) {
-      pool.admission.serve();
-      if (pool.admission.waiting === 0) this.#crowded.delete(pool);
-    }
+    this.#crowd.serve();
   }
 
   /** Each backend is first checked at this part of an interval, 0 to 1. */
@@ -175,26 +149,14 @@ export class LivePool implements ServingPool {
   retire(): void {
     this.#stopLearning();
     this.pool.retire();
-    for (const transport of this.#transports.values()) transport.retire?.();
-    this.#closeEndpoints();
+    this.#carriers.retire();
     // There may be more places than before.
     this.admission.serve();
   }
 
   async close(): Promise<void> {
     this.#stopLearning();
-    this.#closeEndpoints();
-    await Promise.all(Array.from(this.#transports.values(), (transport) => transport.close()));
-  }
-
-  #closeEndpoints(): void {
-    for (const endpoint of this.#endpoints.values()) endpoint.close();
-  }
-
-  /** Those in which nobody waits any more are not held on to. */
-  #crowd(): void {
-    for (const pool of this.#crowded) if (pool.admission.waiting === 0) this.#crowded.delete(pool);
-    this.#crowded.add(this);
+    await this.#carriers.close();
   }
 
   #formerFor(isBack: boolean): FormerBackends {
@@ -205,43 +167,6 @@ export class LivePool implements ServingPool {
   #stopLearning(): void {
     this.#active?.stop();
     this.#passive.close();
-  }
-
-  /** Who is to learn from them begins anew. */
-  #forgetOutcomes(): void {
-    const reason = 'the config of its pool has changed';
-    for (const backend of this.pool.backends) {
-      this.pool.uneject(backend, reason);
-      if (backend.circuit !== 'closed') this.pool.setCircuit(backend, 'closed', reason);
-    }
-  }
-
-  /** Nobody would find out any more that what checks have said has changed. */
-  #forgetChecks(): void {
-    for (const backend of this.pool.backends) if (backend.health === 'unhealthy') this.pool.setHealth(backend, true, 'checked no more');
-    this.#forgetWords();
-  }
-
-  /** Only the answer to an HTTP check takes back what another has said. */
-  #forgetWords(): void {
-    for (const backend of this.pool.backends) this.pool.tell(backend, { percent: 100, mode: 'ready' });
-  }
-
-  #logFlips(log: Logger): void {
-    const pool = this.name;
-    this.pool.onFlip(({ backend, from, to, reason }) => {
-      log[to === 'unhealthy' ? 'warn' : 'info']({ pool, backend: backend.name, from, reason }, `backend ${to}`);
-    });
-  }
-
-  #logPanic(log: Logger, wasInPanic: boolean): void {
-    const pool = this.name;
-    const logPanic = (panicking: boolean) => {
-      if (panicking) log.warn({ pool }, 'panic: too few backends are healthy, health is ignored');
-      else log.info({ pool }, 'panic is over');
-    };
-    if (this.pool.inPanic !== wasInPanic) logPanic(this.pool.inPanic);
-    this.pool.onPanic(logPanic);
   }
 }
 
@@ -261,16 +186,4 @@ function settingsOfServer({ address, name, weight, backup, priority, max_connect
   if (parsed === undefined) throw new Error(`${address} is not an address`);
   const limit = max_connections === undefined ? {} : { maxConnections: max_connections };
   return { ...parsed, ...limit, name: name ?? address, weight, backup, priority };
-}
-
-function transportFor({ address }: Backend, endpoint: Endpoint, config: PoolConfig, onSurplus: () => void): Transport {
-  const { transport, timeouts, send_proxy: sendProxy } = config;
-  const settings = { endpoint, address, connectMs: timeouts.connect, keepAliveMs: timeouts.keep_alive, life: lifeOf(config) };
-  if (transport === 'koa-proxies') return new KoaProxiesTransport(settings);
-  if (transport === 'undici') return new UndiciTransport(settings);
-  return new Http1Transport({ ...settings, sendProxy, onSurplus });
-}
-
-function lifeOf({ keep_alive: { max_age: maxAgeMs, max_requests: maxRequests } }: PoolConfig): ConnectionLife {
-  return { maxAgeMs: maxAgeMs ?? Number.POSITIVE_INFINITY, maxRequests };
 }
