@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { isIPv6 } from 'node:net';
 import { Failure, messageOf, type Reason } from '../errors';
-import { LookupError } from './resolver/answer';
+import { LookupError } from './resolver/found';
 
 /**
  * What the system says when it is this machine that lacks something, and no backend that is to blame. That a network or a host

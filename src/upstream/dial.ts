@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { isOutOfDescriptors } from './connect-failure';
 import type { Endpoint } from './endpoint';
-import { LookupError } from './resolver/answer';
+import { type Addresses, LookupError } from './resolver/found';
+import { hostPort } from './resolver/host-port';
 
 export type DialOptions<S extends Socket> = {
   readonly endpoint: Endpoint;
@@ -63,7 +64,7 @@ export class Dial<S extends Socket = Socket> {
     this.#options.onFailed(error);
   }
 
-  #begin(route: readonly string[] | LookupError): void {
+  #begin(route: Addresses): void {
     if (this.#isOver) return;
     if (route instanceof LookupError) {
       this.fail(route);
@@ -125,8 +126,4 @@ export class Dial<S extends Socket = Socket> {
     this.#options.onOver?.();
     for (const one of this.#tries) if (one !== winner) one.socket.destroy();
   }
-}
-
-function hostPort(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

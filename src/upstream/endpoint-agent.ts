@@ -1,8 +1,8 @@
 import { Agent, type AgentOptions } from 'node:http';
-import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Endpoint } from './endpoint';
 import { ageLimitMs, type ConnectionLife } from './connection-life';
-import { LookupError } from './resolver/answer';
+import { nodeLookup } from './resolver/node-lookup';
 
 type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly life: ConnectionLife };
 /** How long a connection may be used, by `performance.now()`, and how many requests it has carried. */
@@ -46,16 +46,7 @@ export class EndpointAgent extends Agent {
     return socket;
   }
 
-  readonly #lookup: LookupFunction = (_host, _options, callback) => {
-    void Promise.resolve(this.#endpoint.route()).then((route) => {
-      if (route instanceof LookupError) callback(route, []);
-      else
-        callback(
-          null,
-          route.map((address) => ({ address, family: isIP(address) })),
-        );
-    });
-  };
+  readonly #lookup = nodeLookup(() => this.#endpoint.route());
 
   override keepSocketAlive(socket: Socket): boolean {
     // Its types do not know that it says whether it keeps the socket.

@@ -1,4 +1,4 @@
-import type { LookupError } from './resolver/answer';
+import type { Addresses, LookupError } from './resolver/found';
 import type { Names, NameWatch } from './resolver/resolver';
 
 /** An address that did not answer stands behind the others for so long. */
@@ -47,7 +47,7 @@ export class Endpoint {
   }
 
   /** The addresses to try for a new connection, in this order; a promise where they are not known yet. */
-  route(): readonly string[] | LookupError | Promise<readonly string[] | LookupError> {
+  route(): Addresses | Promise<Addresses> {
     const found = this.#names.lookup(this.host);
     if (found instanceof Promise) return found.then((later) => (later instanceof Error ? later : this.#inTurn(later)));
     return found instanceof Error ? found : this.#inTurn(found);

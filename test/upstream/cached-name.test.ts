@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { expect } from 'chai';
-import { type Found, LookupError } from '../../src/upstream/resolver/answer';
+import { type Found, LookupError } from '../../src/upstream/resolver/found';
 import { CachedName } from '../../src/upstream/resolver/cached-name';
 
 type Said = Found | LookupError;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { expect } from 'chai';
 import { Dial } from '../../src/upstream/dial';
 import { Endpoint } from '../../src/upstream/endpoint';
-import { LookupError } from '../../src/upstream/resolver/answer';
+import { LookupError } from '../../src/upstream/resolver/found';
 import type { Names } from '../../src/upstream/resolver/resolver';
 
 type Answer = ReturnType<Names['lookup']>;

@@ -6,13 +6,14 @@ import { Failure } from '../../errors';
 import { backoffMs } from '../../resilience/backoff';
 import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
-import { isIdempotent, mayRetry } from '../../resilience/retry';
+import { isIdempotent } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
 import type { RequestBody } from '../../upstream/body';
 import { trailerFields } from '../../upstream/headers';
 import { logsIn } from '../../upstream/connection-logins';
 import type { AttemptRecord, Exchange, ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
+import { costOfMore } from './cost-of-more';
 import { Delivery, type DeliveryOwner } from './delivery';
 import { outcomeOf } from './outcome-of';
 
@@ -281,7 +282,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     return this.#running.size - held + coming;
   }
 
-  /** What another attempt costs, which has been taken from the budget then; undefined where none is allowed. */
+  /** Undefined where there is to be no other attempt. */
   #costOfMore(outcome: Outcome): Cost | undefined {
     const { pool, body } = this.#options;
     if (this.#tied !== undefined) return undefined;
@@ -291,7 +292,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       answerStarted: this.#isPassing,
       bodyReplayable: body?.replayable ?? true,
     };
-    return mayRetry(progress, outcome, pool.retry) ? pool.budget.takeAfter(outcome, performance.now()) : undefined;
+    return costOfMore(pool, progress, outcome);
   }
 
   /** What tells whether the request is safe to repeat. */

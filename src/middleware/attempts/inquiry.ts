@@ -5,12 +5,12 @@ import { Failure } from '../../errors';
 import { fieldValues } from '../../field-values';
 import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
-import { mayRetry } from '../../resilience/retry';
-import { retryAfterMs } from './retry-after';
 import type { UpstreamRequest } from '../../upstream/transport';
 import type { ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
+import { costOfMore } from './cost-of-more';
 import { InquiryAttempt, type Reply } from './inquiry-attempt';
+import { retryAfterMs } from './retry-after';
 
 export type InquiryOptions = {
   readonly pool: ServingPool;
@@ -108,7 +108,7 @@ export class Inquiry implements Interruptible {
     else void this.#ask(cost);
   }
 
-  /** What another attempt costs, which has been taken from the budget then; undefined where none is allowed. */
+  /** Undefined where there is to be no other attempt. */
   #costOfMore(outcome: Outcome): Cost | undefined {
     const { pool, question } = this.#options;
     const progress = {
@@ -118,7 +118,7 @@ export class Inquiry implements Interruptible {
       answerStarted: false,
       bodyReplayable: true,
     };
-    return mayRetry(progress, outcome, pool.retry) ? pool.budget.takeAfter(outcome, performance.now()) : undefined;
+    return costOfMore(pool, progress, outcome);
   }
 
   #expire(): void {

@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors';
-import { type Found, LookupError } from './answer';
+import { type Addresses, type Found, LookupError } from './found';
 import { usableOf } from './usable';
 
 /** Told when a name stops to have an address that is sure, and when it has one again. */
@@ -58,7 +58,7 @@ export class CachedName {
   }
 
   /** What is known, if it is fresh or kept so in the background; else what the look-up gives that is under way or begins now. */
-  lookup(): readonly string[] | LookupError | Promise<readonly string[] | LookupError> {
+  lookup(): Addresses | Promise<Addresses> {
     const isKept = this.#watchers.size > 0 && (this.addresses.length > 0 || this.failure !== undefined);
     if (isKept || this.#options.now() < this.#freshUntil) return this.#known;
     return this.refresh().then(() => this.#known);
@@ -94,7 +94,7 @@ export class CachedName {
     clearTimeout(this.#timer);
   }
 
-  get #known(): readonly string[] | LookupError {
+  get #known(): Addresses {
     if (this.addresses.length > 0) return this.addresses;
     return this.failure ?? new LookupError('missing', `${this.name} has no address`);
   }

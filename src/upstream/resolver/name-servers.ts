@@ -1,7 +1,7 @@
 import { promises as dns } from 'node:dns';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../../errors';
-import { type Found, LookupError } from './answer';
+import { type Found, LookupError } from './found';
 import { candidatesOf } from './candidates';
 import type { ResolvConf } from './resolv-conf';
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import { hostPort } from './host-port';
 
 /** What /etc/resolv.conf says (resolv.conf(5)). `timeoutMs` is that of one question to one server; `attempts` are rounds through all. */
 export type ResolvConf = {
@@ -55,12 +56,11 @@ export function parseResolvConf(text: string, machine = hostname()): ResolvConf 
 }
 
 /** `address:port` of a name server written with or without its port, an IPv6 address in brackets; undefined when it is neither. */
-export function serverAddress(text: string): string | undefined {
+function serverAddress(text: string): string | undefined {
   const [, inBrackets, plain, port = String(dnsPort)] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const address = inBrackets ?? plain ?? text;
-  const family = isIP(address);
-  if (family === 0 || Number(port) > 65535) return undefined;
-  return family === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+  if (isIP(address) === 0 || Number(port) > 65535) return undefined;
+  return hostPort(address, port);
 }
 
 function bare(domain: string): string {

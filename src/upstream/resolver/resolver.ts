@@ -1,8 +1,9 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { type Found, LookupError } from './answer';
+import { type Addresses, type Found, LookupError } from './found';
 import { CachedName, type NameEvents } from './cached-name';
 import { addressesWithin, byFamily, parseHosts } from './hosts-file';
 import { NameServers } from './name-servers';
+import { nodeLookup } from './node-lookup';
 import { parseResolvConf, type ResolvConf } from './resolv-conf';
 import { type OtherSources, otherSources, SystemLookup } from './system-lookup';
 import { Turns } from './turns';
@@ -22,7 +23,7 @@ export type SystemFiles = { readonly hosts: string; readonly resolvConf: string;
 /** Gives the addresses of names. */
 export interface Names {
   /** What is known now, or a promise of it where a look-up has to be waited for. */
-  lookup(name: string): readonly string[] | LookupError | Promise<readonly string[] | LookupError>;
+  lookup(name: string): Addresses | Promise<Addresses>;
   /** Keeps a name looked up in the background until the watch is closed; `onChange` is called when its addresses have changed. */
   watch(name: string, onChange: () => void): NameWatch;
 }
@@ -72,7 +73,7 @@ export class Resolver implements Names {
     this.#otherSources = new WatchedFile(files.nsswitch, (text) => otherSources(text));
   }
 
-  lookup(name: string): readonly string[] | LookupError | Promise<readonly string[] | LookupError> {
+  lookup(name: string): Addresses | Promise<Addresses> {
     const literal = literalAddress(name);
     return literal === undefined ? this.#cached(name).lookup() : [literal];
   }
@@ -95,17 +96,7 @@ export class Resolver implements Names {
   }
 
   /** As Node's own functions take one (`net.connect({lookup})`). */
-  readonly lookupFunction: LookupFunction = (name, { all }, callback) => {
-    void Promise.resolve(this.lookup(name)).then((found) => {
-      if (found instanceof LookupError) callback(found, []);
-      else if (all === true)
-        callback(
-          null,
-          found.map((address) => ({ address, family: isIP(address) })),
-        );
-      else callback(null, found[0] ?? '', isIP(found[0] ?? ''));
-    });
-  };
+  readonly lookupFunction: LookupFunction = nodeLookup((name) => this.lookup(name));
 
   /** Other settings from now on; what is watched is looked up by them. */
   apply(settings: ResolverSettings): void {

@@ -1,6 +1,6 @@
 import { promises as dns, ADDRCONFIG } from 'node:dns';
 import { messageOf } from '../../errors';
-import { type Found, LookupError } from './answer';
+import { type Found, LookupError } from './found';
 import { byFamily } from './hosts-file';
 import { Turns } from './turns';
 

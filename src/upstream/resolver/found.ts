@@ -14,3 +14,6 @@ export class LookupError extends Error {
     this.trouble = trouble;
   }
 }
+
+/** The addresses of a name, or why there are none. */
+export type Addresses = readonly string[] | LookupError;
