@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { askPassword } from './ask-password';
 import { type Loaded, loadConfig } from './config/load';
 import { loadConfigApart } from './config/load-apart';
+import { hashPassword } from './config/password-hash';
 import { formatProblems, formatWarnings } from './config/problems';
 import type { Config } from './config/schema';
 import { startDemo } from './demo';
 import { messageOf } from './errors';
 import { Hangups, inTurn } from './hangups';
-import { hashPassword } from './config/password-hash';
-import { askPassword } from './ask-password';
 import { type Log, openLog } from './log';
 import { type LogOutput, openLogOutput } from './log-output';
 import { start } from './server';
@@ -17,7 +17,7 @@ import { version } from './version';
 
 const usage = `mangrove ${version}, an HTTP load balancer
 
-  mangrove start [--config FILE]   serve until SIGTERM, SIGINT or SIGQUIT; SIGHUP loads the file anew
+  mangrove start [--config FILE]   serve until SIGTERM, SIGINT or SIGQUIT
   mangrove check [--strict] FILE   say whether a config file is right, and what in it is surely not meant
   mangrove hash-password           ask for a password, print the line that basic_auth wants for it
   mangrove --help | --version
@@ -25,6 +25,7 @@ const usage = `mangrove ${version}, an HTTP load balancer
 Without --config, the file named in MANGROVE_CONFIG is read, else ./mangrove.yaml;
 where there is neither, a demo with three backends of its own is started.
 PORT overrides the port that clients connect to, ADMIN_PORT that of the status API.
+While it serves, SIGHUP loads the config anew, and SIGUSR1 opens the log file anew.
 Exit codes: 0 fine, 1 failure at run time, 2 bad config or usage; with --strict a warning is a 2 too.
 `;
 
