@@ -1,10 +1,11 @@
 import { Failure, messageOf, type Reason } from '../../errors';
-import type { Dial } from '../dial';
 import { connectFailure, isOutOfDescriptors } from '../connect-failure';
+import { asksForLogin, logsIn } from '../connection-logins';
+import type { Dial } from '../dial';
 import { type AnswerHandler, type AnswerHead, type Attempt, onlyReads, type UpstreamRequest } from '../transport';
 import { type AnswerEvents, AnswerParser } from './answer-parser';
 import type { Connection, ConnectionUser, PatientSocket } from './connection';
-import { asksForLogin, logsIn } from '../connection-logins';
+import { type ContentOwner, ContentSender } from './content-sender';
 import { Malformed } from './fields';
 import { closeKeptFor } from './idle-connections';
 import { requestHead } from './request-head';
@@ -21,10 +22,8 @@ export interface AttemptOwner {
   spare(): boolean;
 }
 
-const lastChunk = '0\r\n';
-
 /** One request and its answer on one connection. */
-export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
+export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents, ContentOwner {
   readonly #request: UpstreamRequest;
   readonly #handler: AnswerHandler;
   readonly #address: string;
@@ -33,11 +32,8 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   #dial: Dial<PatientSocket> | undefined;
   #connection: Connection | undefined;
   #sent = false;
-  /** Whether the content is being sent; one that the backend is to ask for comes later than the head. */
-  #sending = false;
-  #continueTimer: NodeJS.Timeout | undefined;
-  /** The backend has answered without the content, or the rest of it. */
-  #isDeclined = false;
+  /** Undefined where there is no content, and until there is a connection. */
+  #content: ContentSender | undefined;
   #heard = false;
   #told = false;
   #headPassed = false;
@@ -119,64 +115,40 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   #send(socket: PatientSocket): void {
     if (this.#over) return;
     this.#handler.onConnected();
+    // Whoever was told may have given up.
+    if (this.#over) return;
     const { body, continueMs } = this.#request;
+    const head = requestHead(this.#request, this.#address);
     if (body === undefined) {
-      socket.write(requestHead(this.#request, this.#address), 'latin1');
-      this.#finishSending();
+      socket.write(head, 'latin1');
+      this.onContentSent();
       return;
     }
+    this.#content = new ContentSender(this.#request, body, socket, this);
     if (continueMs !== undefined) {
-      socket.write(requestHead(this.#request, this.#address), 'latin1');
-      this.#continueTimer = setTimeout(() => this.#sendBody(), continueMs);
+      socket.write(head, 'latin1');
+      this.#content.beginIn(continueMs);
       return;
     }
     // The head leaves with the first content, if that is here already.
     socket.cork();
-    socket.write(requestHead(this.#request, this.#address), 'latin1');
+    socket.write(head, 'latin1');
     process.nextTick(() => socket.uncork());
-    this.#sendBody();
+    this.#content.begin();
   }
 
-  #sendBody(): void {
-    const { body } = this.#request;
-    clearTimeout(this.#continueTimer);
-    if (this.#over || this.#sending || this.#isDeclined || body === undefined) return;
-    this.#sending = true;
-    body.on('data', (chunk: Buffer) => this.#write(chunk));
-    body.once('end', () => this.#endBody());
-    body.once('error', (error) => this.#fail('reset', error));
-  }
-
-  #write(chunk: Buffer): void {
-    const socket = this.#connection?.socket;
-    if (this.#over || this.#isDeclined || socket === undefined || chunk.length === 0) return;
-    let flowing: boolean;
-    if (!this.#request.isChunked) flowing = socket.write(chunk);
-    else {
-      socket.cork();
-      socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
-      socket.write(chunk);
-      flowing = socket.write('\r\n', 'latin1');
-      socket.uncork();
-    }
-    if (!flowing) this.#request.body?.pause();
-  }
-
-  #endBody(): void {
-    if (this.#over || this.#isDeclined) return;
-    const { isChunked, trailers } = this.#request;
-    if (isChunked) this.#connection?.socket.write(`${lastChunk}${fieldLines(trailers?.() ?? [])}\r\n`, 'latin1');
-    this.#finishSending();
-  }
-
-  #finishSending(): void {
+  onContentSent(): void {
     this.#sent = true;
     this.#handler.onSent();
     if (this.#switched !== undefined && this.#connection !== undefined && !this.#over) this.#handOver(this.#switched, this.#connection);
   }
 
+  onContentError(error: Error): void {
+    this.#fail('reset', error);
+  }
+
   onDrain(): void {
-    if (this.#sending && !this.#sent) this.#request.body?.resume();
+    this.#content?.goOn();
   }
 
   onBytes(chunk: Buffer): void {
@@ -220,7 +192,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   onInterim(head: AnswerHead): void {
     if (this.#over) return;
     this.#told = true;
-    if (head.status <= 101) this.#sendBody();
+    if (head.status <= 101) this.#content?.begin();
     if (head.status !== 101 || this.#connection === undefined) {
       this.#handler.onInformation(head);
       return;
@@ -243,7 +215,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     if (this.#over) return;
     this.#told = true;
     this.#headPassed = true;
-    this.#decline(head.status);
+    this.#content?.answered(head.status);
     this.#keepMs = keepAliveMs(head.headers);
     // Whether the backend has read the content as such, nobody can tell.
     if (this.#request.upgrade !== undefined && this.#request.body !== undefined) this.#isLast = true;
@@ -258,14 +230,6 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
     const { client, endClient } = this.#request;
     if (client === undefined || endClient === undefined) this.#isLast = true;
     else this.#connection?.tieTo(client, endClient);
-  }
-
-  /** Content that the backend has not asked for, or has refused, goes no further: what still comes is for nobody. */
-  #decline(status: number): void {
-    if (this.#sent || this.#request.body === undefined) return;
-    clearTimeout(this.#continueTimer);
-    this.#isDeclined = !this.#sending || status >= 300;
-    if (this.#isDeclined && this.#sending) this.#request.body.resume();
   }
 
   onContent(chunk: Buffer): void {
@@ -326,15 +290,9 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents {
   }
 
   #stopBody(): void {
-    clearTimeout(this.#continueTimer);
+    this.#content?.stop();
     if (!this.#sent) this.#request.body?.destroy();
   }
-}
-
-function fieldLines(fields: readonly string[]): string {
-  let lines = '';
-  for (let at = 0; at < fields.length; at += 2) lines += `${fields[at]}: ${fields[at + 1]}\r\n`;
-  return lines;
 }
 
 /** `Keep-Alive: timeout=5` (RFC 2068 §19.7.1.1) in milliseconds. */
