@@ -256,6 +256,10 @@ Then('{backend} receives in Forwarded:', async function (this: MangroveWorld, na
   expect(elements.map((element) => Object.fromEntries(keys.map((key) => [key, element[key] ?? ''])))).to.deep.equal(wanted);
 });
 
+Then('{backends} are each asked {times}', async function (this: MangroveWorld, backends: string[], times: number) {
+  for (const backend of backends) await eventually(() => expect(this.backend(backend).exchanges).to.have.length(times));
+});
+
 function lowerNames(table: DataTable): string[][] {
   return table.raw().map(([name = '', ...values]) => [name.toLowerCase(), ...values.map(unescaped)]);
 }

@@ -260,6 +260,10 @@ Given('a client on a connection that it wants to keep is waiting for {string}', 
   await until('the request at a backend', () => this.exchanges > before);
 });
 
+When('{int} clients ask for {string} and wait', async function (this: MangroveWorld, count: number, what: string) {
+  for (let one = 0; one < count; one++) await this.open(what);
+});
+
 async function askFrom(this: MangroveWorld, address: string, what: string): Promise<void> {
   const { host, target } = this.asking(what);
   const client = await this.connect(address);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Before, BeforeAll, type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { until } from './support/eventually';
 import { ConfigDraft } from './support/config-draft';
 import { mistakesIn, warningsIn } from './support/instance';
@@ -70,4 +71,8 @@ Then('the log warns of {string}', async function (this: MangroveWorld, text: str
 
 Then('the log warns of nothing', function (this: MangroveWorld) {
   expect(this.logLines.all.filter(({ level }) => level === 'warn')).to.deep.equal([]);
+});
+
+Given('the setting {string} is {string} in YAML', function (this: MangroveWorld, key: string, value: string) {
+  this.config.set([key], parse(value));
 });

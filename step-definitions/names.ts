@@ -1,6 +1,5 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { parse } from 'yaml';
 import { eventually, settled, until, within } from './support/eventually';
 import type { Mood } from './support/name-server';
 import type { MangroveWorld } from './support/world';
@@ -25,6 +24,18 @@ async function isKnownAs(world: MangroveWorld, backend: string, name: string): P
 
 async function publish(world: MangroveWorld, name: string, addresses: readonly string[]): Promise<void> {
   (await world.naming()).publish(name, addresses);
+}
+
+/** Lets a name stand for several backends, and the name server know the address of one of them. */
+async function nameSome(world: MangroveWorld, name: string, backends: string[], known: string): Promise<void> {
+  const port = await world.backends.startAt(addressesFor(backends));
+  world.backends.place(`${name}:80`, `${nameFor(name)}:${port}`);
+  await publish(world, nameFor(name), [known]);
+}
+
+/** Waits until a backend has just these addresses, with spaces between them. */
+async function isKnownToHave(world: MangroveWorld, backend: string, addresses: string): Promise<void> {
+  await eventually(async () => expect((await world.statusOf(backend)).addresses.join(' ')).to.equal(addresses));
 }
 
 Given('{backends} is/are found by its/their name(s)', async function (this: MangroveWorld, backends: string[]) {
@@ -89,12 +100,12 @@ Given('the resolv.conf of the machine says {string}', async function (this: Mang
   await (await this.naming()).configure(line);
 });
 
-Given('the hosts file of the machine says {string}', async function (this: MangroveWorld, line: string) {
-  await (await this.naming()).writeHosts(`${line}\n`);
+Given('the resolv.conf of the machine says {string} and {string}', async function (this: MangroveWorld, first: string, second: string) {
+  await (await this.naming()).configure(first, second);
 });
 
-Given('the setting {string} is {string} in YAML', function (this: MangroveWorld, key: string, value: string) {
-  this.config.set([key], parse(value));
+Given('the hosts file of the machine says {string}', async function (this: MangroveWorld, line: string) {
+  await (await this.naming()).writeHosts(`${line}\n`);
 });
 
 Given('the config names the name server', async function (this: MangroveWorld) {
@@ -123,7 +134,7 @@ When(
   '{backend} becomes a name for the address {word} and that is known',
   async function (this: MangroveWorld, name: string, address: string) {
     await publish(this, nameFor(name), [address]);
-    await eventually(async () => expect((await this.statusOf(name)).addresses).to.deep.equal([address]));
+    await isKnownToHave(this, name, address);
   },
 );
 
@@ -140,11 +151,11 @@ When('the address of {backend} is known', async function (this: MangroveWorld, b
 });
 
 When('{backend} is known to have the address {word}', async function (this: MangroveWorld, backend: string, address: string) {
-  await eventually(async () => expect((await this.statusOf(backend)).addresses).to.deep.equal([address]));
+  await isKnownToHave(this, backend, address);
 });
 
 Then('the status shows the addresses {string} for {backend}', async function (this: MangroveWorld, addresses: string, backend: string) {
-  await eventually(async () => expect((await this.statusOf(backend)).addresses.join(' ')).to.equal(addresses));
+  await isKnownToHave(this, backend, addresses);
 });
 
 Then(
@@ -167,44 +178,12 @@ Then('{string} is not among the next {int} questions', async function (this: Man
   expect(asked.slice(before).join()).not.to.include(name);
 });
 
-Given('the resolv.conf of the machine says {string} and {string}', async function (this: MangroveWorld, first: string, second: string) {
-  await (await this.naming()).configure(first, second);
-});
-
 Given('{backend} is a name for a black hole and for {backend}', async function (this: MangroveWorld, name: string, backend: string) {
   const port = await this.backends.startBesideBlackHole(backend, '127.0.0.2');
   this.backends.place(`${name}:80`, `${nameFor(name)}:${port}`);
   await publish(this, nameFor(name), [loopback, '127.0.0.2']);
 });
 
-Then('{backends} are each asked {times}', async function (this: MangroveWorld, backends: string[], times: number) {
-  for (const backend of backends) await eventually(() => expect(this.backend(backend).exchanges).to.have.length(times));
-});
-
-Then('the log says once {string}, then once {string}', async function (this: MangroveWorld, first: string, second: string) {
-  await this.logged({ msg: second });
-  expect(this.logLines.with({ msg: first })).to.have.length(1);
-  expect(this.logLines.with({ msg: second })).to.have.length(1);
-});
-
-Then('Mangrove ends within {duration} of {word}', async function (this: MangroveWorld, limit: number, signal: string) {
-  await this.mangrove();
-  const startedAt = performance.now();
-  this.process.signal(signal as NodeJS.Signals);
-  await this.ended();
-  expect(performance.now() - startedAt).to.be.below(limit);
-});
-
-When('{int} clients ask for {string} and wait', async function (this: MangroveWorld, count: number, what: string) {
-  for (let one = 0; one < count; one++) await this.open(what);
-});
-
-/** Lets a name stand for several backends, and the name server know the address of one of them. */
-async function nameSome(world: MangroveWorld, name: string, backends: string[], known: string): Promise<void> {
-  const port = await world.backends.startAt(addressesFor(backends));
-  world.backends.place(`${name}:80`, `${nameFor(name)}:${port}`);
-  await publish(world, nameFor(name), [known]);
-}
 Then('the name server is asked for {int} names, and for the rest once it has answered', async function (this: MangroveWorld, most: number) {
   const { server } = await this.naming();
   const names = () => new Set(server.asked.map((question) => question.split(' ')[1])).size;

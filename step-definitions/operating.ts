@@ -220,3 +220,17 @@ Then('the answers greet with {string} and the names of 3 backends, in turn', fun
   expect(new Set(bodies).size).to.equal(3);
   expect(bodies.slice(0, -3)).to.deep.equal(bodies.slice(3));
 });
+
+Then('the log says once {string}, then once {string}', async function (this: MangroveWorld, first: string, second: string) {
+  await this.logged({ msg: second });
+  expect(this.logLines.with({ msg: first })).to.have.length(1);
+  expect(this.logLines.with({ msg: second })).to.have.length(1);
+});
+
+Then('Mangrove ends within {duration} of {word}', async function (this: MangroveWorld, limit: number, signal: string) {
+  await this.mangrove();
+  const startedAt = performance.now();
+  this.process.signal(signal as NodeJS.Signals);
+  await this.ended();
+  expect(performance.now() - startedAt).to.be.below(limit);
+});
