@@ -32,5 +32,7 @@ function endWhileSending(socket: Socket): void {
     bytes += chunk.length;
     if (bytes <= mostBytes && performance.now() < until) prolong(socket);
   });
+  // Node's parser may have stopped the connection, and with the parser goes what would start it again.
+  socket.push('');
   linger(socket);
 }
