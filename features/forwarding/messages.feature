@@ -168,6 +168,22 @@ Feature: Carrying requests and answers unchanged
         | HEAD   | 200 OK           |
         | GET    | 304 Not Modified |
 
+    Scenario Outline: A head that comes before any content: <what>
+      Given Alphonso answers byte by byte "HTTP/1.1 200 OK\r\n<line>\r\n<framing>"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200 "ok"
+      And the client has read "<line>\r\n"
+
+      Examples:
+        | what                | line                                          | framing                                                                |
+        | UTF-8 with a length | Content-Disposition: \\xe6\\xbc\\x8f.txt | Content-Length: 2\\r\\n\\r\\nok                                  |
+        | latin1 in chunks    | X-Fruit: m\\xfc                             | Transfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nok\\r\\n0\\r\\n\\r\\n |
+        | A byte alone        | Set-Cookie: fruit=\\xff                     | Content-Length: 2\\r\\n\\r\\nok                                  |
+
   Rule: No answer depends on how its bytes were cut into packets
 
     Scenario Outline: Byte by byte: <what>

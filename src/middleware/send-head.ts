@@ -24,6 +24,14 @@ export function sendHead(res: ServerResponse, status: number, fields: string[], 
   }
 }
 
+/**
+ * Lets the head go before any content is here, its bytes as they are: Node's own `flushHeaders` would write them as UTF-8. Where there
+ * is no content it goes with the end of the answer, and once that is written there is nothing to do.
+ */
+export function flushHead(res: ServerResponse): void {
+  if (!res.writableEnded) res.write('', 'latin1');
+}
+
 /** Once Node knows a length it decodes a Content-Disposition anew; before, it leaves it as it is. The length goes behind it. */
 function keepDisposition(fields: string[]): void {
   let lengthAt = -1;

@@ -9,6 +9,7 @@ import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } f
 import { turn } from '../../upstream/turn';
 import type { AnswerEdit } from '../answer-fields';
 import type { AttemptRecord } from '../exchange';
+import { flushHead } from '../send-head';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
 import { retryAfterMs } from './retry-after';
@@ -110,7 +111,7 @@ export class Delivery implements AnswerHandler {
     for (const chunk of this.#waiting.splice(0)) this.#write(chunk);
     if (this.#trailers === undefined) this.#attempt?.resume();
     else this.onEnd(this.#trailers);
-    if (!this.#over) this.#options.res.flushHeaders();
+    if (!this.#over) flushHead(this.#options.res);
   }
 
   onConnected(): void {
@@ -200,7 +201,7 @@ export class Delivery implements AnswerHandler {
     this.#flushed = true;
     if (!this.#writeHead()) return;
     const [first] = this.#waiting.splice(0);
-    if (first === undefined) this.#options.res.flushHeaders();
+    if (first === undefined) flushHead(this.#options.res);
     else this.#write(first);
   };
 
