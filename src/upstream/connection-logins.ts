@@ -7,11 +7,14 @@ const scheme = /^(?:ntlm|nego[a-z0-9]*)(?:\s|$)/i;
 const members = /(?:"(?:[^"\\]|\\.)*"?|[^",])+/g;
 const unauthorized = 401;
 
-/** Whether a request logs in the connection that it is sent on. The fields are flat: name, value. */
+/**
+ * Whether a request logs in the connection that it is sent on, be it behind a comma: two such fields may have been joined on the way.
+ * The fields are flat: name, value.
+ */
 export function logsIn(headers: readonly string[]): boolean {
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string;
-    if (name.length === 13 && name.toLowerCase() === 'authorization' && scheme.test((headers[at + 1] as string).trim())) return true;
+    if (name.length === 13 && name.toLowerCase() === 'authorization' && names(headers[at + 1] as string)) return true;
   }
   return false;
 }
@@ -22,7 +25,13 @@ export function asksForLogin(status: number, headers: readonly string[]): boolea
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string;
     if (name.length !== 16 || name.toLowerCase() !== 'www-authenticate') continue;
-    if ((headers[at + 1] as string).match(members)?.some((member) => scheme.test(member.trim()))) return true;
+    if (names(headers[at + 1] as string)) return true;
   }
   return false;
+}
+
+/** Whether a value, or a member of the list that it is, begins with such a scheme. */
+function names(value: string): boolean {
+  if (!value.includes(',')) return scheme.test(value.trim());
+  return value.match(members)?.some((member) => scheme.test(member.trim())) ?? false;
 }

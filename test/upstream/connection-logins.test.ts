@@ -37,6 +37,13 @@ describe('a login that belongs to a connection', () => {
     expect(asksForLogin(200, ['WWW-Authenticate', 'NTLM'])).to.equal(false);
   });
 
+  it('is made behind a comma too, where two fields have been joined on the way, and not within another one', () => {
+    for (const value of ['Basic bWFuZ28=, NTLM TlRM', 'NTLM,TlRM', 'Digest username="a,b", Negotiate YII='])
+      expect([value, logsIn(['Authorization', value])]).to.deep.equal([value, true]);
+    for (const value of ['Digest username="a, NTLM b"', 'Digest realm="x", ntlm=1', 'Bearer a,b'])
+      expect([value, logsIn(['Authorization', value])]).to.deep.equal([value, false]);
+  });
+
   it('is made by the credentials of a request', () => {
     for (const value of ['NTLM x', 'negotiate YII=', ' Negotiate x', 'NTLM'])
       expect(logsIn(['A', 'b', 'authorization', value])).to.equal(true);
