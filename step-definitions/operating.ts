@@ -164,6 +164,10 @@ Then('the status shows a version and an uptime', async function (this: MangroveW
   expect(uptime_s).to.be.within(0, 60);
 });
 
+Then('the log gives the detail {string}', async function (this: MangroveWorld, detail: string) {
+  await this.logged({ detail });
+});
+
 Then('the log gives the reason {string}', async function (this: MangroveWorld, reason: string) {
   await this.logged({ msg: 'request', reason });
 });

@@ -31,6 +31,12 @@ Feature: Answers that make no sense
         | A folded line                       | HTTP/1.1 200 OK\\r\\nX-Fruit: man\\r\\n go\\r\\nContent-Length: 0\\r\\n\\r\\n                             |
         | A hint with chunks of its own       | HTTP/1.1 103 Hint\\r\\nTransfer-Encoding: mango\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n |
 
+    Example: The log says which status it was
+      Given Alphonso begins with "HTTP/1.1 999 Request denied\r\nContent-Length: 0\r\n\r\n" and says no more
+      When a client asks for "/"
+      Then the answer is 502 "Bad Gateway"
+      And the log gives the detail "status 999 is not one of an answer"
+
     Example: A field that JavaScript would mistake for one of its own
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\n__proto__: mango\r\nConstructor: x\r\nContent-Length: 0\r\n\r\n"
       When a client sends the request:

@@ -23,6 +23,8 @@ const mostInterimHeads = 64;
 const endOfHead = Buffer.from('\r\n\r\n');
 const endOfLine = Buffer.from('\r\n');
 const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
+/** One that no answer may have (RFC 9110 §15), though many proxies pass it on: whoever reads the log has to see which. */
+const otherStatus = /^HTTP\/1\.[01] ([06-9]\d\d)(?: |$)/;
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const quoted = '"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
 /** RFC 9112 §7.1 and §7.1.1, with the blanks that many servers put at the end; the size is written anew. */
@@ -142,8 +144,14 @@ export class AnswerParser {
     const text = this.#take(endOfHead, longestHead, 'head');
     if (text === undefined) return this.#refuseUnlessHead();
     const lineEnd = text.indexOf('\r\n');
-    const [, minor, code, phrase = ''] = statusLine.exec(lineEnd === -1 ? text : text.slice(0, lineEnd)) ?? [];
-    if (code === undefined) throw new Malformed('the answer does not begin with a status line');
+    const line = lineEnd === -1 ? text : text.slice(0, lineEnd);
+    const [, minor, code, phrase = ''] = statusLine.exec(line) ?? [];
+    if (code === undefined) {
+      const status = otherStatus.exec(line)?.[1];
+      throw new Malformed(
+        status === undefined ? 'the answer does not begin with a status line' : `status ${status} is not one of an answer`,
+      );
+    }
     const headers = lineEnd === -1 ? [] : readFields(text, lineEnd + 2, text.length);
     const head = { status: Number(code), message: phrase, headers };
     if (head.status < 200) this.#interim(head, minor === '1');
