@@ -112,6 +112,12 @@ Given('the config names the name server', async function (this: MangroveWorld) {
   this.config.set(['resolver', 'servers'], [(await this.naming()).server.address]);
 });
 
+Given('the config names a second name server, which knows {backend}', async function (this: MangroveWorld, backend: string) {
+  const second = await (await this.naming()).startSecond();
+  second.set(nameFor(backend), { addresses: [loopback], ttlS: 60 });
+  this.config.set(['resolver', 'servers'], [second.address]);
+});
+
 Given('{int} more backends with names of their own share {place}', async function (this: MangroveWorld, count: number, place: string) {
   const servers = Array.from({ length: count }, (_, at) => `Tommy-${at + 1}:80`);
   for (const [at, server] of servers.entries()) this.backends.place(server, `tommy-${at + 1}.internal:${at + 1}`);

@@ -352,6 +352,16 @@ Feature: Names of backends (DNS)
       And the address of Kesar is known
       Then a client asks for "/" and is served by Kesar
 
+    Example: A reload with other name servers in the middle of look-ups
+      Given the name server is silent
+      And Kesar serves www.mango.com
+      And Kesar is found by its name
+      And the name server has been asked for "kesar.internal"
+      And the config names a second name server, which knows Kesar
+      When the config is loaded anew
+      And the address of Kesar is known
+      Then a client asks for "/" and is served by Kesar
+
     @process
     Example: A stop in the middle of look-ups
       Given the name server is silent

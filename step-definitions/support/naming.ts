@@ -7,6 +7,7 @@ export class Naming {
   readonly server: NameServer;
   readonly files: SystemFiles;
   readonly #scratch: Scratch;
+  #second: NameServer | undefined;
   /** How long the answers of the name server may be used, in seconds. */
   ttlS = 60;
 
@@ -31,6 +32,12 @@ export class Naming {
     this.server.set(name, { addresses, ttlS: this.ttlS });
   }
 
+  /** Another name server, which knows nothing yet. */
+  async startSecond(): Promise<NameServer> {
+    this.#second = await NameServer.start();
+    return this.#second;
+  }
+
   /** Writes a resolv.conf with more lines than the one that leads to the name server. */
   async configure(...lines: readonly string[]): Promise<void> {
     await this.#scratch.write('resolv.conf', `nameserver ${this.server.address}\n${lines.join('\n')}\n`);
@@ -40,7 +47,7 @@ export class Naming {
     await this.#scratch.write('hosts', text);
   }
 
-  close(): Promise<void> {
-    return this.server.close();
+  async close(): Promise<void> {
+    await Promise.all([this.server.close(), this.#second?.close()]);
   }
 }

@@ -20,6 +20,7 @@ export class NameServers {
   /** One for each server, which it asks first, and the others where that does not answer. */
   readonly #clients: readonly dns.Resolver[];
   #turn = 0;
+  #isCancelled = false;
 
   /** `limitMs` is for one name: it is divided among the servers and attempts. */
   constructor(conf: ResolvConf, limitMs: number) {
@@ -39,14 +40,19 @@ export class NameServers {
     for (const candidate of candidatesOf(name, this.#conf)) {
       const found = await this.#askServers(candidate);
       if (!(found instanceof LookupError)) return found;
-      if (found.trouble === 'late' || given.aborted) throw found;
+      if (found.trouble === 'late' || given.aborted || this.#isCancelled) throw found;
       if (found.trouble === 'failed') failed ??= found;
     }
     throw failed ?? new LookupError('missing', `${name} is a name without an address: no such name`);
   }
 
-  /** Ends what is being asked. */
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /** Ends what is being asked; nothing more is. */
   cancel(): void {
+    this.#isCancelled = true;
     for (const client of this.#clients) client.cancel();
   }
 
@@ -56,7 +62,7 @@ export class NameServers {
     let said = new LookupError('failed', `there is no name server to ask for ${name}`);
     for (const client of [...this.#clients.slice(first), ...this.#clients.slice(0, first)]) {
       const found = await this.#askClient(client, name);
-      if (!(found instanceof LookupError) || found.trouble !== 'failed') return found;
+      if (!(found instanceof LookupError) || found.trouble !== 'failed' || this.#isCancelled) return found;
       said = found;
     }
     return said;

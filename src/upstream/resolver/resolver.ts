@@ -98,10 +98,12 @@ export class Resolver implements Names {
   /** As Node's own functions take one (`net.connect({lookup})`). */
   readonly lookupFunction: LookupFunction = nodeLookup((name) => this.lookup(name));
 
-  /** Other settings from now on; what is watched is looked up by them. */
+  /** Other settings from now on; what is watched is looked up by them, and so is what is being looked up. */
   apply(settings: ResolverSettings): void {
     this.#settings = settings;
+    const before = this.#asked;
     this.#asked = undefined;
+    before?.servers.cancel();
     for (const name of this.#names.values()) void name.refresh();
   }
 
@@ -131,10 +133,21 @@ export class Resolver implements Names {
   async #find(name: string, isRetry: boolean): Promise<Found> {
     const within = addressesWithin(this.#hosts.value, name);
     if (within !== undefined) return { ...byFamily(within), ttlMs: hostsTtlMs };
-    return (isRetry ? this.#again : this.#first).run(() => this.#findInTime(name));
+    return (isRetry ? this.#again : this.#first).run(() => this.#findAnew(name));
   }
 
-  async #findInTime(name: string): Promise<Found> {
+  /** Name servers in whose place others have come have said nothing that counts. */
+  async #findAnew(name: string): Promise<Found> {
+    for (;;) {
+      const servers = this.#servers();
+      const [found] = await Promise.allSettled([this.#findInTime(name, servers)]);
+      if (servers.isCancelled && !this.#isClosed) continue;
+      if (found.status === 'rejected') throw found.reason;
+      return found.value;
+    }
+  }
+
+  async #findInTime(name: string, servers: NameServers): Promise<Found> {
     if (this.#isClosed) throw new LookupError('failed', `${name} is not looked up any more`);
     const { timeoutMs } = this.#settings;
     const over = new AbortController();
@@ -144,21 +157,21 @@ export class Resolver implements Names {
       late.reject(new LookupError('late', `${name} could not be looked up within ${timeoutMs} ms`));
     }, timeoutMs).unref();
     try {
-      return await Promise.race([this.#ask(name, over.signal), late.promise]);
+      return await Promise.race([this.#ask(name, servers, over.signal), late.promise]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #ask(name: string, given: AbortSignal): Promise<Found> {
+  async #ask(name: string, servers: NameServers, given: AbortSignal): Promise<Found> {
     const others = this.#otherSources.value;
     if (others.multicast && /\.local\.?$/.test(name)) return await this.#system.lookup(name, given);
     try {
-      return await this.#servers().ask(name, given);
+      return await servers.ask(name, given);
     } catch (error) {
       const isMissing = error instanceof LookupError && error.trouble === 'missing';
       // One that does not answer would hold the thread of the system's look-up too.
-      if (!isMissing || given.aborted || !others.any) throw error;
+      if (!isMissing || given.aborted || servers.isCancelled || !others.any) throw error;
       return await this.#system.lookup(name, given);
     }
   }
