@@ -133,6 +133,12 @@ Feature: Letting a new version watch
       When a client asks for "www.orange.com/" 3 times
       Then Kesar is asked 7 times
 
+    Example: Who is quick, where no client has found that out
+      Given the policy is least_time
+      When a client asks for "www.mango.com/" 6 times
+      Then Kesar is soon asked 3 times
+      And Ataulfo is soon asked 3 times
+
     Example: Who is ill
       Given Kesar answers "/poison" with 500
       And Ataulfo answers "/poison" with 500

@@ -135,20 +135,30 @@ const unmeasuredMs = 1_000;
 
 /**
  * Least time by peak-EWMA (Finagle, `P2CPeakEwma`; here over all candidates): the least remembered time to first byte
- * × (1 + requests in flight) / share.
+ * × (1 + requests in flight) / share; of equals the next in smooth weighted round robin.
  */
 function quickest(candidates: Candidates, now: number): Backend {
   let best = candidates[0];
   let bestCost = Number.POSITIVE_INFINITY;
+  let hasEquals = false;
   for (const candidate of candidates) {
-    const { inFlight } = candidate;
-    const latencyMs = candidate.latency.at(now);
-    const cost = latencyMs > 0 ? (latencyMs * (1 + inFlight)) / candidate.share : (unmeasuredMs * inFlight) / candidate.share;
-    if (cost >= bestCost) continue;
+    const cost = costOf(candidate, now);
+    if (cost >= bestCost) {
+      hasEquals ||= cost === bestCost;
+      continue;
+    }
     best = candidate;
     bestCost = cost;
+    hasEquals = false;
   }
-  return best;
+  // Where nothing is measured, as in a pool that gets nothing but copies, one would else get all.
+  if (!hasEquals) return best;
+  return nextInTurn([best, ...candidates.filter((candidate) => candidate !== best && costOf(candidate, now) === bestCost)]);
+}
+
+function costOf({ inFlight, latency, share }: Backend, now: number): number {
+  const latencyMs = latency.at(now);
+  return latencyMs > 0 ? (latencyMs * (1 + inFlight)) / share : (unmeasuredMs * inFlight) / share;
 }
 
 /**

@@ -122,6 +122,12 @@ describe('least_time', () => {
     expect(pool.backends.map(({ inFlight }) => inFlight)).to.deep.equal([10, 40]);
   });
 
+  it('takes those that are equal in turn, by weight', () => {
+    const pool = poolOf(weights(1, 2, 1), { policy: 'least_time' });
+    const picked = Array.from({ length: 8 }, () => pickOne(pool).name);
+    expect(picked.join(' ')).to.equal('b a c b b a c b');
+  });
+
   it('does not take a backend that fails fast for a fast one', () => {
     const clock = new Clock();
     const pool = poolOf(weights(1, 1), { policy: 'least_time' }, clock);
