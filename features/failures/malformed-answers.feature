@@ -37,6 +37,14 @@ Feature: Answers that make no sense
       Then the answer is 502 "Bad Gateway"
       And the log gives the detail "status 999 is not one of an answer"
 
+    @any-transport
+    Example: A switch that nobody asked for, whatever carries the request
+      Given Alphonso begins with "HTTP/1.1 101 Now\r\nConnection: upgrade\r\nUpgrade: mango\r\n\r\n" and says no more
+      When a client asks for "/"
+      Then the answer is 502 "Bad Gateway"
+      And the log gives the reason "bad_answer"
+      And Alphonso is soon without connections
+
     Example: A field that JavaScript would mistake for one of its own
       Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\n__proto__: mango\r\nConstructor: x\r\nContent-Length: 0\r\n\r\n"
       When a client sends the request:

@@ -43,6 +43,11 @@ export class ClientRequestAttempt implements Attempt {
     outgoing.on('information', ({ statusCode, statusMessage, rawHeaders }) => {
       if (!this.#over) this.#handler.onInformation({ status: statusCode, message: statusMessage, headers: rawHeaders });
     });
+    // Node would close the connection, and say nothing.
+    outgoing.once('upgrade', (_answer, socket) => {
+      socket.destroy();
+      this.#fail(new Failure('bad_answer', 'the backend switches, which nobody has asked for'));
+    });
     outgoing.once('finish', () => this.#over || this.#handler.onSent());
     if (outgoing.socket?.connecting === true) outgoing.socket.once('connect', () => this.#connect());
     else this.#connect();
@@ -65,10 +70,14 @@ export class ClientRequestAttempt implements Attempt {
   }
 
   #failed(error: Error): void {
+    const isConnected = this.#connected || this.#answer !== undefined;
+    this.#fail(isConnected ? new Failure(this.#reasonFor(error), messageOf(error), { cause: error }) : connectFailure(error));
+  }
+
+  #fail(failure: Failure): void {
     if (!this.#end()) return;
     this.#outgoing?.destroy();
-    const isConnected = this.#connected || this.#answer !== undefined;
-    this.#handler.onFailure(isConnected ? new Failure(this.#reasonFor(error), messageOf(error), { cause: error }) : connectFailure(error));
+    this.#handler.onFailure(failure);
   }
 
   /** Called when the attempt is over, for whatever reason. */
