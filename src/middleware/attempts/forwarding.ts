@@ -52,6 +52,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #held: Delivery | undefined;
   /** A place that is taken up only after a pause. */
   #paused: Backend | undefined;
+  /** What that backend said of a trial when the place was given: its circuit may turn in the pause. */
+  #pausedTrial = 0;
   #isEntering = false;
   #isPassing = false;
   #isOver = false;
@@ -112,16 +114,17 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       return;
     }
     this.#paused = entered;
+    this.#pausedTrial = entered.trial;
     this.#backoffTimer = setTimeout(
       () => {
         this.#paused = undefined;
-        this.#send(entered);
+        this.#send(entered, this.#pausedTrial);
       },
       backoffMs(times, Math.random()),
     );
   }
 
-  #send(backend: Backend): void {
+  #send(backend: Backend, trial = backend.trial): void {
     const { pool, attempts, req, res, body, forwarded, isChunked, upgrade, editHeaders } = this.#options;
     const record: AttemptRecord = { backend: backend.name };
     attempts.push(record);
@@ -135,7 +138,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       body,
       upgrade,
     });
-    delivery.trial = backend.trial;
+    delivery.trial = trial;
     this.#running.set(delivery, backend);
     const isTied = this.#tied !== undefined;
     if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined && upgrade === undefined && !isTied)
@@ -334,7 +337,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #release(backend: Backend, delivery: Delivery | undefined, outcome: Outcome): void {
     const { pool, request } = this.#options;
     // One that waited for its turn has not begun.
-    const { startedAt = 0, firstByteMs, trial = backend.trial, isDecided = false } = delivery ?? {};
+    const untold = backend === this.#paused ? this.#pausedTrial : backend.trial;
+    const { startedAt = 0, firstByteMs, trial = untold, isDecided = false } = delivery ?? {};
     pool.release(backend, { outcome, startedAt, firstByteMs, trial, isDecided, client: request.ip });
   }
 }
