@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DestinationStream } from 'pino';
-import { parseConfig } from './config/load';
-import { formatProblems } from './config/problems';
-import type { Config } from './config/schema';
-import { type Running, start } from './server';
+import { parseConfig } from '../config/load';
+import { formatProblems } from '../config/problems';
+import type { Config } from '../config/schema';
+import { type Running, start } from '../server';
 
 const names = ['Alphonso', 'Kesar', 'Ataulfo'] as const;
 const napMs = 15_000;

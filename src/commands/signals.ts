@@ -1,4 +1,4 @@
-import type { Log } from './log';
+import type { Log } from '../log';
 
 export type Heeded = {
   /** Stops gracefully; called again, at once. */

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { askPassword } from '../src/ask-password';
+import { askPassword } from '../../src/commands/ask-password';
 
 describe('asking for a password at a terminal', () => {
   it('takes what is typed twice, and does not show it', async () => {
