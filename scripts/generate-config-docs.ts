@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { destination } from '../src/config/destination';
+import { sectionOf } from '../src/config/key-places';
 import { poolSettings } from '../src/config/pool-settings';
 import { conditions, rules } from '../src/config/rules';
 import { configSchema } from '../src/config/schema';
@@ -62,6 +63,7 @@ With this as its first line, an editor that knows YAML schemas completes keys, e
 
 Durations are written \`250ms\`, \`2s\`, \`1.5m\` or \`1h\`; sizes \`512B\`, \`16KiB\` or \`1MiB\`. YAML anchors, aliases and \`<<\` merges may be used.
 Where a text is wanted, it counts as it is spelled, quoted or not: \`1.10\` is not \`1.1\`, and \`0042\` keeps its zeros. Nothing, or \`~\`, is no text; \`""\` is an empty one.
+\`on\` and \`off\`, in quotes or not, are \`true\` and \`false\` wherever one of these is wanted; \`yes\` and \`no\` are words.
 `;
 
 const schema = jsonSchema();
@@ -97,6 +99,20 @@ function scalarTypes(text: z.core.$ZodType): Json['type'] {
   return (taken.length === 0 ? 'string' : ['string', ...taken]) as Json['type'];
 }
 
+/** `on` and `off` are taken wherever `true` and `false` are; the page says so once. */
+function withSwitches(json: Json): Json {
+  return JSON.parse(JSON.stringify(json), (_, value) => {
+    if (value?.const === false) return { ...rest(value), type: ['boolean', 'string'], enum: [false, 'off'] };
+    if (value?.type === 'boolean') return { ...rest(value), type: ['boolean', 'string'], enum: [true, false, 'on', 'off'] };
+    if (value?.enum?.includes(false) && !value.enum.includes('off')) return { ...value, enum: [...value.enum, 'off'] };
+    return value;
+  });
+}
+
+function rest({ type: _type, const: _const, ...others }: Json): Json {
+  return others;
+}
+
 /** A key is text, however it is spelled. */
 function keepKeysText(json: unknown): void {
   if (typeof json !== 'object' || json === null) return;
@@ -115,7 +131,7 @@ function page(): string {
 }
 
 function block(id: string): string {
-  return section(titleOf(id), definition(id));
+  return section(sectionOf(id), definition(id));
 }
 
 function section(title: string, block: Json, text = block.description): string {
@@ -170,7 +186,7 @@ function descriptionOf(json: Json): string {
 /** A type in a reader's words, with a link to the block when it has a section of its own. */
 function typeOf(json: Json, where: string): string {
   const ref = refOf(json);
-  if (ref !== undefined) return link(titleOf(ref));
+  if (ref !== undefined) return link(sectionOf(ref));
   if (json.title !== undefined) return json.title;
   if (json.enum !== undefined) return json.enum.map((value) => `\`${value}\``).join(', ');
   if (json.const !== undefined) return `\`${json.const}\``;
@@ -204,12 +220,6 @@ function definition(id: string): Json {
   return definitions.get(id) ?? {};
 }
 
-/** Edits of headers, parameters and cookies differ only in the names they allow, so one section tells of all. */
-function titleOf(id: string): string {
-  const name = id.endsWith('_edits') ? 'edits' : id.replaceAll('_', ' ');
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
 function link(title: string): string {
   return `[${title.charAt(0).toLowerCase()}${title.slice(1)}](#${title.toLowerCase().replaceAll(' ', '-')})`;
 }
@@ -224,7 +234,7 @@ function isStale(file: string, text: string): boolean {
 
 const root = join(__dirname, '..');
 const outputs = [
-  { name: 'mangrove.schema.json', text: `${JSON.stringify(schema, null, 2)}\n` },
+  { name: 'mangrove.schema.json', text: `${JSON.stringify(withSwitches(schema), null, 2)}\n` },
   { name: 'docs/configuration.md', text: page() },
 ];
 const stale = outputs.filter(({ name, text }) => isStale(join(root, name), text));

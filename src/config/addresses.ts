@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { addressSlip } from './address-cures';
 import { asciiHost } from './wire-text';
 
 export const addressForm = 'host:port such as localhost:8081';
@@ -9,10 +10,10 @@ export const address = z
   .meta({ title: 'host:port' });
 
 function addressMistake(value: string): string {
-  const scheme = /^[a-z]+:\/\//i.exec(value)?.[0];
   const ascii = asciiHost(value);
   if (ascii !== undefined && ascii !== value) return `${JSON.stringify(value)} is not in ASCII: expected ${ascii}`;
-  if (scheme !== undefined) return `${JSON.stringify(value)} starts with ${scheme}: expected ${addressForm}`;
+  const slip = addressSlip(value);
+  if (slip !== undefined) return slip;
   if (/^([^:]+|\[[^\]]+\]):?$/.test(value)) return `${JSON.stringify(value)} has no port: expected ${addressForm}`;
   const port = /^(?:[^:]+|\[[^\]]+\]):(-?\d+)$/.exec(value)?.[1];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535))

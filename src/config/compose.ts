@@ -95,9 +95,7 @@ export class Composer {
     const nothing = { value: null, size: 1 };
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
-      const near = nearest(alias.source, this.#anchors.keys());
-      const hint = near === undefined ? `expected an anchor &${keyText(alias.source)} before it` : `did you mean *${keyText(near)}?`;
-      this.#report(alias, path, `unknown alias ${quote(`*${alias.source}`)}; ${hint}`);
+      this.#report(alias, path, unknownAlias(alias.source, this.#anchors.keys()));
       return nothing;
     }
     const composed = this.#composed.get(target);
@@ -191,6 +189,14 @@ export class Composer {
       places.set(key, place);
     }
   }
+}
+
+/** `*.mango.com` without quotes is an alias to YAML, and never meant as one. */
+function unknownAlias(name: string, anchors: Iterable<string>): string {
+  const near = nearest(name, anchors);
+  if (near !== undefined) return `unknown alias ${quote(`*${name}`)}; did you mean *${keyText(near)}?`;
+  if (!/^[\w-]+$/.test(name)) return `a value that begins with "*" is an alias in YAML: expected quotes around it, ${quote(`*${name}`)}`;
+  return `unknown alias ${quote(`*${name}`)}: expected an anchor &${keyText(name)} before it, or quotes around a text that begins with "*"`;
 }
 
 function isMerge(key: Node): boolean {

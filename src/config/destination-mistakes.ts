@@ -2,10 +2,12 @@ import type { Finding } from './problems';
 import { entriesOf, type RawEntry } from './raw';
 import { destination } from './destination';
 import { poolSettings } from './pool-settings';
-import { nearest } from './suggest';
+import { meantKey, withinOf } from './unknown-keys';
 
 const destinationKeys = Object.keys(destination);
 const settingKeys = Object.keys(poolSettings);
+/** What an entry may have and the top of the file may not. */
+const entryKeys = new Set([...destinationKeys, ...settingKeys]);
 const oneDestination = `one of ${destinationKeys.join(', ')}`;
 
 /** Entries without a way to answer or with several, and settings that have no effect. */
@@ -26,14 +28,18 @@ function given(entry: RawEntry, keys: readonly string[]): string[] {
 
 /** True also when a misspelt key was meant to be one, which the schema reports. */
 function hasNone(entry: RawEntry): boolean {
-  const unknown = Object.keys(entry.value).filter((key) => !destinationKeys.includes(key) && nearest(key, destinationKeys) !== undefined);
-  return given(entry, destinationKeys).length === 0 && unknown.filter((key) => !settingKeys.includes(key)).length === 0;
+  const isMeant = (key: string) => !settingKeys.includes(key) && meantKey(key, destinationKeys, withinOf(entry.path)) !== undefined;
+  return given(entry, destinationKeys).length === 0 && !Object.keys(entry.value).some(isMeant);
 }
 
 function missingEntries({ value }: RawEntry): Finding[] {
   const isEmpty = (key: string) => value[key] === undefined || (Array.isArray(value[key]) && value[key].length === 0);
   if (!isEmpty('hosts') || !isEmpty('paths')) return [];
-  const isMeant = Object.keys(value).some((key) => !['hosts', 'paths'].includes(key) && nearest(key, ['hosts', 'paths']) !== undefined);
+  // A word for what stands in an entry was meant to make one, which the schema reports.
+  const isMeant = Object.keys(value).some(
+    (key) =>
+      key !== 'hosts' && key !== 'paths' && (entryKeys.has(key) || meantKey(key, ['hosts', 'paths', ...entryKeys], 'top') !== undefined),
+  );
   return isMeant
     ? []
     : [{ path: [], at: 'value', message: 'there is nothing to balance: expected at least one entry under hosts or paths' }];

@@ -1,8 +1,10 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { Composer, type Position, type TextMistake } from './compose';
-import { type Finding, type Path, quote } from './problems';
+import { otherFormat } from './other-formats';
+import type { Finding, Path } from './problems';
 import { asSpelled } from './spelling';
+import { findSyntaxMistakes, nestedTooDeep } from './syntax-mistakes';
 
 /** A YAML text as plain maps, lists and scalars, and where each of them stands. */
 export type YamlText = {
@@ -28,8 +30,12 @@ export function readYaml(text: string): YamlText {
   const document = parse(text, lines);
   if (document === undefined) return unusable([{ line: 1, column: 1, path: [], message: nestedTooDeep }]);
 
-  const syntax = syntaxMistakes(document, positionAt);
-  if (syntax.length > 0) return unusable(syntax);
+  const syntax = findSyntaxMistakes(document, text);
+  if (syntax.length > 0 || isScalar(document.contents)) {
+    const other = otherFormat(text);
+    const mistakes = other === undefined ? syntax : [other];
+    if (mistakes.length > 0) return unusable(mistakes.map(({ offset, message }) => ({ ...positionAt(offset), path: [], message })));
+  }
 
   const composer = new Composer((offset, path, message) => ({ ...positionAt(offset), path, message }));
   const value = composer.compose(document.contents);
@@ -57,39 +63,12 @@ function unusable(mistakes: readonly TextMistake[]): YamlText {
   };
 }
 
-const nestedTooDeep = 'the file is nested too deeply to be read';
-
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
   try {
     return parseDocument(text, { lineCounter, schema: 'core', uniqueKeys: false, stringKeys: true, prettyErrors: false });
   } catch {
     return undefined;
   }
-}
-
-/** The first mistake of each line, since the rest of a line is often only the echo of it. */
-function syntaxMistakes(document: Document.Parsed, positionAt: (offset: number) => Position): TextMistake[] {
-  const all = [...document.errors, ...document.warnings].filter((error) => error.code !== 'MULTIPLE_DOCS');
-  const deep = all.find((error) => error.message.includes('call stack'));
-  const byLine = new Map<number, TextMistake>();
-  for (const error of deep === undefined ? all.sort((a, b) => a.pos[0] - b.pos[0]) : [deep]) {
-    const position = positionAt(error.pos[0]);
-    if (byLine.has(position.line)) continue;
-    byLine.set(position.line, {
-      ...position,
-      path: [],
-      message: error === deep ? nestedTooDeep : syntaxSentence(error.code, error.message),
-    });
-  }
-  return [...byLine.values()];
-}
-
-function syntaxSentence(code: string, message: string): string {
-  if (code === 'NON_STRING_KEY') return 'this key is a list or a map: expected text as the key';
-  const said = message.length > 120 ? `${message.slice(0, 120)}…` : message;
-  return `this is not valid YAML: ${quote(said.charAt(0).toLowerCase() + said.slice(1))
-    .slice(1, -1)
-    .replaceAll('\\"', '"')}`;
 }
 
 function extraDocument(document: Document.Parsed, positionAt: (offset: number) => Position): TextMistake | undefined {

@@ -16,7 +16,8 @@ export async function loadConfigApart(file: string): Promise<Loaded> {
     const [loaded] = (await once(thread, 'message', { signal: over.signal })) as [Loaded];
     return loaded;
   } catch (error) {
-    const message = `the file could not be loaded: ${(error as Error).message}`;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const message = `the file cannot be loaded (${code}): expected a smaller one, or more memory`;
     return { ok: false, problems: [{ file, line: 0, column: 0, path: '', message }] };
   }
 }

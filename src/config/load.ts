@@ -3,6 +3,8 @@ import { findConflicts } from './conflicts';
 import { findDestinationMistakes } from './destination-mistakes';
 import { readYaml, type YamlText } from './document';
 import { findHostMistakes } from './host-mistakes';
+import { findOtherProgram } from './other-formats';
+import { placesOfKeys } from './key-places';
 import { findPoolMistakes } from './pool-mistakes';
 import { type Finding, found, type Path, type Problem, pathText } from './problems';
 import { isMap, type RawEntry } from './raw';
@@ -37,7 +39,8 @@ export function parseConfig(text: string, file: string): Loaded {
     const message = `the file holds ${found(yaml.value)}: expected a map with hosts or paths`;
     return { ok: false, problems: problemsOf(yaml, [{ path: [], at: 'value', message }], file) };
   }
-  return check(yaml, file);
+  const other = findOtherProgram(yaml.value);
+  return other === undefined ? check(yaml, file) : { ok: false, problems: problemsOf(yaml, [other], file) };
 }
 
 function check(yaml: YamlText, file: string): Loaded {
@@ -47,7 +50,7 @@ function check(yaml: YamlText, file: string): Loaded {
   const parsed = configSchema.safeParse(spelled, { error: noteKnownKeys(known) });
   const lineOf = (path: Path) => yaml.position(path, 'value').line;
   const findings = [
-    ...(parsed.success ? [] : explain(parsed.error.issues, yaml, known)),
+    ...(parsed.success ? [] : explain(parsed.error.issues, { ...yaml, places: placesOfKeys(configSchema) }, known)),
     ...findDestinationMistakes(root),
     ...findPoolMistakes(root),
     ...findHostMistakes(root),

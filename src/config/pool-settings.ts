@@ -121,7 +121,7 @@ export const poolSettings = {
       cookie: cookieName.describe('The name of the cookie that remembers a client’s backend.'),
       secret: z
         .string('text')
-        .min(16, 'at least 16 characters')
+        .min(16, 'the secret is too short to be safe: expected at least 16 characters')
         .optional()
         .describe('Keys the cookie. Without it the cookies of a process end with it; give all instances the same.'),
     })

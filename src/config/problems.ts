@@ -24,6 +24,8 @@ export type Finding = {
   readonly meant?: string;
   /** The key that is not there. */
   readonly missing?: string;
+  /** About how the parts of a value go together; the echo of an unknown key where there is one. */
+  readonly ofWhole?: true;
 };
 
 /** A path as a reader writes it: `hosts[0].servers[1]`, `pools["a b"].policy`. */

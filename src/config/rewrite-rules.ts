@@ -1,32 +1,24 @@
-import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { asciiPattern } from './ascii-pattern';
 import { quote } from './problems';
+import { re2Slip } from './re2-slips';
 import { text } from './values';
 import { escapedPart } from './wire-text';
 
 const pattern = z
   .string('an RE2 pattern')
   .min(1)
-  .refine((value) => re2Mistake(value) === undefined, {
-    error: ({ input }) =>
-      `${JSON.stringify(input)} is no RE2 pattern (${re2Mistake(String(input))}): expected RE2 syntax, without look-around and back references`,
+  .refine((value) => re2Slip(value) === undefined, {
+    error: ({ input }) => {
+      const { wrong, cure } = re2Slip(String(input)) ?? {};
+      return `${quote(String(input))} is no RE2 pattern, since ${wrong}: expected ${cure}`;
+    },
     abort: true,
   })
   .refine((value) => asciiPattern(value) !== undefined, {
     error: ({ input }) =>
       `${quote(String(input))} has letters beyond ASCII in brackets, where paths have escapes: expected (?:ä|ö) in place of [äö]`,
   });
-
-/** What RE2 has against a pattern; undefined when it takes it. */
-function re2Mistake(value: string): string | undefined {
-  try {
-    RE2JS.compile(value);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
-  }
-}
 
 /**
  * Texts and what stands in their place, in the order of the file, which counts; both as they stand in a path, where letters beyond

@@ -1,52 +1,61 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { YamlText } from './document';
 import { type Finding, found, keyText, type Path, quote, type Step } from './problems';
 import { isMap } from './raw';
 import { nearest } from './suggest';
+import { type KnownMap, unknownKeys } from './unknown-keys';
+import { valueCure } from './value-cures';
 
 type Issue = z.core.$ZodIssue;
 
-/** Which keys a map may have, by the list of those it should not have had: zod's issues carry only the latter. */
-export type KnownKeys = WeakMap<readonly string[], readonly string[]>;
+/** Which keys a map may have, and its `id`, by the list of those it should not have had: zod's issues carry only the latter. */
+export type KnownKeys = WeakMap<readonly string[], Pick<KnownMap, 'keys' | 'id'>>;
 
 /** For `safeParse`: leaves every message without words of the schema's own empty, and notes the known keys of each map. */
 export function noteKnownKeys(known: KnownKeys): z.core.$ZodErrorMap {
   return (issue) => {
     const shape = (issue.inst?._zod.def as { readonly shape?: object } | undefined)?.shape;
-    if (issue.code === 'unrecognized_keys' && shape !== undefined) known.set(issue.keys, Object.keys(shape));
+    if (issue.code === 'unrecognized_keys' && shape !== undefined)
+      known.set(issue.keys, { keys: Object.keys(shape), id: idOf(issue.inst as z.core.$ZodType) });
     return '';
   };
 }
 
-/** What was checked: the value as YAML reads it, and how a number, a boolean or `null` in it is spelled. */
-type Read = Pick<YamlText, 'value' | 'spelling'>;
+function idOf(schema: z.core.$ZodType): string | undefined {
+  return z.globalRegistry.get(schema)?.id;
+}
+
+/** What was checked: the value as YAML reads it, how a number, a boolean or `null` in it is spelled, and where keys may stand. */
+type Read = Pick<YamlText, 'value' | 'spelling'> & Pick<KnownMap, 'places'>;
 
 /** The mistakes that zod found in what was read, in sentences; unions are unfolded to the branch that was meant. */
 export function explain(issues: readonly Issue[], read: Read, known: KnownKeys): Finding[] {
   const findings = issues.flatMap((issue) => explainOne(issue, [], read, known));
   const meant = new Set(
-    findings.filter((one) => one.meant !== undefined).map((one) => JSON.stringify([...one.path.slice(0, -1), one.meant])),
+    findings
+      .filter((one) => one.meant !== undefined)
+      .map((one) => JSON.stringify([...one.path.slice(0, one.at === 'key' ? -1 : undefined), one.meant])),
   );
-  return findings.filter((one) => one.missing === undefined || !meant.has(JSON.stringify(one.path)));
+  const mapsWithUnknown = new Set(findings.filter((one) => one.at === 'key').map((one) => JSON.stringify(one.path.slice(0, -1))));
+  return findings.filter(
+    (one) =>
+      (one.missing === undefined || !meant.has(JSON.stringify(one.path))) &&
+      (one.ofWhole === undefined || !mapsWithUnknown.has(JSON.stringify(one.path))),
+  );
 }
 
 function explainOne(issue: Issue, base: Path, read: Read, known: KnownKeys): Finding[] {
   const path = [...base, ...(issue.path as Step[])];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, known.get(issue.keys) ?? []));
+  if (issue.code === 'unrecognized_keys')
+    return unknownKeys(issue.keys, { keys: [], id: undefined, ...known.get(issue.keys), path, places: read.places });
   if (issue.code === 'invalid_key') return [{ path, at: 'key', message: keySentence(String(path.at(-1)), issue.issues[0]) }];
   const branch = issue.code === 'invalid_union' ? meantBranch(issue) : undefined;
   if (branch !== undefined) return branch.flatMap((inner) => explainOne(inner, path, read, known));
   const missing = missingKey(path, read.value);
   if (missing !== undefined)
     return [{ path, at: 'value', message: `${keyText(missing)} is missing: expected ${expected(issue)}`, missing }];
-  return [{ path, at: 'value', message: valueSentence(issue, path, read) }];
-}
-
-function unknownKey(key: string, path: Path, candidates: readonly string[]): Finding {
-  const meant = nearest(key, candidates);
-  const hint = meant === undefined ? `: expected ${oneOf(candidates)}` : `; did you mean ${quote(meant)}?`;
-  const finding = { path: [...path, key], at: 'key', message: `unknown key ${quote(key)}${hint}` } as const;
-  return meant === undefined ? finding : { ...finding, meant };
+  const finding = { path, at: 'value', message: valueSentence(issue, path, read) } as const;
+  return issue.code === 'custom' ? [{ ...finding, ofWhole: true }] : [finding];
 }
 
 function keySentence(key: string, issue: Issue | undefined): string {
@@ -86,11 +95,14 @@ function valueSentence(issue: Issue, path: Path, read: Read): string {
   const value = valueAt(read.value, path);
   const seen = read.spelling(path) ?? found(value);
   const key = path.at(-1);
-  if (issue.code === 'invalid_value' && typeof value === 'string')
-    return unknownValue(typeof key === 'string' ? keyText(key) : 'value', value, issue.values);
-  return typeof key === 'string'
-    ? `${keyText(key)} is ${seen}: expected ${expected(issue)}`
-    : `found ${seen === 'empty' ? 'nothing' : seen}: expected ${expected(issue)}`;
+  const form = expected(issue);
+  const cure = valueCure(path, value, form);
+  if (issue.code === 'invalid_value' && typeof value === 'string') {
+    const subject = typeof key === 'string' ? keyText(key) : 'value';
+    return cure === form ? unknownValue(subject, value, issue.values) : `unknown ${subject} ${quote(value)}: expected ${cure}`;
+  }
+  const subject = typeof key === 'string' ? `${keyText(key)} is ${seen}` : `found ${seen === 'empty' ? 'nothing' : seen}`;
+  return `${subject}: expected ${cure}`;
 }
 
 function unknownValue(subject: string, value: string, values: readonly unknown[]): string {

@@ -12,7 +12,7 @@ type Written = {
 type Schema = z.core.$ZodType;
 
 /** What a schema takes, seen through its defaults, alternatives and transforms. */
-type Wanted = {
+export type Wanted = {
   takesText: boolean;
   takesAnything: boolean;
   /** The kinds of scalar that are taken as they were read, and single values of them. */
@@ -71,15 +71,23 @@ export function asSpelled(value: unknown, schema: Schema, written: Written): unk
   function one(read: unknown, schema: Schema, parent: object, step: Step): unknown {
     const wanted = wantedBy(schema);
     if (typeof read === 'object' && read !== null) return inside(read, wanted);
+    if (read === 'off' || read === 'on') return switched(read, wanted);
     if (typeof read === 'string' || !wanted.takesText || wanted.takesAnything) return read;
     if (wanted.types.has(typeof read) || wanted.values.has(read)) return read;
     return written.spelling(parent, step) ?? read;
   }
 }
 
+/** `on` and `off` are `true` and `false` wherever those are wanted, in quotes or not; YAML 1.2 reads them as text. */
+function switched(word: 'on' | 'off', { types, values }: Wanted): string | boolean {
+  const meant = word === 'on';
+  return !values.has(word) && (types.has('boolean') || values.has(meant)) ? meant : word;
+}
+
 const known = new WeakMap<Schema, Wanted>();
 
-function wantedBy(schema: Schema): Wanted {
+/** Reads a schema once. */
+export function wantedBy(schema: Schema): Wanted {
   const before = known.get(schema);
   if (before !== undefined) return before;
   const wanted: Wanted = {

@@ -14,8 +14,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-function squash(word: string): string {
-  return word.toLowerCase().replace(/[-_ ]/g, '');
+/** A word without what people write differently: case, `-`, `_`, spaces and dots. */
+export function squash(word: string): string {
+  return word.toLowerCase().replace(/[-_ .]/g, '');
 }
 
 /** Damerau-Levenshtein distance in its optimal string alignment form: insertions, deletions, substitutions, swaps of neighbours. */

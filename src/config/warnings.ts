@@ -2,6 +2,7 @@ import { findOpenAdmin } from './admin';
 import { findBareNulls } from './bare-nulls';
 import { findBlindChecks } from './blind-checks';
 import { findCookieClashes } from './cookie-clashes';
+import { findLiteralTexts } from './literal-texts';
 import type { Finding, LineOf } from './problems';
 import type { RawEntry } from './raw';
 import { findUnheardMethods } from './unheard-methods';
@@ -13,6 +14,7 @@ export function findWarnings(root: RawEntry, read: unknown, lineOf: LineOf): Fin
     ...findBlindChecks(root, lineOf),
     ...findCookieClashes(root, lineOf),
     ...findUnheardMethods(root),
+    ...findLiteralTexts(root),
     ...findBareNulls(read, root.value),
   ];
 }

@@ -1,0 +1,75 @@
+import { type Finding, type Path, quote } from './problems';
+import { entriesOf, entriesWithin, isMap, type RawEntry } from './raw';
+
+/** Texts that stand for themselves, letter by letter, and look as if they were meant for more. */
+export function findLiteralTexts(root: RawEntry): Finding[] {
+  return [
+    ...entriesWithin(root).flatMap(pathPattern),
+    ...entriesOf(root, 'hosts').flatMap(anyHost),
+    ...logWord(root),
+    ...printedQuotes(root.value),
+  ];
+}
+
+/** `/cart/*`, `/user/:id`, `/user/{id}`, `/cart$`: none of these marks means anything in a path. */
+function pathPattern({ path, value }: RawEntry): Finding[] {
+  if (typeof value.path !== 'string') return [];
+  const [mark] = /\*|\/:\w+|\{\w*\}|[$^]|\.\+|\\|\(.*\)/.exec(value.path) ?? [];
+  if (mark === undefined) return [];
+  const cut = value.path.slice(0, value.path.search(/\*|\/:\w+|\{\w*\}|[$^]|\.\+|\\|\(/)).replace(/[./]+$/, '');
+  const cure = `path: ${cut === '' ? '/' : cut}, which stands for all below it${mark === '$' ? ' unless exact: true stands beside it' : ''}`;
+  return [
+    {
+      path: [...path, 'path'],
+      at: 'value',
+      message: `${quote(mark)} is a letter like any other in a path, not a pattern: expected ${cure}`,
+    },
+  ];
+}
+
+/** What nginx calls any host. */
+function anyHost({ path, value }: RawEntry): Finding[] {
+  if (value.host !== '_') return [];
+  return [
+    {
+      path: [...path, 'host'],
+      at: 'value',
+      message: 'this is a host named "_" and no other: expected top-level paths, which answer for any host',
+    },
+  ];
+}
+
+const noFiles: ReadonlySet<string> = new Set([
+  'off',
+  'false',
+  'no',
+  'none',
+  'on',
+  'true',
+  'yes',
+  'stdout',
+  'stderr',
+  'console',
+  'info',
+  'debug',
+  'warn',
+  'error',
+  'json',
+  '-',
+]);
+
+function logWord({ value }: RawEntry): Finding[] {
+  if (typeof value.log !== 'string' || !noFiles.has(value.log.toLowerCase())) return [];
+  const message = `the log goes to a file named ${quote(value.log)}: expected no log key for standard output, or the name of a file such as mangrove.log`;
+  return [{ path: ['log'], at: 'value', message }];
+}
+
+/** Quotes that a word processor made of `"` and `'`, which are letters to YAML. */
+function printedQuotes(value: unknown, path: Path = []): Finding[] {
+  if (typeof value === 'string')
+    return /^[“”„‘’«»].*|.*[“”«»]$/u.test(value)
+      ? [{ path, at: 'value', message: `${quote(value)} has the quotes of printed text, which belong to the value here: expected " or '` }]
+      : [];
+  if (Array.isArray(value)) return value.flatMap((item, index) => printedQuotes(item, [...path, index]));
+  return isMap(value) && !(value instanceof Map) ? Object.entries(value).flatMap(([key, item]) => printedQuotes(item, [...path, key])) : [];
+}
