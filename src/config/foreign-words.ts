@@ -14,7 +14,8 @@ export type Cure = {
   readonly say?: string;
 };
 
-const rows: readonly Row[] = [
+/** The first row that has a word counts. */
+export const foreignWords: readonly Row[] = [
   // Who answers.
   {
     words: 'proxy_pass reverse_proxy proxy_to forward_to backend backends default_backend use_backend upstream upstreams',
@@ -226,7 +227,7 @@ const rows: readonly Row[] = [
 ];
 
 const cures: ReadonlyMap<string, Cure> = new Map(
-  rows
+  foreignWords
     .toReversed()
     .flatMap((row) => row.words.split(' ').map((word): [string, Cure] => [keyOf(word, 'within' in row ? row.within : undefined), row])),
 );

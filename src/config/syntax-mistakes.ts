@@ -61,7 +61,7 @@ const sentences = {
     offset,
     message: `${quote(text.slice(offset, offset + 2))} means nothing in double quotes: expected single quotes, in which a backslash is only that`,
   }),
-  BAD_INDENT: (slip) => unclosedBracket(slip) ?? at('this line is indented unlike those beside it: expected the same column')(slip),
+  BAD_INDENT: badlyIndented,
   BAD_PROP_ORDER: at('an anchor or a tag stands before the mark it belongs behind: expected it just before the value'),
   BAD_SCALAR_START: ({ offset, text }) =>
     template(text, offset) ?? {
@@ -116,6 +116,15 @@ function nestedKey(slip: Slip): SyntaxMistake {
     offset: below.start + Math.max(0, below.text.search(/\S/)),
     message: 'this line is indented deeper than the key above it, which has a value already: expected the column of that key',
   };
+}
+
+function badlyIndented(slip: Slip): SyntaxMistake {
+  const line = lineAt(slip.text, slip.offset);
+  const offset = line.start + Math.max(0, line.text.search(/\S/));
+  const bracket = unclosedBracket(slip);
+  if (bracket !== undefined) return bracket;
+  if (/^\s*-\S/.test(line.text)) return keyWithoutColon({ ...slip, offset });
+  return { offset, message: 'this line is indented unlike those beside it: expected the same column' };
 }
 
 /** `host:www`, `listen = 80`, `-host: a`, or a key without its colon. */

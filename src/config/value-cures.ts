@@ -66,7 +66,7 @@ const keys: Readonly<Record<string, readonly KeyCure[]>> = {
   outliers: [
     {
       value: /^(true|on|yes|enabled)$/i,
-      write: 'outliers left out, since they are on by default, or a map such as {consecutive_failures: 5}',
+      write: 'outliers left out, since they are on by default, a map such as {consecutive_failures: 5}, or false',
     },
   ],
   circuit_breaker: [{ value: /^/, write: 'circuit_breaker: {error_percent: 50}, or false' }],
@@ -229,7 +229,7 @@ const secondsOf: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h:
 
 function durationCure(value: unknown, key: string | undefined): string | undefined {
   const text = String(value).trim();
-  if (/^\d+(\.\d+)?$/.test(text)) return text === '0' ? '0s, or a longer time' : `a unit, as in ${text}s or ${text}ms`;
+  if (/^\d+(\.\d+)?$/.test(text)) return text === '0' ? '0s, or a longer time' : `a duration with its unit, such as ${text}s or ${text}ms`;
   if (/^(never|none|infinity|inf|unlimited|-1|no)$/i.test(text))
     return key === undefined ? undefined : 'off where that may be, or a long time such as 24h';
   if (typeof value !== 'string') return undefined;
@@ -247,7 +247,7 @@ function durationCure(value: unknown, key: string | undefined): string | undefin
 
 function sizeCure(value: unknown): string | undefined {
   const text = String(value).trim();
-  if (/^\d+$/.test(text)) return text === '0' ? 'off, for no limit, or a size' : `a unit, as in ${text}B or ${text}KiB`;
+  if (/^\d+$/.test(text)) return text === '0' ? 'off, for no limit, or a size' : `a size with its unit, such as ${text}B or ${text}KiB`;
   const [, amount, letter = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b|bytes?|i)?$/i.exec(text) ?? [];
   if (amount === undefined) return undefined;
   const unit = { '': 'B', k: 'KiB', m: 'MiB', g: 'GiB' }[letter.toLowerCase()];

@@ -156,7 +156,7 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
       [
         'a number for a duration',
         served('health: {interval: 5}'),
-        '4:24 paths[0].health.interval: interval is 5: expected a unit, as in 5s or 5ms',
+        '4:24 paths[0].health.interval: interval is 5: expected a duration with its unit, such as 5s or 5ms',
       ],
       [
         'an empty value, which has only its key',
