@@ -5,11 +5,15 @@ import { squash } from './suggest';
  * a key with its value (`servers: [localhost:8081]`), or a sentence where no key does what the word does. `within` is the key whose
  * map the word stands in.
  */
-type Row = { readonly words: string; readonly write: string; readonly within?: string } | { readonly words: string; readonly say: string };
+type Row =
+  | { readonly words: string; readonly write: string; readonly within?: string; readonly note?: string }
+  | { readonly words: string; readonly say: string };
 
 export type Cure = {
   /** A key with its value. */
   readonly write?: string;
+  /** What is to be said of it. */
+  readonly note?: string;
   /** In place of a key. */
   readonly say?: string;
 };
@@ -62,7 +66,11 @@ export const foreignWords: readonly Row[] = [
   { words: 'code status_code http_code', within: 'respond', write: 'status: 404' },
   { words: 'text message content html data', within: 'respond', write: 'body: gone' },
   { words: 'header headers type mime', within: 'respond', write: 'content_type: text/html' },
-  { words: 'strip_prefix strip_path_prefix prefix_rewrite path_rewrite uri_strip', write: 'strip_path: true' },
+  {
+    words: 'strip_prefix strip_path_prefix prefix_rewrite path_rewrite uri_strip',
+    write: 'strip_path: true',
+    note: 'which is so by default',
+  },
   { words: 'rewrite rewrites replace_path replace_path_regex regex_rewrite', write: 'rewrite_rules: {regex: {"^/old/(.*)": /new/$1}}' },
   { words: 'method verb verbs allowed_methods limit_except', write: 'methods: [GET, POST]' },
   { words: 'query query_params query_string', write: 'params: {version: "2"}' },
@@ -135,7 +143,11 @@ export const foreignWords: readonly Row[] = [
   { words: 'grace_period graceful_shutdown_timeout shutdown_grace drain_timeout grace hard_stop_after', write: 'shutdown_timeout: 25s' },
   { words: 'queue_size queue', write: 'max_queue: 1024' },
   // What is changed on the way.
-  { words: 'websocket websockets ws upgrade enable_websocket allow_upgrade', write: 'upgrades: [websocket]' },
+  {
+    words: 'websocket websockets ws upgrade enable_websocket allow_upgrade',
+    write: 'upgrades: [websocket]',
+    note: 'which is so by default',
+  },
   {
     words:
       'proxy_set_header header_up set_header set_headers request_headers add_headers request_headers_to_add header header_add http_request',

@@ -17,14 +17,9 @@ function pathPattern({ path, value }: RawEntry): Finding[] {
   const [mark] = /\*|\/:\w+|\{\w*\}|[$^]|\.\+|\\|\(.*\)/.exec(value.path) ?? [];
   if (mark === undefined) return [];
   const cut = value.path.slice(0, value.path.search(/\*|\/:\w+|\{\w*\}|[$^]|\.\+|\\|\(/)).replace(/[./]+$/, '');
-  const cure = `path: ${cut === '' ? '/' : cut}, which stands for all below it${mark === '$' ? ' unless exact: true stands beside it' : ''}`;
-  return [
-    {
-      path: [...path, 'path'],
-      at: 'value',
-      message: `${quote(mark)} is a letter like any other in a path, not a pattern: expected ${cure}`,
-    },
-  ];
+  const cure = mark === '$' ? `path: ${cut} with exact: true` : `path: ${cut === '' ? '/' : cut}, which stands for all below it`;
+  const message = `${quote(mark)} stands for itself in a path, which is no pattern: expected ${cure}`;
+  return [{ path: [...path, 'path'], at: 'value', message }];
 }
 
 /** What nginx calls any host. */

@@ -47,7 +47,14 @@ export function explain(issues: readonly Issue[], read: Read, known: KnownKeys):
 function explainOne(issue: Issue, base: Path, read: Read, known: KnownKeys): Finding[] {
   const path = [...base, ...(issue.path as Step[])];
   if (issue.code === 'unrecognized_keys')
-    return unknownKeys(issue.keys, { keys: [], id: undefined, ...known.get(issue.keys), path, places: read.places });
+    return unknownKeys(issue.keys, {
+      keys: [],
+      id: undefined,
+      ...known.get(issue.keys),
+      path,
+      places: read.places,
+      valueOf: (key) => valueAt(read.value, [...path, key]),
+    });
   if (issue.code === 'invalid_key') return [{ path, at: 'key', message: keySentence(String(path.at(-1)), issue.issues[0]) }];
   const branch = issue.code === 'invalid_union' ? meantBranch(issue) : undefined;
   if (branch !== undefined) return branch.flatMap((inner) => explainOne(inner, path, read, known));

@@ -1,3 +1,4 @@
+import { exampleWith } from './example-values';
 import { type Cure, foreignCure } from './foreign-words';
 import { placesText, sectionOf } from './key-places';
 import { type Finding, keyText, type Path, quote } from './problems';
@@ -10,6 +11,8 @@ export type KnownMap = {
   readonly keys: readonly string[];
   /** By which docs/configuration.md describes it. */
   readonly id: string | undefined;
+  /** The value of one of its keys, as it was read. */
+  valueOf(key: string): unknown;
   /** Where every key of a config may stand. */
   readonly places: ReadonlyMap<string, readonly string[]>;
 };
@@ -21,7 +24,7 @@ export function unknownKeys(keys: readonly string[], map: KnownMap): Finding[] {
   const findings = new Map<string, Finding>();
   for (const key of keys) {
     const finding = unknownKey(key, map);
-    const cure = finding.message.slice(finding.message.indexOf(': expected'));
+    const cure = foreignCure(key, withinOf(map.path))?.write ?? finding.message.slice(finding.message.indexOf(': expected'));
     const known = findings.get(cure);
     if (known === undefined || cure.startsWith(': expected one of')) findings.set(known === undefined ? cure : key, finding);
     else findings.set(cure, { ...known, message: alsoOf(key, known.message) });
@@ -65,21 +68,28 @@ function unknownKey(key: string, map: KnownMap): Finding {
   return meant === undefined ? { ...finding, message } : { ...finding, message, meant };
 }
 
-function hint(key: string, meant: string | undefined, { path, keys, id, places }: KnownMap): string {
+function hint(key: string, meant: string | undefined, map: KnownMap): string {
+  const { path, keys, id, places } = map;
   const cure = foreignCure(key, withinOf(path));
   const same = keys.find((known) => squash(known) === squash(key));
-  if (same === undefined && cure !== undefined) return cureText(cure, keys, places);
+  if (same === undefined && cure !== undefined) return cureText(cure, valueFor(key, map), map);
   if (meant !== undefined) return `; did you mean ${quote(meant)}?`;
   const elsewhere = placesText(places.get(key) ?? []);
   if (elsewhere !== undefined) return `: expected it ${elsewhere}`;
   return `: expected ${oneOfKeys(key, keys, id)}`;
 }
 
-function cureText({ write, say }: Cure, keys: readonly string[], places: KnownMap['places']): string {
+/** What stands under a key; of the two parts of a server’s address, both. */
+function valueFor(key: string, { path, valueOf }: KnownMap): unknown {
+  const [host, port] = [valueOf('host') ?? valueOf('ip') ?? valueOf('hostname'), valueOf('port')];
+  return withinOf(path) === 'servers' && typeof host === 'string' && port !== undefined ? `${host}:${port}` : valueOf(key);
+}
+
+function cureText({ write, say, note }: Cure, value: unknown, { keys, places }: KnownMap): string {
   if (write === undefined) return `: ${say}`;
   const key = keyOf(write);
   const place = keys.includes(key) ? undefined : placesText(places.get(key) ?? []);
-  return place === undefined ? `: expected ${write}` : `: expected ${write}, ${place}`;
+  return [`: expected ${exampleWith(write, value)}`, ...[place, note].filter((part) => part !== undefined)].join(', ');
 }
 
 /** The known key that an unknown one stands for, being a slip of it or the word of another program; undefined when none is near. */

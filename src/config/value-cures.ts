@@ -227,7 +227,8 @@ const units: Readonly<Record<string, readonly [factor: number, unit: string]>> =
 };
 const secondsOf: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
-function durationCure(value: unknown, key: string | undefined): string | undefined {
+/** A time in a unit of another spelling, or in several, as it is written here. */
+export function durationCure(value: unknown, key: string | undefined): string | undefined {
   const text = String(value).trim();
   if (/^\d+(\.\d+)?$/.test(text)) return text === '0' ? '0s, or a longer time' : `a duration with its unit, such as ${text}s or ${text}ms`;
   if (/^(never|none|infinity|inf|unlimited|-1|no)$/i.test(text))
@@ -245,7 +246,8 @@ function durationCure(value: unknown, key: string | undefined): string | undefin
   return seconds % 60 === 0 ? `one unit, as in ${seconds / 60}m` : `one unit, as in ${Math.round(seconds * 1000) / 1000}s`;
 }
 
-function sizeCure(value: unknown): string | undefined {
+/** A size in a unit of another spelling, as it is written here. */
+export function sizeCure(value: unknown): string | undefined {
   const text = String(value).trim();
   if (/^\d+$/.test(text)) return text === '0' ? 'off, for no limit, or a size' : `a size with its unit, such as ${text}B or ${text}KiB`;
   const [, amount, letter = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b|bytes?|i)?$/i.exec(text) ?? [];

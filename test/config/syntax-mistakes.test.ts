@@ -30,8 +30,8 @@ const cases: readonly Case[] = [
   ],
   [
     'a quote that is closed lines below',
-    `paths:\n  - path: "/\n    respond: {body: "x"}\nlog: y\n`,
-    '2:11 : a " is opened here and not closed in its line: expected another at the end of the text',
+    'log: "a\n  b" c\n',
+    '1:6 : a " is opened here and not closed in its line: expected another at the end of the text',
   ],
   [
     'a single quote within single quotes',
