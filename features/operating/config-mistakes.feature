@@ -150,6 +150,203 @@ Feature: Pointing at mistakes in the config
         """
       Then it says "expected a map"
 
+    Scenario Outline: <file> in its place
+      When this config is checked:
+        """
+        <line>
+          <another>
+        }
+        """
+      Then it says "mangrove.yaml:1:1"
+      And it says "this is <file>: expected a config in YAML"
+
+      Examples:
+        | file                | line              | another                           |
+        | a config of nginx   | server {          | listen 80;                        |
+        | a Caddyfile         | www.mango.com {   | reverse_proxy kesar:80            |
+        | a page in HTML or XML, perhaps the message of an error | <!DOCTYPE html>{ | <title>404</title> |
+
+    Example: A merge that was not finished
+      When this config is checked:
+        """
+        paths:
+        <<<<<<< HEAD
+          - {path: /, servers: [kesar:80]}
+        =======
+          - {path: /, servers: [alphonso:80]}
+        >>>>>>> canary
+        """
+      Then these are the mistakes:
+        | 2:1 | a mark of a merge that was not finished |
+
+  Rule: A slip in YAML is told in plain words
+
+    Scenario Outline: <slip>
+      When this config is checked:
+        """
+        hosts:
+          - host: www.mango.com
+            <line>
+            servers: [kesar:80]
+        """
+      Then a mistake is at line 3, column <column>
+      And it says '<said>'
+
+      Examples:
+        | slip                          | line                    | column | said                                      |
+        | A colon without its space     | policy:random           | 5      | the colon has no space behind it: expected policy: random |
+        | A key without its colon       | policy random           | 5      | "policy random" has no colon behind it    |
+        | A wildcard without quotes     | redirect: {host: *.a.c} | 22     | expected quotes around it, "*.a.c"        |
+        | An @ at the start             | pool: @fruit            | 11     | expected quotes around it                 |
+        | A quote that is not closed    | pool: "fruit            | 11     | a " is opened here                        |
+        | A bracket that is not closed  | methods: [GET           | 14     | a "[" is opened here and not closed       |
+        | A pattern in double quotes    | pool: "\d"              | 12     | expected single quotes                    |
+        | A tag of another program      | pool: !secret fruit     | 11     | "!secret" is a tag                        |
+        | Two keys in one line          | pool: name: fruit       | 11     | one line has two keys                     |
+        | A template that was not filled in | pool: {{ pool }}    | 11     | a template that was not filled in         |
+
+  Rule: A word of another program is answered with what to write here
+
+    Scenario Outline: <word>
+      When this config is checked:
+        """
+        hosts:
+          - host: www.mango.com
+            <word>: <value>
+            pool: fruit
+        pools:
+          fruit: {servers: [kesar:80]}
+        """
+      Then these are the mistakes:
+        | 3:5 | unknown key "<word>": expected <cure> |
+
+      Examples:
+        | word                 | value           | cure                                              |
+        | websocket            | true            | upgrades: [websocket]                             |
+        | proxy_read_timeout   | 90s             | timeouts: {first_byte: 90s}                       |
+        | client_max_body_size | 20m             | max_body: 20MiB                                   |
+        | proxy_set_header     | X-Shop mango    | header_rules: {add: {X-Shop: mango}}              |
+        | healthcheck          | /up             | health: {path: /up}                               |
+        | balance              | roundrobin      | policy: round_robin                               |
+        | stick-table          | type ip         | sticky: {cookie: shop}                            |
+        | outlier_detection    | {}              | outliers: {consecutive_failures: 5                |
+
+    Scenario Outline: <words>, for the servers
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            <words>
+        """
+      Then these are the mistakes:
+        | 3:<column> | <cure> |
+
+      Examples:
+        | words                                  | column | cure                                        |
+        | proxy_pass: http://kesar               | 5      | expected servers: [kesar:80]                |
+        | reverse_proxy: kesar:8080              | 5      | expected servers: [kesar:8080]              |
+        | backend: fruit                         | 5      | expected pool: fruit                        |
+        | servers: ["http://kesar"]              | 15     | "http://kesar" starts with http://: expected kesar:80 |
+        | servers: [8081]                        | 15     | expected localhost:8081                     |
+        | servers: kesar:80                      | 14     | expected [kesar:80]                         |
+        | servers: ["kesar:80 weight=3"]         | 15     | expected {address: "kesar:80", weight: 3}   |
+        | servers: [{host: kesar, port: 80}]     | 16     | expected address: kesar:80                  |
+
+    Scenario Outline: <what> is not there, and that is said
+      When this config is checked:
+        """
+        <what>: true
+        paths:
+          - {path: /, servers: [kesar:80]}
+        """
+      Then these are the mistakes:
+        | 1:1 | <said> |
+
+      Examples:
+        | what        | said                               |
+        | tls         | Mangrove speaks no TLS yet         |
+        | http2       | Mangrove speaks HTTP/1.1 alone     |
+        | gzip        | Mangrove does not compress answers |
+        | cache       | Mangrove keeps no answers          |
+        | middlewares | there are no middlewares to name   |
+
+  Rule: A value of another form is answered with its form here
+
+    Scenario Outline: <setting>
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            <setting>
+            servers: [kesar:80]
+        """
+      Then these are the mistakes:
+        | 3:<column> | expected <cure> |
+
+      Examples:
+        | setting                        | column | cure                               |
+        | sticky: true                   | 13     | sticky: {cookie: shop}             |
+        | health: /up                    | 13     | health: {path: /up}                |
+        | timeouts: {connect: 5}         | 25     | a duration with its unit, such as 5s |
+        | timeouts: {connect: 1min}      | 25     | 1m                                 |
+        | timeouts: {connect: 1h30m}     | 25     | one unit, as in 90m                |
+        | max_body: 10MB                 | 15     | 10MiB                              |
+        | methods: get                   | 14     | [get]                              |
+        | retries: "2"                   | 14     | 2, without quotes                  |
+        | panic: 50%                     | 12     | 50, without "%"                    |
+        | policy: ip_hash                | 13     | policy: hash, hash_on: ip          |
+        | rate_limit: 10r/s              | 17     | rate_limit: {requests: 10, per: 1s} |
+
+    Scenario Outline: The host <host>
+      When this config is checked:
+        """
+        hosts:
+          - {host: <host>, servers: [kesar:80]}
+        """
+      Then these are the mistakes:
+        | 2:12 | expected <cure> |
+
+      Examples:
+        | host                     | cure                          |
+        | "*"                      | top-level paths               |
+        | https://www.mango.com/   | www.mango.com                 |
+        | www.mango.com:8080       | www.mango.com                 |
+        | www.mango.com mango.com  | one name                      |
+        | .mango.com               | *.mango.com                   |
+
+  Rule: One slip is one mistake
+
+    Example: The settings of a pool at the top of the file
+      When this config is checked:
+        """
+        servers: [kesar:80]
+        health: {path: /healthz}
+        """
+      Then these are the mistakes:
+        | 1:1 | expected paths: [{path: /, servers: [localhost:8081]}] |
+        | 2:1 | expected it in an entry of hosts or paths, or in a pool |
+
+    Example: Names of headers one map too far out
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            servers: [kesar:80]
+            header_rules: {X-Shop: mango, X-Debug: "1"}
+        """
+      Then these are the mistakes:
+        | 4:20 | unknown keys "X-Shop", "X-Debug": expected names within add |
+
+    Example: A resource of Kubernetes
+      When this config is checked:
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: shop}
+        """
+      Then these are the mistakes:
+        | 1:1 | this is a resource of Kubernetes |
+
   Rule: An entry leads somewhere, and to one place
 
     Example: Nowhere

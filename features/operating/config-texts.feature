@@ -150,6 +150,65 @@ Feature: Text in the config is what stands in the file
       When a client asks for "/1/b"
       Then Alphonso is asked for "/2/3"
 
+  Rule: "on" and "off" are true and false wherever those are wanted
+
+    Scenario Outline: A path that keeps itself: strip_path is <off>
+      Given the config:
+        """
+        paths:
+          - {path: /cart, strip_path: <off>, servers: [Alphonso:80], health: <off>}
+        """
+      When a client asks for "/cart/1"
+      Then Alphonso is asked for "/cart/1"
+
+      Examples:
+        | off   |
+        | off   |
+        | "off" |
+        | false |
+
+    Example: A path that is that path alone, which is known to be another than all below it
+      Given the config:
+        """
+        paths:
+          - {path: /cart, exact: on, respond: {body: the cart}}
+          - {path: /cart, exact: off, respond: {body: all below it}}
+        """
+      When a client asks for "/cart/1"
+      Then the answer is 200 "all below it"
+
+    Example: All that can be switched off
+      When this config is checked:
+        """
+        admin: off
+        access_log: off
+        security_headers: {hsts: off, frame_options: off, referrer_policy: off, nosniff: off}
+        cors: off
+        limits: {body: off}
+        paths:
+          - path: /
+            servers: [kesar:80]
+            health: off
+            outliers: "off"
+            circuit_breaker: off
+            basic_auth: off
+            forward_auth: off
+            max_body: off
+            timeouts: {request: off}
+        """
+      Then there are no mistakes
+
+    Example: Words that are neither
+      When this config is checked:
+        """
+        access_log: yes
+        paths:
+          - {path: /, exact: no, servers: [kesar:80]}
+        """
+      Then these are the mistakes:
+        | 1:13 | access_log is "yes": expected true |
+        | 3:22 | exact is "no": expected false      |
+
   Rule: Where a number, a switch or a duration is wanted, nothing else passes for one
 
     Example: Words and numbers in the wrong places

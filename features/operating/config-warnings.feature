@@ -181,6 +181,49 @@ Feature: Pointing at what is surely not meant in the config
         | 3:23 | "null" in quotes |
         | 4:34 | "null" in quotes |
 
+  Rule: A text that looks like more than it is is named
+
+    Scenario Outline: The path <path>
+      When this config is checked:
+        """
+        paths:
+          - {path: <path>, respond: {body: hello}}
+        """
+      Then these are the warnings:
+        | 2:12 | <said> |
+
+      Examples:
+        | path               | said                                                      |
+        | /cart/*            | "*" stands for itself in a path, which is no pattern: expected path: /cart, |
+        | /users/:id/cart    | expected path: /users, which stands for all below it      |
+        | "/users/{id}"      | expected path: /users, which stands for all below it      |
+        | /cart$             | expected path: /cart with exact: true                     |
+
+    Scenario Outline: <what>
+      When this config is checked:
+        """
+        log: <log>
+        hosts:
+          - {host: <host>, respond: {content_type: <type>}}
+        """
+      Then these are the warnings:
+        | <place> | <said> |
+
+      Examples:
+        | what                         | log          | host          | type        | place | said                                    |
+        | A log that is switched off   | off          | www.mango.com | text/html   | 1:6   | a file named "off": expected no log key |
+        | A log to standard output     | stdout       | www.mango.com | text/html   | 1:6   | a file named "stdout"                   |
+        | What nginx calls any host    | mangrove.log | _             | text/html   | 3:12  | expected top-level paths                |
+        | Quotes of a word processor   | mangrove.log | www.mango.com | “text/html” | 3:51  | the quotes of printed text              |
+
+    Example: Such quotes in the text of an answer belong there
+      When this config is checked:
+        """
+        paths:
+          - {path: /, respond: {body: “Closed”, content_type: text/plain}}
+        """
+      Then there are no warnings
+
   @process
   Rule: "mangrove check" says what it warns of, and can be strict about it
 

@@ -61,6 +61,8 @@ function logWord({ value }: RawEntry): Finding[] {
 
 /** Quotes that a word processor made of `"` and `'`, which are letters to YAML. */
 function printedQuotes(value: unknown, path: Path = []): Finding[] {
+  // In what is read by people they are right.
+  if (path.at(-1) === 'body') return [];
   if (typeof value === 'string')
     return /^[“”„‘’«»].*|.*[“”«»]$/u.test(value)
       ? [{ path, at: 'value', message: `${quote(value)} has the quotes of printed text, which belong to the value here: expected " or '` }]

@@ -53,7 +53,7 @@ function explainOne(issue: Issue, base: Path, read: Read, known: KnownKeys): Fin
       ...known.get(issue.keys),
       path,
       places: read.places,
-      valueOf: (key) => valueAt(read.value, [...path, key]),
+      valueUnder: (key) => valueAt(read.value, [...path, key]),
     });
   if (issue.code === 'invalid_key') return [{ path, at: 'key', message: keySentence(String(path.at(-1)), issue.issues[0]) }];
   const branch = issue.code === 'invalid_union' ? meantBranch(issue) : undefined;

@@ -12,7 +12,7 @@ export type KnownMap = {
   /** By which docs/configuration.md describes it. */
   readonly id: string | undefined;
   /** The value of one of its keys, as it was read. */
-  valueOf(key: string): unknown;
+  valueUnder(key: string): unknown;
   /** Where every key of a config may stand. */
   readonly places: ReadonlyMap<string, readonly string[]>;
 };
@@ -80,9 +80,9 @@ function hint(key: string, meant: string | undefined, map: KnownMap): string {
 }
 
 /** What stands under a key; of the two parts of a server’s address, both. */
-function valueFor(key: string, { path, valueOf }: KnownMap): unknown {
-  const [host, port] = [valueOf('host') ?? valueOf('ip') ?? valueOf('hostname'), valueOf('port')];
-  return withinOf(path) === 'servers' && typeof host === 'string' && port !== undefined ? `${host}:${port}` : valueOf(key);
+function valueFor(key: string, { path, valueUnder }: KnownMap): unknown {
+  const [host, port] = [valueUnder('host') ?? valueUnder('ip') ?? valueUnder('hostname'), valueUnder('port')];
+  return withinOf(path) === 'servers' && typeof host === 'string' && port !== undefined ? `${host}:${port}` : valueUnder(key);
 }
 
 function cureText({ write, say, note }: Cure, value: unknown, { keys, places }: KnownMap): string {
