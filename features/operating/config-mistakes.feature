@@ -194,8 +194,8 @@ Feature: Pointing at mistakes in the config
 
       Examples:
         | slip                          | line                    | column | said                                      |
-        | A colon without its space     | policy:random           | 5      | the colon has no space behind it: expected policy: random |
-        | A key without its colon       | policy random           | 5      | "policy random" has no colon behind it    |
+        | A colon without its space     | policy:random           | 5      | the colon has no space behind it: expected "policy: …" |
+        | A key without its colon       | policy random           | 5      | "policy" has no colon behind it           |
         | A wildcard without quotes     | redirect: {host: *.a.c} | 22     | expected quotes around it, "*.a.c"        |
         | An @ at the start             | pool: @fruit            | 11     | expected quotes around it                 |
         | A quote that is not closed    | pool: "fruit            | 11     | a " is opened here                        |

@@ -1,4 +1,4 @@
-import { quote } from './problems';
+import { quote, withoutLogin } from './problems';
 
 /** The address that a backend's name in another form stands for: `http://a` is `a:80`; undefined when there is none. */
 export function addressCure(value: unknown): string | undefined {
@@ -16,7 +16,7 @@ export function addressCure(value: unknown): string | undefined {
 /** What is wrong with a text that is no address of a backend, as a sentence; undefined when nothing special is. */
 export function addressSlip(value: string): string | undefined {
   // A name and a password in it are nobody’s business.
-  const shown = quote(value.replace(/\/\/[^/@]*@/, '//…@'));
+  const shown = quote(withoutLogin(value));
   const [, scheme = ''] = /^([a-z][a-z0-9+.-]*):/i.exec(value) ?? [];
   const isUrl = value.startsWith(`${scheme}://`) && scheme !== '';
   if (scheme.toLowerCase() === 'unix' || value.startsWith('/'))

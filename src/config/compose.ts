@@ -195,7 +195,10 @@ export class Composer {
 function unknownAlias(name: string, anchors: Iterable<string>): string {
   const near = nearest(name, anchors);
   if (near !== undefined) return `unknown alias ${quote(`*${name}`)}; did you mean *${keyText(near)}?`;
-  if (!/^[\w-]+$/.test(name)) return `a value that begins with "*" is an alias in YAML: expected quotes around it, ${quote(`*${name}`)}`;
+  const isWord = /^[a-z][a-z_-]*$/.test(name);
+  // A host is shown in its quotes; anything else may be a password.
+  const quoted = /^(\.[\w-]+)+$/.test(name) ? `, ${quote(`*${name}`)}` : '';
+  if (!isWord) return `a value that begins with "*" is an alias in YAML: expected quotes around it${quoted}`;
   return `unknown alias ${quote(`*${name}`)}: expected an anchor &${keyText(name)} before it, or quotes around a text that begins with "*"`;
 }
 

@@ -65,7 +65,10 @@ function check(yaml: YamlText, file: string): Loaded {
 function problemsOf(yaml: YamlText, findings: readonly Finding[], file: string): Problem[] {
   const known = new Set(yaml.mistakes.filter((one) => one.path.length > 0).map((one) => pathText(one.path)));
   const others = findings.filter((finding) => !known.has(pathText(finding.path)));
-  return [...yaml.mistakes, ...others.map((finding) => ({ ...finding, ...yaml.position(finding.path, finding.at) }))]
+  return [
+    ...yaml.mistakes,
+    ...others.map((finding) => ({ ...finding, path: finding.shown ?? finding.path, ...yaml.position(finding.path, finding.at) })),
+  ]
     .map(({ line, column, path, message }) => ({ file, line, column, path: pathText(path), message }))
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }

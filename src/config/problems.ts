@@ -22,6 +22,8 @@ export type Finding = {
   readonly message: string;
   /** The key that this misspelt one stands for. */
   readonly meant?: string;
+  /** The path that is shown, where the last key may hold a password. */
+  readonly shown?: Path;
   /** The key that is not there. */
   readonly missing?: string;
   /** About how the parts of a value go together; the echo of an unknown key where there is one. */
@@ -56,10 +58,15 @@ export function quote(text: string): string {
   );
 }
 
+/** A text without the name and the password that a URL in it may have. */
+export function withoutLogin(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@\s]*@|^[^/@\s:]+:[^/@\s]*@/i, '$1…@');
+}
+
 /** A found value in a few words: scalars as they are, `a list` or `a map` for the rest. */
 export function found(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string') return quote(withoutLogin(value));
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty map' : 'a map';
   return String(value);

@@ -92,12 +92,13 @@ const sentences = {
 const marks = { '*': 'an alias', '&': 'an anchor' } as const;
 
 function tagged({ offset, text }: Slip): SyntaxMistake {
-  const tag = /^!\S*/.exec(text.slice(offset))?.[0] ?? '!';
+  const tag = /^!!?[a-z/]{1,20}(?=\s|$)/.exec(text.slice(offset, offset + 30))?.[0] ?? '!';
   const cure = /vault|secret|env|ref|sops/i.test(tag)
     ? // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what a config says.
       'the value itself, or "${NAME}" for what stands in the environment'
     : 'the value itself, or quotes around a text that begins with "!"';
-  return { offset, message: `${quote(tag)} is a tag, which means nothing in a config: expected ${cure}` };
+  const subject = tag === '!' ? 'a value that begins with "!"' : quote(tag);
+  return { offset, message: `${subject} is a tag, which means nothing in a config: expected ${cure}` };
 }
 
 /** `a: b: c`, a key that is indented deeper than the one before it, or a `-` in a column of its own. */
@@ -127,19 +128,29 @@ function badlyIndented(slip: Slip): SyntaxMistake {
   return { offset, message: 'this line is indented unlike those beside it: expected the same column' };
 }
 
-/** `host:www`, `listen = 80`, `-host: a`, or a key without its colon. */
+/** `host:www`, `listen = 80`, `-host: a`, or a key without its colon. A value may be a password, so that keys alone are shown. */
 function keyWithoutColon({ offset, text }: Slip): SyntaxMistake {
-  const rest = lineAt(text, offset)
-    .text.slice(offset - lineAt(text, offset).start)
-    .trim();
-  if (/^-\S/.test(rest)) return { offset, message: `the "-" has no space behind it: expected ${shown(`- ${rest.slice(1)}`)}` };
-  const joined = /^([\w-]+):(\S.*)$/.exec(rest);
-  if (joined !== null) return { offset, message: `the colon has no space behind it: expected ${shown(`${joined[1]}: ${joined[2]}`)}` };
-  const equals = /^([\w.-]+)\s*=>?\s*(.*)$/.exec(rest);
-  if (equals !== null) return { offset, message: `a key ends with a colon, not with "=": expected ${shown(`${equals[1]}: ${equals[2]}`)}` };
-  if (/^-\s/.test(rest))
+  const rest = restOfLine(text, offset);
+  const item = /^-(\S.*)$/.exec(rest)?.[1];
+  if (item !== undefined) return { offset, message: `the "-" has no space behind it: expected "- ${keyOf(item)}…"` };
+  if (/^[\w-]+:\S/.test(rest)) return { offset, message: `the colon has no space behind it: expected "${keyOf(rest)}…"` };
+  const equals = /^([\w.-]+)\s*=/.exec(rest);
+  if (equals !== null) return { offset, message: `a key ends with a colon, not with "=": expected "${keyOf(`${equals[1]}:`)}…"` };
+  if (/^-(\s|$)/.test(rest))
     return { offset, message: 'an item of a list stands among keys: expected "key: value", or the list below a key of its own' };
-  return { offset, message: `${quote(rest)} has no colon behind it: expected "key: value"` };
+  const [, word = 'this text'] = /^([a-z_]{1,40})(?![^\s])/.exec(rest) ?? [];
+  return { offset, message: `${word === 'this text' ? word : quote(word)} has no colon behind it: expected "key: value"` };
+}
+
+/** `host: ` of `host:www`; nothing where there is no key. */
+function keyOf(text: string): string {
+  const key = /^([\w.-]{1,40}):/.exec(text)?.[1];
+  return key === undefined ? '' : `${key}: `;
+}
+
+function restOfLine(text: string, offset: number): string {
+  const line = lineAt(text, offset);
+  return line.text.slice(offset - line.start).trim();
 }
 
 function missingCharacter(slip: Slip): SyntaxMistake {
@@ -184,8 +195,8 @@ function unexpected(slip: Slip): SyntaxMistake {
     return { offset, message: 'a "-" follows its key in the same line: expected a list such as [a, b], or "-" in the lines below' };
   if (said.endsWith('at node end')) return afterTheEnd(slip, rest);
   if (/^Unexpected (double|single)-quoted-scalar|^Unexpected scalar token$/.test(said))
-    return { offset, message: `a comma is missing before ${quote(rest)}: expected one between each two entries` };
-  return { offset, message: `${quote(rest)} does not belong here: expected quotes around a text that holds brackets, braces or commas` };
+    return { offset, message: 'a comma is missing between two entries: expected one here' };
+  return { offset, message: `${markOf(rest)} does not belong here: expected quotes around a text that holds brackets, braces or commas` };
 }
 
 /** What follows a closing quote or bracket, which may be one that was meant for another line. */
@@ -196,15 +207,20 @@ function afterTheEnd({ offset, text }: Slip, rest: string): SyntaxMistake {
   if (mark !== '"' && mark !== "'")
     return {
       offset,
-      message: `${quote(rest)} follows a value that has ended: expected a line of its own, or quotes around the whole value`,
+      message: `${markOf(rest)} follows a value that has ended: expected a line of its own, or quotes around the whole value`,
     };
   const opening = openingQuote(text, before.length - 1, mark);
   if (text.slice(opening, before.length).includes('\n'))
     return { offset: opening, message: `a ${mark} is opened here and not closed in its line: expected another at the end of the text` };
   return {
     offset,
-    message: `${quote(rest)} follows the closing quote: expected quotes around the whole value, and '…' around one that holds "`,
+    message: `${markOf(rest)} follows the closing quote: expected quotes around the whole value, and '…' around one that holds "`,
   };
+}
+
+/** The mark that a text begins with; a word may be part of a password. */
+function markOf(rest: string): string {
+  return /^[^\w\s]/.test(rest) ? quote(rest.charAt(0)) : 'a text';
 }
 
 /** The quote that begins the text which ends at `end`. */
@@ -243,10 +259,6 @@ function template(text: string, offset: number): SyntaxMistake | undefined {
     offset: start,
     message: `${quote(text.slice(start, start + 2))} belongs to a template that was not filled in: expected the value, or quotes around it`,
   };
-}
-
-function shown(text: string): string {
-  return quote(text).slice(1, -1).replaceAll('\\"', '"');
 }
 
 type Line = { readonly text: string; readonly start: number; readonly end: number };

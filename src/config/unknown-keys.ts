@@ -62,7 +62,7 @@ function keysAround(keys: readonly string[], { path, id, keys: known }: KnownMap
 function unknownKey(key: string, map: KnownMap): Finding {
   const finding = { path: [...map.path, key], at: 'key' } as const;
   const slip = slipIn(key);
-  if (slip !== undefined) return { ...finding, message: slip };
+  if (slip !== undefined) return { ...finding, message: slip, shown: map.path };
   const meant = meantKey(key, map.keys, withinOf(map.path));
   const message = `unknown key ${quote(key)}${hint(key, meant, map)}`;
   return meant === undefined ? { ...finding, message } : { ...finding, message, meant };
@@ -114,10 +114,11 @@ function keyOf(write: string): string {
 function slipIn(key: string): string | undefined {
   if (/[\u00a0\u2000-\u200b\u3000\ufeff]/.test(key)) return `key ${quote(key)} holds a space that is none to YAML: expected a usual one`;
   if (/[“”„‘’«»]/.test(key)) return `key ${quote(key)} holds the quotes of printed text: expected " or ', or none`;
-  if (/^-\S/.test(key)) return `key ${quote(key)} begins with a "-" that has no space behind it: expected ${quote(`- ${key.slice(1)}`)}`;
+  if (/^-\S/.test(key)) return 'a key begins with a "-" that has no space behind it: expected "- " before an item of a list';
   if (/^[\w-]+:$/.test(key)) return `key ${quote(key)} has a colon too many: expected one`;
-  const [, name, value] = /^([\w-]+)\s*[:=]\s*(\S.*)$/.exec(key) ?? [];
-  return name === undefined ? undefined : `key ${quote(key)} has no colon with a space behind it: expected ${quote(`${name}: ${value}`)}`;
+  // What follows is a value, which may be a password.
+  const [, name, mark] = /^([\w-]+)\s*([:=])\s*\S/.exec(key) ?? [];
+  return name === undefined ? undefined : `${quote(`${name}${mark}`)} has no colon with a space behind it: expected "${name}: …"`;
 }
 
 /** So many keys are read; of more, the nearest. */

@@ -10,6 +10,7 @@ import { isMap } from './raw';
 export function valueCure(path: Path, value: unknown, expected: string): string {
   const last = path.at(-1);
   const key = typeof last === 'string' ? last : undefined;
+  if (key === 'secret' || key === 'token') return expected;
   const known = entryCure(path, value) ?? byKey(key, value);
   if (known !== undefined) return known;
   const found = kinds.find(({ expects }) => expects.test(expected))?.cure(value, key);
@@ -79,8 +80,8 @@ const keys: Readonly<Record<string, readonly KeyCure[]>> = {
   ],
   redirect: [
     { value: /^(https?):?\/?\/?$/i, write: 'redirect: {scheme: $1}' },
-    { value: /^(https?):\/\/([^/$]+)\/?$/i, write: 'redirect: {scheme: $1, host: $2}' },
-    { value: /^(https?):\/\/([^/$]+)(\/[^$]*)$/i, write: 'redirect: {scheme: $1, host: $2, path: $3}' },
+    { value: /^(https?):\/\/([^/@$]+)\/?$/i, write: 'redirect: {scheme: $1, host: $2}' },
+    { value: /^(https?):\/\/([^/@$]+)(\/[^$]*)$/i, write: 'redirect: {scheme: $1, host: $2, path: $3}' },
     { value: /^(\/\S*)$/, write: 'redirect: {path: $1}' },
     { value: /^/, write: 'redirect: {scheme: https}' },
   ],

@@ -163,7 +163,7 @@ const mistakes: readonly Case[] = [
   [
     'a colon without its space',
     ['hosts:', '  - host:www.mango.com', '    servers: [alphonso:80]'],
-    '2:5 : the colon has no space behind it: expected host: www.mango.com',
+    '2:5 : the colon has no space behind it: expected "host: …"',
   ],
   [
     'a dash in another column',

@@ -36,7 +36,7 @@ const cases: readonly Case[] = [
   [
     'a single quote within single quotes',
     `${config}    respond: {body: 'it's'}\n`,
-    `4:25 : "s'}" follows the closing quote: expected quotes around the whole value, and '…' around one that holds "`,
+    `4:25 : a text follows the closing quote: expected quotes around the whole value, and '…' around one that holds "`,
   ],
   ['an @ at the start', 'log: @x\n', '1:6 : a value cannot begin with "@" in YAML: expected quotes around it'],
   ['a backtick at the start', 'log: `x`\n', '1:6 : a value cannot begin with "`" in YAML: expected quotes around it'],
@@ -46,10 +46,10 @@ const cases: readonly Case[] = [
     'paths:\n  - path: a: b\n',
     '2:11 : one line has two keys: expected a line for each, or quotes around a value that holds ": "',
   ],
-  ['a colon without a space', 'hosts:\n  - host:www\n    servers: [a:1]\n', '2:5 : the colon has no space behind it: expected host: www'],
+  ['a colon without a space', 'hosts:\n  - host:www\n    servers: [a:1]\n', '2:5 : the colon has no space behind it: expected "host: …"'],
   ['a key without its colon', 'hosts\n  - host: a\npaths: []\n', '1:1 : "hosts" has no colon behind it: expected "key: value"'],
-  ['an equals sign', 'paths: []\nlisten = 80\n', '2:1 : a key ends with a colon, not with "=": expected listen: 80'],
-  ['a dash without a space', 'paths:\n  - path: /\n  -path: /b\n', '3:3 : the "-" has no space behind it: expected - path: /b'],
+  ['an equals sign', 'paths: []\nlisten = 80\n', '2:1 : a key ends with a colon, not with "=": expected "listen: …"'],
+  ['a dash without a space', 'paths:\n  - path: /\n  -path: /b\n', '3:3 : the "-" has no space behind it: expected "- path: …"'],
   [
     'a wildcard, which is an alias',
     'hosts:\n  - host: *.mango.com\n    servers: [a:1]\n',
@@ -212,6 +212,44 @@ describe('slips in YAML', () => {
       if (code === 'MULTIPLE_DOCS') continue;
       const [mistake] = findSyntaxMistakes(document, 'log: x');
       expect(mistake?.message, code).to.include(': expected ').and.not.to.include('Words');
+    }
+  });
+});
+
+describe('passwords', () => {
+  const password = 'HUNTER2SECRET';
+  const texts = [
+    `admin: {token:${password}}`,
+    `admin:\n  token:${password}\n  listen: 7070\n`,
+    `admin:\n  token = ${password}\n  listen: 7070\n`,
+    `admin:\n  token: "a" ${password}\n`,
+    `admin:\n  token: "${password}\n  listen: 7070\n`,
+    `admin:\n  token: *${password}\n`,
+    `admin:\n  token: !${password}\n`,
+    `admin: {token: %${password}}\n`,
+    `admin: {token: [${password}]}\n`,
+    `admin:\n  token:\n  ${password}\n`,
+    `basic_auth:\n  users:\n    mary:${password}\n    bob: x\n`,
+    `basic_auth: {mary: ${password}}\n`,
+    `basic_auth: {"mary:${password}": }\n`,
+    `basic_auth: {users: {mary: ${password}}}\n`,
+    `basic_auth: {users: "mary:${password}"}\n`,
+    `auth_basic: {mary: ${password}}\n`,
+    `rate_limit_store: http://mary:${password}@redis\n`,
+    `redis: redis://mary:${password}@redis\n`,
+    `paths: [{path: /, servers: [a:1], sticky: {cookie: a, secret: ${password}}}]`,
+    `paths: [{path: /, servers: [a:1], sticky: {cookie: a, secret: [${password}]}}]`,
+    `paths: [{path: /, servers: ["http://mary:${password}@a:1"]}]`,
+    `paths: [{path: /, servers: ["mary:${password}@a:1"]}]`,
+    `paths: [{path: /, proxy_pass: "http://mary:${password}@a:1"}]`,
+    `paths: [{path: /, redirect: "http://mary:${password}@a/"}]`,
+  ];
+
+  it('are in no message', () => {
+    for (const text of texts) {
+      const said = problems(text);
+      expect(said, text).not.to.deep.equal([]);
+      expect(said.join('\n'), text).not.to.include(password);
     }
   });
 });
