@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Middleware } from 'koa';
-import { AddressList } from '../routing/addresses';
+import { AddressList } from '../net/addresses';
 
 export type Guarded = {
   /** What every question must carry; undefined when this machine alone is trusted. */

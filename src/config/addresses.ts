@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { addressSlip } from './address-cures';
-import { asciiHost } from './wire-text';
+import { asciiHost } from '../http/wire-text';
+import { comparableName } from './local-addresses';
 
 export const addressForm = 'host:port such as localhost:8081';
 export const address = z
@@ -29,6 +30,12 @@ export function parseAddress(value: string): { host: string; port: number } | un
   if (host === undefined || port < 1 || port > 65535) return undefined;
   if (parts?.[1] !== undefined && isIP(host) !== 6) return undefined;
   return { host, port };
+}
+
+/** An address of a server in the one spelling in which it is compared; what is none, in lower case. */
+export function comparableAddress(value: string): string {
+  const parts = parseAddress(value);
+  return parts === undefined ? value.toLowerCase() : `${comparableName(parts.host)} ${parts.port}`;
 }
 
 const portRange = 'a port from 0 to 65535';

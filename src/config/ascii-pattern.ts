@@ -1,4 +1,4 @@
-import { escapedPart } from './wire-text';
+import { escapedPart } from '../http/wire-text';
 
 /**
  * An RE2 pattern for paths in which the letters beyond ASCII, and spaces, are written as the escapes that a path has for them:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type PasswordHash, parsePasswordHash } from './password-hash';
 import { clientField } from './values';
-import { fieldBytes } from './wire-text';
+import { fieldBytes } from '../http/wire-text';
 
 // Each of these messages is a whole sentence: what was found may be a password or a hash, and is never printed.
 const noHash = 'this is not the hash of a password: expected the line that `mangrove hash-password` prints for it';

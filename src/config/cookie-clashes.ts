@@ -1,6 +1,7 @@
+import { comparableHost, comparablePrefix } from '../http/comparable';
+import { comparableAddress } from './addresses';
 import { type Finding, type LineOf, type Path, quote } from './problems';
 import { entriesOf, isMap, poolsOf, type RawEntry } from './raw';
-import { normaliseHost } from './schema';
 
 /** A cookie that remembers something of a client, and what its values mean. */
 type Use = { readonly cookie: string; readonly meaning: string; readonly path: Path };
@@ -28,7 +29,7 @@ function clash(cookie: string, line: number): string {
 /** What the clients of each host meet: in its own entries, and where those let a request go on, in its wildcard and the top-level paths. */
 function usesBySite(root: RawEntry): Use[][] {
   const pools = new Map(poolsOf(root).map((pool) => [pool.path[1], pool]));
-  const hosts = Map.groupBy(entriesOf(root, 'hosts'), ({ value }) => normaliseHost(String(value.host)));
+  const hosts = Map.groupBy(entriesOf(root, 'hosts'), ({ value }) => comparableHost(String(value.host)) ?? '');
   const top = entriesOf(root, 'paths').flatMap((entry) => usesOf(entry, pools));
   const whole = (name: string): Use[] => {
     const own = hosts.get(name) ?? [];
@@ -46,7 +47,7 @@ const destinations = ['servers', 'pool', 'split', 'redirect', 'respond'] as cons
 /** Whether nothing that comes to this entry goes on to the next one. */
 function takesAll({ value }: RawEntry): boolean {
   if (value.methods !== undefined || value.headers !== undefined || value.params !== undefined) return false;
-  if ('path' in value) return value.path === '/' && value.exact !== true;
+  if ('path' in value) return comparablePrefix(String(value.path)) === '' && value.exact !== true;
   return destinations.some((key) => value[key] !== undefined);
 }
 
@@ -68,7 +69,7 @@ function pinOf({ path, value: { split } }: RawEntry, shares: readonly string[]):
 function stickyOf(entry: RawEntry | undefined): Use[] {
   const { sticky, servers } = entry?.value ?? {};
   if (entry === undefined || !isMap(sticky) || !Array.isArray(servers)) return [];
-  const addresses = servers.map((server: unknown) => String(isMap(server) ? server.address : server).toLowerCase());
+  const addresses = servers.map((server: unknown) => comparableAddress(String(isMap(server) ? server.address : server)));
   const meaning = JSON.stringify([String(sticky.secret), ...addresses.toSorted()]);
   return [{ cookie: String(sticky.cookie), meaning, path: [...entry.path, 'sticky', 'cookie'] }];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from './units';
 import { fieldName, token } from './values';
-import { asciiHost } from './wire-text';
+import { asciiHost } from '../http/wire-text';
 
 const originSentence = 'an origin such as https://app.mango.com or https://*.mango.com, "*" for any, or "null"';
 

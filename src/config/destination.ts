@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { servers } from './pool-settings';
 import { fieldValue, hostAndPort, text, urlPath, wholeNumber } from './values';
-import { fieldBytes } from './wire-text';
+import { fieldBytes } from '../http/wire-text';
 
 /** Who answers: an entry has exactly one of these keys. */
 export const destination = {

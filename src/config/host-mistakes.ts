@@ -1,6 +1,6 @@
 import { type Finding, quote } from './problems';
 import { entriesWithin, isMap, poolsOf, type RawEntry } from './raw';
-import { asciiHost } from './wire-text';
+import { asciiHost } from '../http/wire-text';
 
 /** A Host that rules give to a backend in another alphabet: unlike other fields it has an ASCII form, and no other (RFC 3986 §3.2.2). */
 export function findHostMistakes(root: RawEntry): Finding[] {

@@ -5,9 +5,11 @@ import { readYaml, type YamlText } from './document';
 import { findHostMistakes } from './host-mistakes';
 import { findOtherProgram } from './other-formats';
 import { placesOfKeys } from './key-places';
+import { findNeverWinning } from './never-wins';
 import { findPoolMistakes } from './pool-mistakes';
 import { type Finding, found, type Path, type Problem, pathText } from './problems';
 import { isMap, type RawEntry } from './raw';
+import { findRepeatedNames } from './repeated-names';
 import { type Config, configSchema } from './schema';
 import { explain, type KnownKeys, noteKnownKeys } from './sentences';
 import { findWarnings } from './warnings';
@@ -54,6 +56,8 @@ function check(yaml: YamlText, file: string): Loaded {
     ...findDestinationMistakes(root),
     ...findPoolMistakes(root),
     ...findHostMistakes(root),
+    ...findNeverWinning(root, lineOf),
+    ...findRepeatedNames(root, lineOf),
     ...findConflicts(root, lineOf),
   ];
   const problems = problemsOf(yaml, findings, file);

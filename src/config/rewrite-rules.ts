@@ -3,7 +3,7 @@ import { asciiPattern } from './ascii-pattern';
 import { quote } from './problems';
 import { re2Slip } from './re2-slips';
 import { text } from './values';
-import { escapedPart } from './wire-text';
+import { escapedPart } from '../http/wire-text';
 
 const pattern = z
   .string('an RE2 pattern')

@@ -4,12 +4,12 @@ import { rateLimit } from './rate-limit';
 import { rewriteRules } from './rewrite-rules';
 import { sizeOrOff } from './units';
 import {
-  absolutePath,
   cidr,
   cookieName,
   cookieValue,
   fieldName,
   fieldValue,
+  matchedPath,
   method,
   names,
   paramName,
@@ -42,7 +42,7 @@ export const firewallRules = z
   .strictObject({
     ip_reject: z.array(cidr).prefault([]).describe('Clients at these addresses or in these networks are refused.'),
     ip_allow: z.array(cidr).optional().describe('When given, only clients at these addresses or in these networks may pass.'),
-    path_reject: z.array(absolutePath).prefault([]).describe('These paths and all below them are refused, matched by whole segment.'),
+    path_reject: z.array(matchedPath).prefault([]).describe('These paths and all below them are refused, matched by whole segment.'),
     header_reject: z
       .union(
         [z.array(fieldName).transform((list) => Object.fromEntries(list.map((name) => [name, '*']))), z.record(fieldName, fieldValue)],

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { comparableHost } from '../http/comparable';
 import { listenAddress } from './addresses';
 import { admin } from './admin';
 import { destination, mirroring } from './destination';
@@ -11,8 +11,7 @@ import { rateLimit, rateLimitStore } from './rate-limit';
 import { resolver } from './resolver';
 import { conditions, firewallRules, rules } from './rules';
 import { duration } from './units';
-import { absolutePath, cidr } from './values';
-import { asciiHost } from './wire-text';
+import { cidr, matchedPath } from './values';
 
 /**
  * The shape of a config file, its defaults and its documentation in one place.
@@ -26,7 +25,7 @@ import { asciiHost } from './wire-text';
 
 const pathEntry = z
   .strictObject({
-    path: absolutePath.describe('Matches this path and all below it, by whole segment.'),
+    path: matchedPath.describe('Matches this path and all below it, by whole segment.'),
     exact: z.boolean().default(false).describe('Matches this path alone.'),
     strip_path: z.boolean().default(true).describe('Takes `path` off before forwarding and says so in `X-Forwarded-Prefix`.'),
     ...conditions,
@@ -38,23 +37,18 @@ const pathEntry = z
   .describe('What answers for one path. Inside a host, an entry without a destination uses that of the host.')
   .meta({ id: 'path_entry' });
 
-/** A host name in lower case without its trailing dot, or one with `*` as its first label. */
+/** A host name in the form that it has in requests, or one with `*` as its first label; an IPv6 address in brackets. */
 const hostName = z
   .string('a host name such as www.mango.com or *.mango.com')
   .meta({ title: 'host name' })
-  .transform(normaliseHost)
+  .transform((value) => {
+    const host = comparableHost(value) ?? '';
+    return host.includes(':') ? `[${host}]` : host;
+  })
   .refine(
-    (value) =>
-      isIP(value.replace(/^\[|\]$/g, '')) !== 0 ||
-      /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/.test(value),
+    (value) => value.startsWith('[') || /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/.test(value),
     'a host name such as www.mango.com or *.mango.com, without a port',
   );
-
-/** A host name as it is compared: in its ASCII form, lower case, without a trailing dot. */
-export function normaliseHost(value: string): string {
-  const lower = value.toLowerCase();
-  return (asciiHost(lower) ?? lower).replace(/\.$/, '');
-}
 
 const hostEntry = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { asciiHost, escapedPath, fieldBytes } from './wire-text';
+import { comparablePath } from '../http/comparable';
+import { asciiHost, escapedPath, fieldBytes } from '../http/wire-text';
 
 /** The kinds of value that the keys of a config file share, each with the sentence for what is not one. */
 
@@ -78,9 +79,14 @@ function isAddressOrCidr(value: string): boolean {
 
 export const absolutePath = z
   .string('a path that starts with "/"')
-  .regex(/^\/[^?#\s]*$/, 'a path that starts with "/", without "?", "#" or spaces')
-  .refine((value) => !/\p{Cc}/u.test(value), 'a path without control characters')
+  .regex(/^\/[^?#\s]*$/, { error: 'a path that starts with "/", without "?", "#" or spaces', abort: true })
+  .refine((value) => !/\p{Cc}/u.test(value), { error: 'a path without control characters', abort: true })
   .meta({ title: 'path' });
+/** A path with which those of requests are compared. */
+export const matchedPath = absolutePath.refine((value) => comparablePath(value) !== undefined, {
+  error: ({ input }) =>
+    `no request can have the path ${JSON.stringify(input)}, because what climbs above the root, or holds %00, is refused: expected a path such as /cart`,
+});
 /** A path that is asked for, or that a client is sent to, as it stands in a URL. */
 export const urlPath = absolutePath.transform(escapedPath);
 

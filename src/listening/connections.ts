@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/schema';
 import { peerAddress } from '../connection/peer-address';
 import { turnAway } from '../connection/refuse-connection';
-import { networkOf } from '../routing/network-of';
+import { networkOf } from '../net/network-of';
 import { RoomForClients } from './descriptors';
 import { Tally } from './tally';
 

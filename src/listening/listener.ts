@@ -7,7 +7,7 @@ import { onHalfClose } from '../connection/half-close';
 import { endInStages } from '../connection/end-in-stages';
 import { refuseConnection } from '../connection/refuse-connection';
 import { mayUpgrade, serveUpgrade } from '../connection/upgrades';
-import { AddressList } from '../routing/addresses';
+import { AddressList } from '../net/addresses';
 import { Connections } from './connections';
 import { Drain } from './drain';
 import { endAfter } from './end-after';

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { mappedIPv4, shortestIPv6 } from '../routing/ipv6';
+import { mappedIPv4, shortestIPv6 } from '../net/ipv6';
 import { crc32c } from './crc32c';
 
 /** One end of a connection; an IPv4 address mapped into IPv6 is in its IPv4 form. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { peerAddress } from '../connection/peer-address';
 import { noteProxied } from '../connection/proxied';
-import type { AddressList } from '../routing/addresses';
+import type { AddressList } from '../net/addresses';
 import { longestProxyHeader, readProxyHeader } from './proxy-header';
 
 type Options = {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Redirect } from '../config/schema';
 import { isUnfinished } from '../connection/content';
 import { allowed, Failure } from '../errors';
-import { withoutPort } from '../routing/authority';
+import { withoutPort } from '../http/authority';
 import { editHeaders } from '../routing/edit-headers';
 import { maxForwards } from '../upstream/headers';
 import { withAnswerFields } from './answer-fields';

@@ -6,7 +6,7 @@ import { peerAddress } from '../connection/peer-address';
 import { answeredOn, closed, noteRequest, type UnderWay, underWayOn } from '../connection/under-way';
 import { Failure } from '../errors';
 import { noEdgeRules } from '../routing/edge';
-import type { Target } from '../routing/target';
+import type { Target } from '../http/target';
 import type { Exchange, Room, RoomContext, Serving } from './exchange';
 import { RequestView } from './request-view';
 import { readTold } from './told';

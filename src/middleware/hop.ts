@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { defaultPort, portIn, type Scheme, withPort } from '../routing/authority';
+import { defaultPort, portIn, type Scheme, withPort } from '../http/authority';
 import { nodeOf, quotedUnlessToken } from '../routing/forwarded-field';
 import type { Hop } from '../upstream/headers';
 import type { Exchange } from './exchange';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { fieldValues } from '../field-values';
 import { cookieValues } from '../routing/cookie-values';
-import { networkOf } from '../routing/network-of';
+import { networkOf } from '../net/network-of';
 import type { ClientKind } from '../routing/rate-limit';
 
 /** One key, or two. */

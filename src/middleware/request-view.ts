@@ -3,7 +3,7 @@ import type { PickRequest } from '../balancing/pool';
 import { cookieValues } from '../routing/cookie-values';
 import type { FirewallRequest } from '../routing/firewall';
 import type { RoutedRequest } from '../routing/router';
-import type { Target } from '../routing/target';
+import type { Target } from '../http/target';
 
 /** A request as routes, firewalls and policies look at it. Header fields and parameters are read only when asked for. */
 export class RequestView implements RoutedRequest, FirewallRequest, PickRequest {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { AddressList } from '../routing/addresses';
-import { portIn, type Scheme, withoutEmptyPort, withPort } from '../routing/authority';
+import type { AddressList } from '../net/addresses';
+import { portIn, type Scheme, withoutEmptyPort, withPort } from '../http/authority';
 import { type ForwardedElement, type ForwardedNode, mostHops, readForwarded, readNode, writeElement } from '../routing/forwarded-field';
-import { parseHost } from '../routing/target';
+import { parseHost } from '../http/target';
 
 /**
  * What a trusted proxy tells of how a request came to it, in X-Forwarded-* or in Forwarded (RFC 7239). It is read once, so that rules,

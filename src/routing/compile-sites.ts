@@ -1,9 +1,10 @@
 import type { Config, FirewallRules, HostEntry, PathEntry, PoolConfig } from '../config/schema';
+import { comparablePath, comparablePrefix } from '../http/comparable';
 import { bySpecificity, type Conditions, compileConditions } from './conditions';
 import { type EdgeRules, type EdgeSource, edgeCompiler, hasEdgeRules } from './edge';
 import { compileFirewall, type Firewall } from './firewall';
 import { HostIndex } from './hosts';
-import { normalisedEntryPath, normalisedPrefix, PathIndex } from './paths';
+import { PathIndex } from './paths';
 import type { Action, Found, Route } from './router';
 import { type RateLimit, rateLimitCompiler } from './rate-limit';
 import { compileRules } from './rules';
@@ -79,7 +80,8 @@ export function compileSites(config: Config): Sites {
     const action = actionOf(path, name) ?? host?.own;
     const mirror = path.mirror ?? host?.entry.mirror;
     if (action === undefined) return;
-    const place = { path: path.exact ? normalisedEntryPath(path.path) : normalisedPrefix(path.path), exact: path.exact };
+    const comparable = path.exact ? comparablePath(path.path) : comparablePrefix(path.path);
+    const place = { path: comparable ?? path.path, exact: path.exact };
     const isStripped = path.strip_path && place.path !== '' && place.path !== '/';
     const route = { name, prefix: isStripped ? place.path : undefined, action, mirror };
     addRoute(site, route, host === undefined ? [path] : [host.entry, path], place);

@@ -1,7 +1,8 @@
 import type { FirewallRules } from '../config/schema';
-import { AddressList } from './addresses';
+import { comparablePrefix } from '../http/comparable';
+import { AddressList } from '../net/addresses';
 import { otherReadings } from './other-reading';
-import { normalisedPrefix, PathIndex, type PathNode } from './paths';
+import { PathIndex, type PathNode } from './paths';
 import { compilePattern } from './text-pattern';
 
 /** What a firewall looks at: `path` normalised, `header` by lower-case name with the values of all its lines joined by commas. */
@@ -60,7 +61,7 @@ function pathReject({ path_reject }: FirewallRules): Rule | undefined {
   const [first] = path_reject;
   if (first === undefined) return undefined;
   const rejected = new PathIndex<string>();
-  for (const path of path_reject) rejected.addPrefix(normalisedPrefix(path), `path_reject ${path}`);
+  for (const path of path_reject) rejected.addPrefix(comparablePrefix(path) ?? path, `path_reject ${path}`);
   const ruleFor = (path: string | undefined) => (path === undefined ? `path_reject ${first}` : prefixRule(rejected.deepest(path)));
   return ({ path }) => {
     const rule = ruleFor(path);

@@ -1,4 +1,4 @@
-import { plainAddress } from './addresses';
+import { plainAddress } from '../net/ipv6';
 
 /** What one proxy says of one hop in Forwarded (RFC 7239 §4): its parameters in their order, names in lower case, values without quotes. */
 export type ForwardedElement = readonly (readonly [name: string, value: string])[];

@@ -1,7 +1,7 @@
 import { editQuery } from './edit-query';
 import { rewritePath } from './rewrite-path';
 import type { Route } from './router';
-import type { Target } from './target';
+import type { Target } from '../http/target';
 
 /**
  * The request target for the backend, path and query: the client's own path byte for byte (RFC 9110 §7.7), or the

@@ -1,4 +1,4 @@
-import { parseHost } from './target';
+import { comparableHost } from '../http/comparable';
 
 /** Values by host name: exact names in one map, the suffixes of `*.` names in another, so that a lookup costs two map reads. */
 export class HostIndex<Value> {
@@ -7,9 +7,10 @@ export class HostIndex<Value> {
 
   /** The value under this name of the config (`www.mango.com`, `*.mango.com`, an address), made on first use. */
   entry(name: string, make: () => Value): Value {
-    const isWildcard = name.startsWith('*.');
+    const host = comparableHost(name) ?? name;
+    const isWildcard = host.startsWith('*.');
     const index = isWildcard ? this.wildcards : this.names;
-    const key = isWildcard ? name.slice(2) : normalisedName(name);
+    const key = isWildcard ? host.slice(2) : host;
     const known = index.get(key);
     if (known !== undefined) return known;
     const value = make();
@@ -27,9 +28,4 @@ export class HostIndex<Value> {
     const dot = host.indexOf('.');
     return dot === -1 ? undefined : this.wildcards.get(host.slice(dot + 1));
   }
-}
-
-function normalisedName(name: string): string {
-  const literal = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
-  return parseHost(literal) ?? name;
 }

@@ -1,4 +1,4 @@
-import { normalisePath } from './target';
+import { normalisePath } from '../http/target';
 
 const special = /[\\;]|%2F|%5C/;
 const separators = /\\|%2F|%5C/g;

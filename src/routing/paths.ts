@@ -1,5 +1,3 @@
-import { normalisePath } from './target';
-
 /** One segment of the tree: the values whose prefix ends here, the most specific first. */
 export type PathNode<Value> = {
   readonly values: Value[];
@@ -55,20 +53,4 @@ function childOf<Value>(parent: PathNode<Value>, segment: string): PathNode<Valu
   const child: PathNode<Value> = { values: [], parent, children: undefined };
   parent.children.set(segment, child);
   return child;
-}
-
-/**
- * A path of the config in the form that request paths have once normalised, letters beyond ASCII as UTF-8 escapes, and a `%`
- * that begins no escape as `%25`.
- * One that no request can have, such as `/..`, is left as it is and matches nothing.
- */
-export function normalisedEntryPath(path: string): string {
-  const ascii = path.toWellFormed().replace(/[^!-~]+|%(?![0-9A-Fa-f]{2})/g, encodeURIComponent);
-  return normalisePath(ascii) ?? path;
-}
-
-/** A prefix of the config, normalised and without its trailing slash: `/a` for `/a/`, and empty for `/`. */
-export function normalisedPrefix(path: string): string {
-  const normalised = normalisedEntryPath(path);
-  return normalised.endsWith('/') ? normalised.slice(0, -1) : normalised;
 }

@@ -5,7 +5,7 @@ import { defaultOutlierSettings, Outliers, type Shown } from '../health/outliers
 import { Breaker } from '../resilience/breaker';
 import type { Answered, Ended } from '../middleware/exchange';
 import { judge, neverConnected } from '../resilience/outcome';
-import { networkOf } from '../routing/network-of';
+import { networkOf } from '../net/network-of';
 
 type Settings = Pick<PoolConfig, 'outliers' | 'circuit_breaker'>;
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Config, PoolConfig } from '../config/schema';
 import { Limiter } from '../limiting/limiter';
 import type { Serving } from '../middleware/exchange';
-import { AddressList } from '../routing/addresses';
+import { AddressList } from '../net/addresses';
 import { compileRouter } from '../routing/router';
 import type { NameEvents } from '../upstream/resolver/cached-name';
 import { Resolver, type ResolverSettings, type SystemFiles } from '../upstream/resolver/resolver';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { configSchema } from '../../src/config/schema';
 import { compileFirewall, type FirewallRequest } from '../../src/routing/firewall';
-import { normalisePath } from '../../src/routing/target';
+import { normalisePath } from '../../src/http/target';
 import { compilePattern } from '../../src/routing/text-pattern';
 
 function firewall(rules: object) {

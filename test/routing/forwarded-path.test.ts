@@ -5,7 +5,7 @@ import { configSchema } from '../../src/config/schema';
 import { forwardedPath } from '../../src/routing/forwarded-path';
 import { compileRewrites, rewritePath } from '../../src/routing/rewrite-path';
 import { compileRouter, type Route } from '../../src/routing/router';
-import { normalisePath, parseTarget } from '../../src/routing/target';
+import { normalisePath, parseTarget } from '../../src/http/target';
 
 const rewrite = (path: string, replace: Record<string, string>, regex: Record<string, string> = {}) =>
   rewritePath(path, compileRewrites({ replace: pairs(replace), regex: pairs(regex) }));

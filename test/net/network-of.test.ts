@@ -1,6 +1,6 @@
 import { it } from 'node:test';
 import { expect } from 'chai';
-import { networkOf } from '../../src/routing/network-of';
+import { networkOf } from '../../src/net/network-of';
 
 const networks: Readonly<Record<string, string>> = {
   '192.0.2.1': '192.0.2.1',

@@ -1,4 +1,4 @@
-import { shortestIPv6 } from './ipv6';
+import { shortestIPv6 } from '../net/ipv6';
 
 /** The parts of a request that routing looks at, all normalised; `rawPath` and `query` are as the client sent them. */
 export type Target = { readonly host: string | undefined; readonly path: string } & Omit<ParsedTarget, 'authority'>;

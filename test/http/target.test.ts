@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { normalisePath, parseHost, parseTarget } from '../../src/routing/target';
+import { normalisePath, parseHost, parseTarget } from '../../src/http/target';
 
 const hosts: readonly [string, string | undefined][] = [
   ['www.mango.com', 'www.mango.com'],

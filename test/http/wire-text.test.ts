@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { parseConfig } from '../../src/config/load';
 import { asciiPattern } from '../../src/config/ascii-pattern';
-import { asciiHost, escapedPart, escapedPath, fieldBytes } from '../../src/config/wire-text';
+import { asciiHost, escapedPart, escapedPath, fieldBytes } from '../../src/http/wire-text';
 
 describe('a pattern for paths with escapes', () => {
   const patterns: readonly (readonly [pattern: string, ascii: string | undefined])[] = [
