@@ -165,6 +165,283 @@ Feature: Pointing at what is surely not meant in the config
         """
       Then there are no warnings
 
+  Rule: A server that is this Mangrove itself is named
+
+    Scenario Outline: <server> where clients connect to <listen>
+      When this config is checked:
+        """
+        listen: <listen>
+        paths:
+          - {path: /, health: {path: /a}, servers: ["<server>"]}
+        """
+      Then these are the warnings:
+        | 3:<column> | is this Mangrove itself |
+
+      Examples:
+        | server                | listen          | column |
+        | localhost:9080        | 9080            | 45     |
+        | 127.0.0.1:9080        | 9080            | 45     |
+        | 0.0.0.0:9080          | 0.0.0.0:9080    | 45     |
+        | [0:0::1]:9080         | 9080            | 45     |
+        | LocalHost:9080        | "[::1]:9080"    | 45     |
+        | [::ffff:10.0.0.1]:9080 | 10.0.0.1:9080  | 45     |
+
+    Scenario Outline: Not itself: <server> where clients connect to <listen>
+      When this config is checked:
+        """
+        listen: <listen>
+        paths:
+          - {path: /, health: {path: /a}, servers: ["<server>"]}
+        """
+      Then there are no warnings
+
+      Examples:
+        | server         | listen         |
+        | kesar:9080     | 9080           |
+        | 127.0.0.1:9081 | 9080           |
+        | 127.0.0.1:9080 | 10.0.0.1:9080  |
+        | [::1]:9080     | 127.0.0.1:9080 |
+
+    Example: A way back on purpose, for another host
+      When this config is checked:
+        """
+        listen: 9080
+        paths:
+          - path: /
+            servers: [localhost:9080]
+            health: {path: /a}
+            header_rules: {add: {Host: www.mango.com}}
+        """
+      Then there are no warnings
+
+    Example: The status API, which obeys this machine
+      When this config is checked:
+        """
+        paths:
+          - {path: /, health: {path: /a}, servers: ["localhost:7070"]}
+        """
+      Then these are the warnings:
+        | 2:45 | is the status API of this Mangrove |
+
+    Example: The status API, which asks for a token
+      When this config is checked:
+        """
+        admin: {token: 0123456789abcdef}
+        paths:
+          - {path: /, health: {path: /a}, servers: ["localhost:7070"]}
+        """
+      Then there are no warnings
+
+  Rule: A redirect that leads back to itself is named
+
+    Scenario Outline: At <host>, <redirect>
+      When this config is checked:
+        """
+        hosts:
+          - {host: "<host>", redirect: {<redirect>}}
+        """
+      Then there are no mistakes
+      And it warns "leads back to itself"
+
+      Examples:
+        | host      | redirect                       |
+        | mango.com | host: Mango.com.               |
+        | mango.com | scheme: http                   |
+        | mango.com | scheme: http, host: mango.com  |
+        | mango.com | host: "mango.com:80"           |
+        | mango.com | host: "mango.com:8080"         |
+        | mango.com | path: /shop                    |
+        | bücher.de | host: xn--bcher-kva.de         |
+        | [::1]     | host: "[0:0::1]:8080"          |
+        | *.mango.com | path: /                      |
+
+    Scenario Outline: At the path <path>, to <to>
+      When this config is checked:
+        """
+        paths:
+          - {path: <path>, redirect: {path: "<to>"}}
+        """
+      Then these are the warnings:
+        | 2:<column> | leads back to itself |
+
+      Examples:
+        | path               | to          | column |
+        | /cart              | /%63art     | 36     |
+        | /cart              | //cart/new  | 36     |
+        | /cart, exact: true | /b/../cart  | 49     |
+
+    Scenario Outline: No circle, but <case>
+      When this config is checked:
+        """
+        hosts:
+          - {host: mango.com, <entry>}
+          - {host: www.mango.com, paths: [{path: /home, respond: {}}, {path: /, redirect: {path: /home}}]}
+          - {host: shop.mango.com, methods: [POST], redirect: {path: /, status: 303}}
+        paths: [{path: /, respond: {}}]
+        """
+      Then there are no warnings
+
+      Examples:
+        | case                       | entry                                                      |
+        | another host               | redirect: {host: www.mango.com}                            |
+        | another port               | redirect: {host: "mango.com:8443"}                         |
+        | TLS, which others speak    | redirect: {scheme: https}                                  |
+        | a cookie for the next time | redirect: {path: /}, response_header_rules: {add: {Set-Cookie: seen=1}} |
+        | a header that may be gone  | redirect: {path: /}, headers: {X-First: "1"}               |
+
+  Rule: A server that gets no requests, or those of two, is named
+
+    Scenario Outline: <case>
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            health: {path: /healthz}
+            servers: <servers>
+        """
+      Then these are the warnings:
+        | 4:<column> | <said> |
+
+      Examples:
+        | case                    | servers                                                          | column | said              |
+        | All weights are 0       | [{address: "kesar:80", weight: 0}, {address: "fuji:80", weight: 0}] | 14     | every weight is 0 |
+        | One weight, and it is 0 | [{address: "kesar:80", weight: 0}]                               | 14     | answered 503      |
+        | localhost by two names  | ["localhost:81", "127.0.0.1:81"]                                 | 31     | are one server    |
+        | A dot behind a name     | ["kesar.mango.com:81", "kesar.mango.com.:81"]                    | 37     | are one server    |
+
+    Example: One of two weights is 0
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            health: {path: /healthz}
+            servers: ["fuji:80", {address: "kesar:80", weight: 0}]
+        """
+      Then there are no warnings
+
+    Example: A host of which one path takes everything
+      When this config is checked:
+        """
+        hosts:
+          - host: www.mango.com
+            respond: {body: closed}
+            paths:
+              - {path: /, respond: {body: open}}
+        """
+      Then these are the warnings:
+        | 3:5 | line 5 |
+
+    Example: A host of which one path takes everything, and another one leads to the host's own
+      When this config is checked:
+        """
+        hosts:
+          - host: www.mango.com
+            respond: {body: closed}
+            paths:
+              - {path: /, respond: {body: open}}
+              - {path: /old}
+        """
+      Then there are no warnings
+
+  Rule: A setting that another one leaves without effect is named
+
+    Scenario Outline: <setting>
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            servers: [kesar:80]
+            <setting>
+            health: <health>
+        """
+      Then these are the warnings:
+        | <place> | <said> |
+
+      Examples:
+        | setting                                      | health                             | place | said                          |
+        | retries: 1                                   | {timeout: 3s, interval: 2s}        | 5:23  | longer than interval 2s       |
+        | retries: 1                                   | {timeout: 2500ms}                  | 5:23  | longer than interval 2s       |
+        | retries: 1                                   | {type: tcp, path: /healthz}        | 5:25  | only connects                 |
+        | retries: 1                                   | {type: tcp, expect: 200}           | 5:25  | only connects                 |
+        | hedge_after: 31s                             | {path: /a}                         | 4:18  | timeouts.first_byte           |
+        | timeouts: {request: 5s, first_byte: 9s}      | {path: /a}                         | 4:41  | the whole request ends        |
+        | timeouts: {connect: 1m, request: 9s}         | {path: /a}                         | 4:25  | the whole request ends        |
+        | outliers: {ejection: 10m}                    | {path: /a}                         | 4:26  | every ejection lasts 300s     |
+        | rewrite_rules: {regex: {^cart: /shop}}       | {path: /a}                         | 4:29  | paths begin with              |
+        | rewrite_rules: {replace: {/a//b: /c}}        | {path: /a}                         | 4:31  | paths are normalised first    |
+        | rewrite_rules: {replace: {/%c3%a4: /c}}      | {path: /a}                         | 4:31  | /%C3%A4                       |
+
+    Scenario Outline: Nothing is said of <setting>
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            servers: [kesar:80]
+            <setting>
+            health: {interval: 500ms}
+        """
+      Then there are no warnings
+
+      Examples:
+        | setting                                            |
+        | timeouts: {request: 5s}                            |
+        | hedge_after: 29s                                   |
+        | rewrite_rules: {replace: {/a: /, //: /}}           |
+        | rewrite_rules: {regex: {"^c?/": /c, "^(?i)a": /b}} |
+
+    Example: Limits that another limit keeps from being reached
+      When this config is checked:
+        """
+        limits: {connections: 100, requests: 200, connections_per_address: 150}
+        paths: [{path: /, respond: {}}]
+        """
+      Then these are the warnings:
+        | 1:38 | at most 100 connections |
+        | 1:68 | at most 100 connections |
+
+  Rule: A list that says less than it seems to, or more, is named
+
+    Scenario Outline: <list>
+      When this config is checked:
+        """
+        <list>
+        paths: [{path: /, respond: {}}]
+        """
+      Then these are the warnings:
+        | 1:<column> | <said> |
+
+      Examples:
+        | list                                                                    | column | said                        |
+        | trusted_proxies: [0.0.0.0/0]                                            | 19     | trusts everybody            |
+        | trusted_proxies: ["::/0"]                                               | 19     | trusts everybody            |
+        | trusted_proxies: [10.1.2.3/8]                                           | 19     | expected 10.0.0.0/8         |
+        | trusted_proxies: ["2001:db8::1", "2001:DB8:0::1"]                       | 34     | on this list already        |
+        | firewall_rules: {ip_reject: [10.1.2.3, "::ffff:10.1.2.3"]}              | 40     | on this list already        |
+        | firewall_rules: {ip_allow: []}                                          | 28     | nobody may pass             |
+        | firewall_rules: {ip_allow: [10.1.2.3], ip_reject: [10.0.0.0/8]}         | 29     | is refused all the same     |
+        | firewall_rules: {path_reject: [/admin, //%61dmin/]}                     | 40     | on this list already        |
+
+    Example: A path that never comes to the entry that refuses it
+      When this config is checked:
+        """
+        paths:
+          - path: /cart
+            firewall_rules: {path_reject: [/admin]}
+            respond: {}
+        """
+      Then these are the warnings:
+        | 3:36 | expected /cart/admin |
+
+    Example: Refusals within networks and paths, and exceptions from an allowed network
+      When this config is checked:
+        """
+        trusted_proxies: [10.0.0.0/8, 10.1.2.3]
+        firewall_rules: {ip_allow: [10.0.0.0/8], ip_reject: [10.1.2.3, 10.2.0.0/16], path_reject: [/a, /a/b]}
+        paths:
+          - {path: /cart, firewall_rules: {path_reject: [/cart/admin, /cart]}, respond: {}}
+        """
+      Then there are no warnings
+
   Rule: A word that may be a missing value is named
 
     Example: null without quotes, where text is wanted

@@ -44,7 +44,7 @@ Feature: Sending clients elsewhere
         """
         trusted_proxies: [127.0.0.1]
         paths:
-          - {path: /, redirect: {path: /new}}
+          - {path: /, exact: true, redirect: {path: /new}}
         """
       When a client asks for "www.mango.com/" with the header "<told>"
       Then the answer has the header "Location: <scheme>://www.mango.com/new"
@@ -62,7 +62,7 @@ Feature: Sending clients elsewhere
       Given the config:
         """
         paths:
-          - {path: /, redirect: {path: /new}}
+          - {path: /, exact: true, redirect: {path: /new}}
         """
       When a client asks for "www.mango.com/" with the header "X-Forwarded-Proto: https"
       Then the answer has the header "Location: http://www.mango.com/new"

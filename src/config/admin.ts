@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { comparableHost } from '../http/comparable';
 import { listenAddress } from './addresses';
 import type { Finding } from './problems';
 import { isMap, type RawEntry } from './raw';
@@ -21,6 +22,11 @@ const token = z
     error: 'the token has characters that no header can carry as one (RFC 6750 §2.1): expected letters, digits and -._~+/',
   });
 
+const hostName = z
+  .string('a host name')
+  .transform((value) => comparableHost(value) ?? '')
+  .refine((value) => value !== '', 'a host name such as admin.mango.com, without a port');
+
 const adminMap = z
   .strictObject({
     listen: adminListen
@@ -28,7 +34,7 @@ const adminMap = z
       .describe('A port of 127.0.0.1, or `address:port`. `ADMIN_PORT` in the environment overrides the port.'),
     token: token.optional().describe('What every question but those to `/healthz` and `/readyz` must carry, as `Authorization: Bearer …`.'),
     hosts: z
-      .array(z.string('a host name').min(1).toLowerCase())
+      .array(hostName)
       .prefault([])
       .describe('Names, besides `localhost`, that the API is asked by where there is no `token`. Its addresses need not be named.'),
   })

@@ -9,6 +9,7 @@ const usersShape = 'a map of user name to the line that `mangrove hash-password`
 const noUsers = `this is no list of users: expected ${usersShape}`;
 // Without a space behind its colon, a user with a password is one name: it is not printed either.
 const noName = 'a user has no fit name: expected at least one character, and neither a colon nor control characters';
+const sameName = 'two users have the same name, written with other code points (Unicode NFC): expected each of them once';
 const cutHash = 'a hash is cut in pieces at its commas: expected quotes around it';
 
 /** RFC 7617 §2: the first colon ends the name. */
@@ -31,6 +32,7 @@ const users = z
       const hash = typeof value === 'string' ? parsePasswordHash(value) : undefined;
       if (!userName.test(name)) mistake([], noName);
       else if (hash === undefined) mistake([name], noHash);
+      else if (hashes.has(name.normalize('NFC'))) mistake([], sameName);
       else hashes.set(name.normalize('NFC'), hash);
     }
     return hashes as ReadonlyMap<string, PasswordHash>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from './units';
 import { fieldName, token } from './values';
+import { comparableHost } from '../http/comparable';
 import { asciiHost } from '../http/wire-text';
 
 const originSentence = 'an origin such as https://app.mango.com or https://*.mango.com, "*" for any, or "null"';
@@ -20,6 +21,9 @@ const origin = z
 
 function asciiOrigin(value: string): string {
   const [, scheme, host = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(.+)$/.exec(value) ?? [];
+  const [, literal = '', port = ''] = /^(\[.*\])(:\d+)?$/.exec(host) ?? [];
+  const address = comparableHost(literal);
+  if (scheme !== undefined && address !== undefined) return `${scheme}[${address}]${port}`;
   return scheme === undefined ? value : `${scheme}${asciiHost(host) ?? host}`;
 }
 

@@ -3,15 +3,37 @@ import { findBareNulls } from './bare-nulls';
 import { findBlindChecks } from './blind-checks';
 import { findCookieClashes } from './cookie-clashes';
 import { findLiteralTexts } from './literal-texts';
+import { findIdleChecks } from './idle-checks';
+import { findIdleDestinations } from './idle-destinations';
+import { findIdleLimits } from './idle-limits';
+import { findIdlePaths } from './idle-paths';
+import { findIdleRewrites } from './idle-rewrites';
+import { findIdleTimes } from './idle-times';
+import { findNetworkSlips } from './network-lists';
+import { findOwnListeners } from './own-listeners';
 import type { Finding, LineOf } from './problems';
 import type { RawEntry } from './raw';
+import { findRedirectLoops } from './redirect-loops';
+import { findTwinServers } from './twin-servers';
 import { findUnheardMethods } from './unheard-methods';
+import { findZeroWeights } from './zero-weights';
 
 /** What is legal in a config without mistakes and surely not meant; each kind of it is a file. `read` is the value as YAML reads it. */
 export function findWarnings(root: RawEntry, read: unknown, lineOf: LineOf): Finding[] {
   return [
     ...findOpenAdmin(root),
     ...findBlindChecks(root, lineOf),
+    ...findZeroWeights(root),
+    ...findOwnListeners(root),
+    ...findTwinServers(root, lineOf),
+    ...findIdleChecks(root),
+    ...findIdleTimes(root),
+    ...findIdleLimits(root),
+    ...findIdleDestinations(root, lineOf),
+    ...findRedirectLoops(root),
+    ...findIdleRewrites(root),
+    ...findIdlePaths(root, lineOf),
+    ...findNetworkSlips(root, lineOf),
     ...findCookieClashes(root, lineOf),
     ...findUnheardMethods(root),
     ...findLiteralTexts(root),

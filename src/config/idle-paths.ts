@@ -1,0 +1,49 @@
+import { comparablePrefix } from '../http/comparable';
+import { type Finding, type LineOf, type Path, quote } from './problems';
+import { entriesOf, entriesWithin, isMap, poolsOf, type RawEntry } from './raw';
+
+type Refusal = { readonly path: Path; readonly text: string; readonly prefix: string };
+
+/** Paths that a firewall names twice, or that never come to the entry whose firewall it is. */
+export function findIdlePaths(root: RawEntry, lineOf: LineOf): Finding[] {
+  const paths = [...entriesOf(root, 'hosts').flatMap((host) => entriesOf(host, 'paths')), ...entriesOf(root, 'paths')];
+  return [
+    ...paths.flatMap(elsewhere),
+    ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => repeated(refusalsOf(entry), lineOf)),
+  ];
+}
+
+function refusalsOf({ path, value: { firewall_rules: rules } }: RawEntry): Refusal[] {
+  if (!isMap(rules) || !Array.isArray(rules.path_reject)) return [];
+  return rules.path_reject.flatMap((text: unknown, index): Refusal[] => {
+    const prefix = comparablePrefix(String(text));
+    return prefix === undefined ? [] : [{ path: [...path, 'firewall_rules', 'path_reject', index], text: String(text), prefix }];
+  });
+}
+
+/** A firewall sees the path as the client sent it, before that of the entry is taken off. */
+function elsewhere(entry: RawEntry): Finding[] {
+  const own = comparablePrefix(String(entry.value.path));
+  if (own === undefined) return [];
+  return refusalsOf(entry).flatMap(({ path, text, prefix }): Finding[] => {
+    if (holds(own, prefix) || holds(prefix, own)) return [];
+    const message = `${quote(text)} never comes here, where all paths begin with ${quote(own)}, which a firewall sees too: expected ${own}${prefix}, or the rule at another place`;
+    return [{ path, at: 'value', message }];
+  });
+}
+
+function holds(prefix: string, path: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function repeated(list: readonly Refusal[], lineOf: LineOf): Finding[] {
+  const first = new Map<string, Refusal>();
+  return list.flatMap((item): Finding[] => {
+    const before = first.get(item.prefix) ?? item;
+    first.set(item.prefix, before);
+    if (before === item) return [];
+    const as = before.text === item.text ? '' : ` as ${quote(before.text)}`;
+    const message = `${quote(item.text)} is on this list already${as}, at line ${lineOf(before.path)}: expected it once`;
+    return [{ path: item.path, at: 'value', message }];
+  });
+}
