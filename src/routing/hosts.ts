@@ -18,6 +18,12 @@ export class HostIndex<Value> {
     return value;
   }
 
+  /** Every name with its value, in the order in which a lookup tries them: exact names, then wildcards. */
+  *entries(): Generator<readonly [name: string, value: Value]> {
+    yield* this.names;
+    for (const [suffix, value] of this.wildcards) yield [`*.${suffix}`, value];
+  }
+
   exact(host: string): Value | undefined {
     return this.names.get(host);
   }

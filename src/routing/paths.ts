@@ -5,6 +5,9 @@ export type PathNode<Value> = {
   children: Map<string, PathNode<Value>> | undefined;
 };
 
+/** The values at one path. `path` is normalised and begins with `/`. */
+export type PathEntry<Value> = { readonly path: string; readonly exact: boolean; readonly values: readonly Value[] };
+
 const none: readonly never[] = [];
 
 /** Values by normalised path: exact ones in a map, prefixes in a tree of segments. Values of one path keep the order they were added in. */
@@ -23,6 +26,12 @@ export class PathIndex<Value> {
     let node = this.root;
     for (const segment of prefix.split('/')) if (segment !== '') node = childOf(node, segment);
     node.values.push(value);
+  }
+
+  /** All of it in the order in which a lookup tries it: exact paths, then prefixes, each before those that it lies in. */
+  *entries(): Generator<PathEntry<Value>> {
+    for (const [path, values] of this.exactPaths ?? none) yield { path, exact: true, values };
+    yield* prefixesFrom(this.root, '');
   }
 
   /** The values at just this path. */
@@ -44,6 +53,11 @@ export class PathIndex<Value> {
     }
     return node;
   }
+}
+
+function* prefixesFrom<Value>({ children, values }: PathNode<Value>, prefix: string): Generator<PathEntry<Value>> {
+  for (const [segment, child] of children ?? none) yield* prefixesFrom(child, `${prefix}/${segment}`);
+  if (values.length > 0) yield { path: prefix === '' ? '/' : prefix, exact: false, values };
 }
 
 function childOf<Value>(parent: PathNode<Value>, segment: string): PathNode<Value> {

@@ -1,6 +1,6 @@
 import type { Config, FixedAnswer, Mirror, PoolConfig, Redirect } from '../config/schema';
 import { compileSites, type Guard, type Site } from './compile-sites';
-import { satisfies } from './conditions';
+import { type Conditions, satisfies } from './conditions';
 import { type EdgeRules, type EdgeSource, isLockedOtherwise } from './edge';
 import type { Firewall } from './firewall';
 import { otherReadings } from './other-reading';
@@ -46,8 +46,19 @@ export type Found = {
   readonly sources: readonly EdgeSource[];
 };
 
+/** A route with what a request must have to take it; `host` is undefined for every host. */
+export type Turn = {
+  readonly host: string | undefined;
+  readonly path: string;
+  readonly exact: boolean;
+  readonly conditions: Conditions;
+  readonly route: Route;
+};
+
 export interface Router {
   find(request: RoutedRequest): Found;
+  /** All routes in the order in which `find` tries them: the first whose host, path and conditions fit is the one it finds. */
+  turns(): Generator<Turn>;
   /** In the order of the file, a host after its paths. */
   readonly routes: readonly Route[];
   /** Every pool by name: the named ones, and one for each entry with `servers`. */
@@ -98,7 +109,18 @@ export function compileRouter(config: Config): Router {
     return { route: route && { ...route, parts }, firewalls: own, rateLimits: ownLimits, edge: edge(all), sources: all };
   }
 
-  return { find, routes, pools, hasRateLimits };
+  function* turns(): Generator<Turn> {
+    for (const [host, site] of hosts.entries()) yield* turnsAt(host, site);
+    yield* turnsAt(undefined, paths);
+  }
+
+  return { find, turns, routes, pools, hasRateLimits };
+}
+
+function* turnsAt(host: string | undefined, site: Site): Generator<Turn> {
+  for (const { path, exact, values } of site.paths.entries()) {
+    for (const { conditions, found } of values) if (found.route !== undefined) yield { host, path, exact, conditions, route: found.route };
+  }
 }
 
 function findIn(site: Site | undefined, request: RoutedRequest): Found | undefined {

@@ -2,7 +2,8 @@ import { test } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Config, configSchema, type HostEntry, type PathEntry } from '../../src/config/schema';
-import { compileRouter, type RoutedRequest } from '../../src/routing/router';
+import { satisfies } from '../../src/routing/conditions';
+import { compileRouter, type RoutedRequest, type Turn } from '../../src/routing/router';
 
 /** A request as plain data, so that a counterexample can be read. */
 type Asked = { host: string | undefined; path: string; method: string; headers: Record<string, string>; params: Record<string, string> };
@@ -113,3 +114,23 @@ test('a lookup finds what a look at every entry finds', () => {
     { numRuns: 1000 },
   );
 });
+
+test('the first turn that fits is what a lookup finds', () => {
+  fc.assert(
+    fc.property(config, fc.array(asked, { minLength: 1, maxLength: 10 }), (some, requests) => {
+      const router = compileRouter(some);
+      const turns = [...router.turns()];
+      expect(turns.map(({ route }) => route).sort(byName)).to.deep.equal([...router.routes].sort(byName));
+      for (const request of requests)
+        expect(router.find(asRequest(request)).route).to.equal(turns.find((turn) => fits(turn, request))?.route);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }) => a.name.localeCompare(b.name);
+
+function fits({ host = '', path, exact, conditions }: Turn, request: Asked): boolean {
+  const isThere = exact ? request.path === path : path === '/' || `${request.path}/`.startsWith(`${path}/`);
+  return hostRank(host, request.host) > 0 && isThere && satisfies(asRequest(request), conditions);
+}
