@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Loaded } from '../config/load';
 import { loadConfigApart } from '../config/load-apart';
 import type { Config } from '../config/schema';
@@ -6,18 +5,21 @@ import { messageOf } from '../errors';
 import { type Log, openLog } from '../log';
 import { type LogOutput, openLogOutput } from '../log-output';
 import { start } from '../server';
-import { readConfig } from './check';
+import { type ConfigFile, usualFile } from './config-file';
 import { startDemo } from './demo';
 import { Exit, exit } from './exit';
 import { Hangups, inTurn } from './hangups';
+import { portsFromEnvironment } from './ports';
+import { readConfig } from './read-config';
 import { heedSignals } from './signals';
 
-/** Serves by the config until a signal ends it: that of `configFile`, of MANGROVE_CONFIG or of ./mangrove.yaml; else the demo. */
-export async function serve(configFile: string | undefined): Promise<void> {
+/** Serves by the config until a signal ends it: that of the named file, of MANGROVE_CONFIG or of ./mangrove.yaml; else the demo. */
+export async function serve(named: ConfigFile | undefined): Promise<void> {
   const hangups = new Hangups();
-  const file = configFile ?? process.env.MANGROVE_CONFIG ?? (existsSync('mangrove.yaml') ? 'mangrove.yaml' : undefined);
+  const source = named ?? usualFile();
+  const file = source?.file;
   const override = portsFromEnvironment();
-  const loaded = file === undefined ? undefined : readConfig(file);
+  const loaded = source === undefined ? undefined : readConfig(source);
   const output = openOutput(loaded?.config.log);
   const log = openLog(output);
   try {
@@ -65,27 +67,8 @@ function turnOutput(output: LogOutput, file: string | undefined, log: Log): void
   }
 }
 
-/** What PORT and ADMIN_PORT make of a config. */
-function portsFromEnvironment(): (config: Config) => Config {
-  const port = portIn('PORT');
-  const adminPort = portIn('ADMIN_PORT');
-  return ({ listen, admin, ...rest }) => ({
-    ...rest,
-    listen: { ...listen, port: port ?? listen.port },
-    admin: admin !== false && { ...admin, port: adminPort ?? admin.port },
-  });
-}
-
 function overridden(loaded: Loaded, override: (config: Config) => Config): Loaded {
   return loaded.ok ? { ...loaded, config: override(loaded.config) } : loaded;
-}
-
-function portIn(variable: string): number | undefined {
-  const value = process.env[variable];
-  if (value === undefined || value === '') return undefined;
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65535)
-    throw new Exit(exit.misuse, `${variable} is ${JSON.stringify(value)}: expected a port from 0 to 65535`);
-  return Number(value);
 }
 
 /** What the system says of an address, as a sentence with a way out. */

@@ -41,7 +41,7 @@ function samePort(root: RawEntry): Finding[] {
 }
 
 /** Two addresses on one port go together only when they are different and neither stands for all. */
-function overlap(a: ListenAddress, b: ListenAddress): boolean {
+export function overlap(a: ListenAddress, b: ListenAddress): boolean {
   const [one, other] = [a, b].map(({ host }) =>
     host === undefined || ['0.0.0.0', '::'].includes(comparableName(host))
       ? undefined

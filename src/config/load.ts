@@ -22,12 +22,23 @@ export type Loaded =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const maxMebibytes = 16;
-const maxBytes = maxMebibytes * 1024 ** 2;
+/** More need not be read to know that it is too much. */
+export const maxBytes = maxMebibytes * 1024 ** 2;
 
 /** Reads and checks a config file; never throws. */
 export function loadConfig(file: string): Loaded {
   const read = readText(file);
   return 'text' in read ? parseConfig(read.text, file) : refuse(file, read.message);
+}
+
+/** Checks what was read elsewhere; `name` only names it in problems. Never throws. */
+export function parseBytes(bytes: Buffer, name: string): Loaded {
+  try {
+    const text = textOf(bytes);
+    return 'text' in text ? parseConfig(text.text, name) : refuse(name, text.message);
+  } catch (error) {
+    return refuse(name, readSentence(error));
+  }
 }
 
 /** Checks the text of a config; `file` only names it in problems. All mistakes are reported at once; never throws. */
@@ -87,12 +98,16 @@ const notText = 'the file is binary: expected YAML in UTF-8';
 /** Reads at most one byte more than is allowed, so that a pipe or a device cannot fill the memory. */
 function readText(file: string): { readonly text: string } | { readonly message: string } {
   try {
-    const bytes = readAtMost(file, maxBytes + 1);
-    if (bytes.length > maxBytes) return { message: tooLarge };
-    return bytes.includes(0) ? { message: notText } : { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return textOf(readAtMost(file, maxBytes + 1));
   } catch (error) {
     return { message: readSentence(error) };
   }
+}
+
+/** Throws when it is not UTF-8. */
+function textOf(bytes: Buffer): { readonly text: string } | { readonly message: string } {
+  if (bytes.length > maxBytes) return { message: tooLarge };
+  return bytes.includes(0) ? { message: notText } : { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
 }
 
 function readAtMost(file: string, limit: number): Buffer {
@@ -123,7 +138,8 @@ const readSentences: Readonly<Record<string, string>> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: 'the file is not UTF-8 text: expected YAML in UTF-8',
 };
 
-function readSentence(error: unknown): string {
+/** Why something cannot be read, and what was expected. */
+export function readSentence(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
   return readSentences[code] ?? `the file cannot be read (${code}): expected a config file`;
 }

@@ -52,8 +52,13 @@ function isPlain(key: string): boolean {
 /** Text in quotes, cut at 80 characters, with nothing in it that a terminal would obey. */
 export function quote(text: string): string {
   const cut = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-  return JSON.stringify(cut).replace(
-    /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g,
+  return unseenEscaped(JSON.stringify(cut));
+}
+
+/** JSON with escapes for what JSON leaves as it is and a terminal would obey, or show as nothing or turned round. */
+export function unseenEscaped(json: string): string {
+  return json.replace(
+    /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

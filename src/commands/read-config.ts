@@ -1,0 +1,71 @@
+import { type Loaded, loadConfig, maxBytes, parseBytes, readSentence } from '../config/load';
+import { formatProblems, type Problem } from '../config/problems';
+import { type ConfigFile, standardInput, usualFile } from './config-file';
+import { Exit, exit } from './exit';
+import { shown } from './shown';
+
+type Good = Extract<Loaded, { ok: true }>;
+
+/** The config of a file; its mistakes end the process. */
+export function readConfig({ file, because }: ConfigFile): Good {
+  return goodOf(loadConfig(file), because);
+}
+
+/** The same where standard input may be meant too. */
+export async function readAnyConfig(source: ConfigFile): Promise<Good> {
+  return source.file === standardInput ? goodOf(await loadStandardInput()) : readConfig(source);
+}
+
+/** What `start` would take; without a config of any kind the process ends. */
+export function usualConfig(): ConfigFile {
+  const source = usualFile();
+  if (source !== undefined) return source;
+  throw new Exit(
+    exit.misuse,
+    'there is no config here, and "mangrove start" would serve the demo: name a file, set MANGROVE_CONFIG, or write ./mangrove.yaml',
+  );
+}
+
+/** What messages call the source. */
+export function nameOf({ file }: ConfigFile): string {
+  return file === standardInput ? 'stdin' : shown(file);
+}
+
+function goodOf(loaded: Loaded, because?: string): Good {
+  if (loaded.ok) return { ...loaded, warnings: loaded.warnings.map(named) };
+  const sentences = formatProblems(loaded.problems.map(named));
+  throw new Exit(exit.misuse, because === undefined ? sentences : `${sentences}\n${because}.`);
+}
+
+/** A file may be called anything. */
+function named(problem: Problem): Problem {
+  return { ...problem, file: shown(problem.file) };
+}
+
+async function loadStandardInput(): Promise<Loaded> {
+  const loaded = await readAll().then(
+    (bytes) => parseBytes(bytes, 'stdin'),
+    (error: unknown) => refused(readSentence(error)),
+  );
+  if (loaded.ok) return loaded;
+  const problems = loaded.problems.map((problem) => ({ ...problem, message: problem.message.replace(/^the file /, 'standard input ') }));
+  return { ok: false, problems };
+}
+
+/** At most one byte more than a config may have. */
+async function readAll(): Promise<Buffer> {
+  const { stdin } = process;
+  if (stdin.isTTY) process.stderr.write('Type or paste a config. Ctrl+D on a line of its own ends it, Ctrl+C gives up.\n');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > maxBytes) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function refused(message: string): Loaded {
+  return { ok: false, problems: [{ file: 'stdin', line: 0, column: 0, path: '', message }] };
+}

@@ -1,0 +1,70 @@
+import type { Config } from '../config/schema';
+import { forwardedPath } from '../routing/forwarded-path';
+import type { Found, Router } from '../routing/router';
+import type { Asked } from './asked';
+import { columns } from './columns';
+import { routeJson } from './route-json';
+import { destinationWords, utf8 } from './route-words';
+import { shown, shownPhrase } from './shown';
+
+type Compiled = { readonly config: Config; readonly router: Router };
+
+/** What becomes of a request, in lines for people. */
+export function answerFor(asked: Asked, compiled: Compiled): string {
+  const { request, route, refused, meets, path } = outcome(asked, compiled);
+  return columns([
+    ['request', request],
+    ['from', asked.ip],
+    ...(refused === undefined ? [] : [['refused', `403, by ${shownPhrase(refused)}`]]),
+    ['route', route === undefined ? 'none: it is answered 404' : shownPhrase(route.name)],
+    ...(route === undefined ? [] : [['leads to', destinationWords(route, compiled)]]),
+    ...(path === undefined ? [] : [['asked for', shown(path)]]),
+    ...(meets.length === 0 ? [] : [['meets', meets.join(', ')]]),
+  ]);
+}
+
+/** The same for scripts. */
+export function answerJson(asked: Asked, compiled: Compiled) {
+  const { request, route, refused = null, meets, path = null } = outcome(asked, compiled);
+  return {
+    request,
+    from: asked.ip,
+    ...(route === undefined ? { route: null } : routeJson(route, compiled)),
+    refused_by: refused,
+    asked_for: path,
+    meets,
+  };
+}
+
+/** As the server decides it: by the same router and the same firewalls. `path` is what the backend is asked for. */
+function outcome(asked: Asked, { router }: Compiled) {
+  const found = router.find(asked);
+  const { route, firewalls } = found;
+  const refused = firewalls
+    .filter(({ dryRun }) => !dryRun)
+    .map((firewall) => firewall.refuses(asked))
+    .find((rule) => rule !== undefined);
+  const isForwarded = route?.action.kind === 'pool' || route?.action.kind === 'split';
+  return {
+    request: `${asked.method} ${shown((asked.host ?? '') + utf8(asked.url))}`,
+    route,
+    refused,
+    meets: rulesMet([found, ...(route?.parts?.values() ?? [])]),
+    path: route !== undefined && isForwarded ? forwardedPath(asked.target, route) : undefined,
+  };
+}
+
+/** What may still answer before the route does, or change what is sent; of a split, what some of its pools say too. */
+function rulesMet(all: readonly Found[]): string[] {
+  const has = (test: (found: Found) => unknown) => all.some(test);
+  return [
+    has(({ rateLimits }) => rateLimits.length > 0) && 'rate_limit',
+    has(({ edge }) => edge.basicAuth) && 'basic_auth',
+    has(({ edge }) => edge.forwardAuth) && 'forward_auth',
+    has(({ edge }) => edge.cors) && 'cors',
+    has(({ route }) => route?.rules.rewrites) && 'rewrite_rules',
+    has(({ route }) => route?.rules.headers) && 'header_rules',
+    has(({ route }) => route?.rules.params) && 'param_rules',
+    has(({ route }) => route?.rules.cookies) && 'cookie_rules',
+  ].filter((rule) => rule !== false);
+}

@@ -1,0 +1,76 @@
+import type { Config, PoolConfig } from '../config/schema';
+import type { Action, Route, Router, Turn } from '../routing/router';
+import { shown } from './shown';
+
+/** What is needed to name the pools of a config. */
+export type Pools = { readonly config: Pick<Config, 'pools'>; readonly router: Pick<Router, 'pools'> };
+
+/** `every host`, or the name. */
+export function hostWords({ host }: Turn): string {
+  return host === undefined ? 'every host' : shown(host);
+}
+
+/** `/cart and below`, `/cart alone`, `every path`. */
+export function pathWords({ path, exact }: Turn): string {
+  if (exact) return `${shown(path)} alone`;
+  return path === '/' ? 'every path' : `${shown(path)} and below`;
+}
+
+/** `GET or POST, X-Shop: mango, ?colour=red`; empty for no conditions. */
+export function conditionWords({ conditions: { methods, headers, params } }: Turn): string {
+  return [
+    ...(methods === undefined ? [] : [methods.size === 0 ? 'no method' : [...methods].map(shown).join(' or ')]),
+    ...headers.map(([name, value]) => `${name}: ${shown(utf8(value))}`),
+    ...params.map(([name, value]) => `?${shown(name)}=${shown(value)}`),
+  ].join(', ');
+}
+
+/** Where a route leads: servers, a redirect, an answer. */
+export function destinationWords({ action, mirror, prefix }: Route, pools: Pools): string {
+  const isForwarded = action.kind === 'pool' || action.kind === 'split';
+  const also = [
+    ...(prefix === undefined || !isForwarded ? [] : [`without ${shown(prefix)}`]),
+    ...(mirror === undefined || !isForwarded
+      ? []
+      : [`mirrored to ${shown(mirror.pool)}${mirror.percent === 100 ? '' : ` (${mirror.percent} %)`}`]),
+  ];
+  return [actionWords(action, pools), ...also].join('; ');
+}
+
+function actionWords(action: Action, pools: Pools): string {
+  if (action.kind === 'pool') return poolWords(action.pool, pools);
+  if (action.kind === 'split') return splitWords(action.split);
+  if (action.kind === 'respond') return `answer ${action.answer.status}`;
+  const { status, scheme, host, path } = action.to;
+  const changes = [scheme && `scheme ${scheme}`, host && `host ${shown(host)}`, path && `path ${shown(path)}`];
+  return `redirect ${status} to ${changes.filter((change) => change !== undefined).join(', ')}`;
+}
+
+function poolWords(name: string, { config, router }: Pools): string {
+  const servers = router.pools.get(name)?.servers.map(serverWords).join(', ') ?? '';
+  return Object.hasOwn(config.pools, name) ? `pool ${shown(name)}: ${servers}` : servers;
+}
+
+function splitWords({ shares, total, pin }: Extract<Action, { kind: 'split' }>['split']): string {
+  const parts = shares.map(({ pool, upTo }, at) => `${percent(upTo - (shares[at - 1]?.upTo ?? 0), total)} pool ${shown(pool)}`);
+  return `${parts.join(', ')}${pin === undefined ? '' : ` (or as the ${pin.kind} ${shown(pin.name)} says)`}`;
+}
+
+function percent(share: number, total: number): string {
+  return total === 0 ? '0 %' : `${Math.round((share / total) * 1000) / 10} %`;
+}
+
+function serverWords({ name, address, weight, backup, priority }: PoolConfig['servers'][number]): string {
+  return [
+    ...(name === undefined ? [] : [shown(name)]),
+    shown(address),
+    ...(weight === 1 ? [] : [`weight ${weight}`]),
+    ...(backup ? ['backup'] : []),
+    ...(priority === 0 ? [] : [`priority ${priority}`]),
+  ].join(' ');
+}
+
+/** Values of header fields are bytes of UTF-8. */
+export function utf8(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString();
+}

@@ -1,0 +1,44 @@
+import type { Config } from '../config/schema';
+import { compileRouter, type Router } from '../routing/router';
+import { askedRequest } from './asked';
+import { columns } from './columns';
+import type { Call } from './command';
+import { namedFiles } from './config-file';
+import { print } from './print';
+import { readAnyConfig, usualConfig } from './read-config';
+import { answerFor, answerJson } from './route-for';
+import { turnJson } from './route-json';
+import { conditionWords, destinationWords, hostWords, pathWords, type Pools } from './route-words';
+import { shownJson } from './shown';
+
+type Compiled = { readonly config: Config; readonly router: Router };
+
+/** Prints what leads where, as the compiled routes have it; or which of them takes one request. */
+export async function routes(call: Call): Promise<void> {
+  const asked = askedRequest(call);
+  const [source = usualConfig()] = namedFiles(call);
+  const { config } = await readAnyConfig(source);
+  const compiled = { config, router: compileRouter(config) };
+  const isJson = call.given.has('json');
+  if (asked === undefined) return print(isJson ? listJson(compiled) : list(compiled));
+  return print(isJson ? shownJson(answerJson(asked, compiled)) : answerFor(asked, compiled));
+}
+
+function list(pools: Compiled & Pools): string {
+  const rows = Array.from(pools.router.turns(), (turn) => [
+    hostWords(turn),
+    pathWords(turn),
+    conditionWords(turn),
+    destinationWords(turn.route, pools),
+  ]);
+  if (rows.length === 0) return 'no routes: every request is answered 404\n';
+  const all = [['HOST', 'PATH', 'WHEN', 'LEADS TO'], ...rows];
+  const hasConditions = rows.some(([, , when]) => when !== '');
+  // A file or another program gets all of it.
+  const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+  return columns(hasConditions ? all : all.map(([host = '', path = '', , to = '']) => [host, path, to]), width);
+}
+
+function listJson(pools: Compiled & Pools): string {
+  return shownJson(Array.from(pools.router.turns(), (turn) => turnJson(turn, pools)));
+}
