@@ -18,16 +18,28 @@ Given('the demo is running', async function (this: MangroveWorld) {
 });
 
 When('somebody runs {string}', { timeout: 60_000 }, async function (this: MangroveWorld, line: string) {
-  const [, ...args] = line.split(' ');
-  await this.runToEnd(args);
+  await this.runToEnd(argumentsIn(line));
+});
+
+When('somebody runs {string} into a full disk', async function (this: MangroveWorld, line: string) {
+  await this.runToEnd(argumentsIn(line), {}, { output: { file: '/dev/full', kibibytes: 1024 } });
+});
+
+When('somebody runs {string} and nobody reads what it prints', async function (this: MangroveWorld, line: string) {
+  const command = this.run(new Command(argumentsIn(line), { cwd: await this.scratch.folder() }));
+  command.closeOutput();
+  await this.ended();
+});
+
+When('somebody runs {string} and gives it {int} MiB', async function (this: MangroveWorld, line: string, mebibytes: number) {
+  await this.runToEnd(argumentsIn(line), {}, { input: 'm'.repeat(mebibytes * 1024 * 1024) });
 });
 
 When(
   'somebody runs {string} with {word} set to {string}',
   { timeout: 60_000 },
   async function (this: MangroveWorld, line: string, name: string, value: string) {
-    const [, ...args] = line.split(' ');
-    await this.runToEnd(args, { [name]: value });
+    await this.runToEnd(argumentsIn(line), { [name]: value });
   },
 );
 
@@ -75,6 +87,14 @@ Then('the exit code is {int}', async function (this: MangroveWorld, code: number
 
 Then('it says {string}', function (this: MangroveWorld, text: string) {
   expect(this.said).to.contain(text);
+});
+
+Then('it prints:', function (this: MangroveWorld, text: string) {
+  expect(this.said).to.equal(`${text}\n`);
+});
+
+Then('what it prints is this JSON:', function (this: MangroveWorld, text: string) {
+  expect(JSON.parse(this.said)).to.deep.equal(JSON.parse(text));
 });
 
 Then('it shows no stack trace', function (this: MangroveWorld) {
@@ -238,3 +258,9 @@ Then('Mangrove ends within {duration} of {word}', async function (this: Mangrove
   await this.ended();
   expect(performance.now() - startedAt).to.be.below(limit);
 });
+
+/** The words behind the first; what stands in double quotes is one. */
+function argumentsIn(line: string): string[] {
+  const words = line.match(/"[^"]*"|\S+/g) ?? [];
+  return words.slice(1).map((word) => word.replace(/^"(.*)"$/, '$1'));
+}

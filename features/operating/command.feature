@@ -106,6 +106,106 @@ Feature: The command
       Then the exit code is 2
       And it says "shop.yaml:1:8"
 
+  Rule: Without a file, what is checked is what "mangrove start" would take
+
+    Background:
+      Given the config:
+        """
+        paths: [{path: /, respond: {body: hello}}]
+        """
+
+    Example: The file in this folder
+      Given the config is in the file "mangrove.yaml"
+      When somebody runs "mangrove check"
+      Then the exit code is 0
+      And it says "mangrove.yaml is a good config"
+
+    Example: The file in the environment, and who named it
+      When somebody runs "mangrove check" with MANGROVE_CONFIG set to "nowhere.yaml"
+      Then the exit code is 2
+      And it says "nowhere.yaml  there is no such file"
+      And it says "MANGROVE_CONFIG names it"
+
+    Example: The file that --config names
+      Given the config is in the file "shop.yaml"
+      When somebody runs "mangrove check --config shop.yaml"
+      Then the exit code is 0
+      And it says "shop.yaml is a good config"
+
+    Example: No config at all, which no pipeline should take for a good one
+      When somebody runs "mangrove check"
+      Then the exit code is 2
+      And it says '"mangrove start" would serve the demo'
+
+    Scenario Outline: <variable> set to <value>
+      Given the config is in the file "mangrove.yaml"
+      When somebody runs "mangrove check" with <variable> set to "<value>"
+      Then the exit code is 2
+      And it says "<sentence>"
+
+      Examples:
+        | variable   | value | sentence                               |
+        | PORT       | mango | expected a port from 0 to 65535        |
+        | ADMIN_PORT | 70707 | expected a port from 0 to 65535        |
+        | PORT       | 7070  | which the status API has too: expected |
+
+  Rule: Several files are checked one by one, as "conf/*.yaml" names them
+
+    Background:
+      Given the config:
+        """
+        paths: [{path: /, respond: {body: hello}}]
+        """
+      And the config is in the file "mango.yaml"
+      And the config is in the file "orange.yaml"
+
+    Example: One of three is bad
+      Given the file "apple.yaml" holds "hosts: 42"
+      When somebody runs "mangrove check apple.yaml mango.yaml orange.yaml"
+      Then the exit code is 2
+      And it says "apple.yaml:1:8"
+      And it says "mango.yaml is a good config"
+      And it says "orange.yaml is a good config"
+
+    Example: All are good
+      When somebody runs "mangrove check mango.yaml orange.yaml"
+      Then the exit code is 0
+
+    Example: One is named in two ways
+      When somebody runs "mangrove check --config mango.yaml orange.yaml"
+      Then the exit code is 2
+      And it says "by --config and without it"
+
+  Rule: "-" stands for standard input, which is checked and not served
+
+    Scenario Outline: <case>
+      When somebody runs "mangrove check -" and gives it "<input>"
+      Then the exit code is <code>
+      And it says "<sentence>"
+      And it shows no stack trace
+
+      Examples:
+        | case          | input                                        | code | sentence                          |
+        | A good config | paths: [{path: /, respond: {body: hello}}]   | 0    | stdin is a good config            |
+        | A bad config  | hosts: 42                                    | 2    | stdin:1:8                         |
+        | Nothing       |                                              | 2    | standard input is empty: expected |
+        | Binary        | \x00                                         | 2    | standard input is binary          |
+
+    Example: More than a config may have
+      When somebody runs "mangrove check -" and gives it 17 MiB
+      Then the exit code is 2
+      And it says "standard input is larger than 16 MiB"
+
+    Example: It can be read only once
+      When somebody runs "mangrove check - -"
+      Then the exit code is 2
+      And it says "only once"
+
+    Example: A reload could not read it again
+      When somebody runs "mangrove start -"
+      Then the exit code is 2
+      And it says "a reload could not read again"
+
   Rule: The command says what it understands
 
     Example: Help
@@ -118,3 +218,116 @@ Feature: The command
       Then the exit code is 2
       And it says "dance"
       And it shows no stack trace
+
+    Example: Help for one command
+      When somebody runs "mangrove help check"
+      Then the exit code is 0
+      And it says "--strict"
+
+    Example: Help where the command stands
+      When somebody runs "mangrove routes --help"
+      Then the exit code is 0
+      And it says "in the order in which they are tried"
+
+    Scenario Outline: <line>
+      When somebody runs "mangrove <line>"
+      Then the exit code is 0
+      And it says "0.1."
+
+      Examples:
+        | line      |
+        | --version |
+        | -V        |
+        | -v        |
+
+    Scenario Outline: A slip: <line>
+      When somebody runs "mangrove <line>"
+      Then the exit code is 2
+      And it says 'did you mean "<meant>"?'
+      And it shows no stack trace
+
+      Examples:
+        | line               | meant                    |
+        | chekc shop.yaml    | check                    |
+        | --cofnig shop.yaml | --config                 |
+        | help chekc         | check                    |
+        | validate           | mangrove check           |
+        | reload             | kill -HUP with the process id |
+        | shop.yaml          | mangrove start shop.yaml |
+
+    Scenario Outline: An option that cannot be meant so: <line>
+      When somebody runs "mangrove <line>"
+      Then the exit code is 2
+      And it says '<sentence>'
+      And it shows no stack trace
+
+      Examples:
+        | line                         | sentence                        |
+        | start --config               | --config needs a value          |
+        | start --config=              | --config needs a value          |
+        | check --config --strict      | --config needs a value          |
+        | start --config a --config b  | --config is given twice         |
+        | check --strict=no shop.yaml  | --strict takes no value         |
+        | routes --strict              | --strict goes with "check"      |
+        | start a.yaml b.yaml          | "start" takes one alone         |
+        | routes -H X-Shop:mango       | --header goes with --for        |
+
+    Example: A secret that stands where none is wanted is not shown
+      When somebody runs "mangrove hash-pasword sesame"
+      Then the exit code is 2
+      And it says 'did you mean "hash-password"?'
+      And neither the log nor what was said has "sesame"
+
+    Example: A config may be named without --config
+      Given Alphonso serves www.mango.com
+      And another program listens on the port of the config
+      And the config is in the file "shop.yaml"
+      When somebody runs "mangrove start shop.yaml"
+      Then the exit code is 1
+      And it says "is in use by another process"
+
+  Rule: What cannot be printed is told, and who has read enough may go
+
+    Example: A full disk
+      When somebody runs "mangrove help" into a full disk
+      Then the exit code is 1
+      And it says "standard output cannot be written: ENOSPC"
+      And it shows no stack trace
+
+    Example: A reader that has gone, such as "head -1"
+      When somebody runs "mangrove help" and nobody reads what it prints
+      Then the exit code is 0
+      And it shows no stack trace
+
+  Rule: A shell completes commands, options and files
+
+    Scenario Outline: bash, behind "<typed>"
+      When bash completes "<typed>"
+      Then it offers "<offers>"
+
+      Examples:
+        | typed                           | offers          |
+        | mangrove ch                     | check           |
+        | mangrove check --s              | --strict        |
+        | mangrove --config shop.yaml rou | routes          |
+        | mangrove start --config=a sta   | the files       |
+        | mangrove check sho              | the files       |
+        | mangrove --config sho           | the files       |
+        | mangrove routes --for http      | nothing         |
+        | mangrove completion             | bash fish zsh   |
+        | mangrove hash-password --he     | --help          |
+
+    Scenario Outline: The script for <shell> is one
+      When somebody runs "mangrove completion <shell>"
+      Then <shell> can read what it says
+
+      Examples:
+        | shell |
+        | bash  |
+        | zsh   |
+        | fish  |
+
+    Example: A shell for which there is none
+      When somebody runs "mangrove completion tcsh"
+      Then the exit code is 2
+      And it says "expected bash, zsh, fish"

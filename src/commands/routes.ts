@@ -31,11 +31,10 @@ function list(pools: Compiled & Pools): string {
     conditionWords(turn),
     destinationWords(turn.route, pools),
   ]);
-  if (rows.length === 0) return 'no routes: every request is answered 404\n';
   const all = [['HOST', 'PATH', 'WHEN', 'LEADS TO'], ...rows];
   const hasConditions = rows.some(([, , when]) => when !== '');
-  // A file or another program gets all of it.
-  const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+  // A file or another program gets all of it, and so does a terminal that does not know its width.
+  const width = process.stdout.columns || undefined;
   return columns(hasConditions ? all : all.map(([host = '', path = '', , to = '']) => [host, path, to]), width);
 }
 

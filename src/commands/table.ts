@@ -6,7 +6,7 @@ import { namedFiles, standardInput } from './config-file';
 import { printPasswordHash } from './hash-password';
 import { helpFor } from './help';
 import { routes } from './routes';
-import { serve } from './start';
+import type * as Starting from './start';
 
 const start: Command = {
   name: 'start',
@@ -20,7 +20,9 @@ const start: Command = {
     const [source] = namedFiles(call);
     if (source?.file === standardInput)
       throw misuse('"start" does not read standard input, which a reload could not read again: write a file', 'start');
-    return serve(source);
+    // Loaded only here: the whole server would make every other command, and each new shell, wait for a third of a second.
+    const starting: typeof Starting = require('./start');
+    return starting.serve(source);
   },
 };
 
@@ -46,7 +48,7 @@ const listing: Command = {
   summary: 'print what leads where, or which route takes one request',
   details: `Routes stand in the order in which they are tried: the first whose host, path and conditions fit takes
 the request. Starts nothing and asks no server. Without a FILE it reads what "start" would take; "-" is
-standard input.
+standard input. On a terminal wide columns are cut; through a pipe all of them is there.
 
   mangrove routes shop.yaml
   mangrove routes --for http://www.mango.com/cart

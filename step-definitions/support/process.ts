@@ -40,7 +40,7 @@ export class Command {
 
   /** Runs `mangrove` with these arguments. */
   constructor(args: readonly string[], options: CommandOptions = {}) {
-    const { PORT: _port, MANGROVE_CONFIG: _config, ...inherited } = process.env;
+    const { PORT: _port, ADMIN_PORT: _adminPort, MANGROVE_CONFIG: _config, ...inherited } = process.env;
     this.#logFile = options.logFile;
     const [program = '', ...rest] = [...limits(options), process.execPath, ...command, ...args];
     this.#child = spawn(program, rest, {
@@ -82,6 +82,11 @@ export class Command {
     const { stdout } = this.#child;
     stdout?.pause();
     this.#child.once('exit', () => stdout?.resume());
+  }
+
+  /** What it prints from now on has no reader. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
   }
 
   signal(name: NodeJS.Signals): void {

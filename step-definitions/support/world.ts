@@ -12,7 +12,7 @@ import type { HeaderList } from './header-list';
 import { configFrom, type Instance, startCommand, startHere } from './instance';
 import { LogLines } from './log-lines';
 import { Naming } from './naming';
-import { Command, type Exit } from './process';
+import { Command, type CommandOptions, type Exit } from './process';
 import type { ProxyGate } from './proxy-gate';
 import { RawClient } from './raw';
 import { Scratch } from './scratch';
@@ -208,8 +208,8 @@ export class MangroveWorld extends World {
   }
 
   /** Runs the command in the scenario's folder until it ends. */
-  async runToEnd(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const command = this.run(new Command(args, { cwd: await this.scratch.folder(), env }));
+  async runToEnd(args: readonly string[], env: Readonly<Record<string, string>> = {}, options: CommandOptions = {}): Promise<void> {
+    const command = this.run(new Command(args, { cwd: await this.scratch.folder(), env, ...options }));
     await command.ended();
     this.said = command.stdout + command.stderr;
   }
