@@ -247,15 +247,13 @@ Feature: The command
       And it shows no stack trace
 
       Examples:
-        | line               | meant                    |
-        | chekc shop.yaml    | check                    |
-        | --cofnig shop.yaml | --config                 |
-        | help chekc         | check                    |
-        | validate           | mangrove check           |
-        | reload             | kill -HUP with the process id |
-        | shop.yaml          | mangrove start shop.yaml |
+        | line               | meant    |
+        | chekc shop.yaml    | check    |
+        | --cofnig shop.yaml | --config |
+        | help chekc         | check    |
+        | validate           | check    |
 
-    Scenario Outline: An option that cannot be meant so: <line>
+    Scenario Outline: What cannot be meant so: <line>
       When somebody runs "mangrove <line>"
       Then the exit code is 2
       And it says '<sentence>'
@@ -269,7 +267,9 @@ Feature: The command
         | start --config a --config b  | --config is given twice         |
         | check --strict=no shop.yaml  | --strict takes no value         |
         | routes --strict              | --strict goes with "check"      |
-        | start a.yaml b.yaml          | "start" takes one alone         |
+        | start a.yaml b.yaml          | "start" takes one FILE          |
+        | reload                       | on SIGHUP (kill -HUP PID)       |
+        | shop.yaml                    | mangrove start shop.yaml        |
         | routes -H X-Shop:mango       | --header goes with --for        |
 
     Example: A secret that stands where none is wanted is not shown

@@ -7,21 +7,25 @@ import { shown } from './shown';
 
 /** What other servers and their users call it. */
 const otherNames: Readonly<Record<string, string>> = {
-  run: 'mangrove start',
-  serve: 'mangrove start',
-  up: 'mangrove start',
-  test: 'mangrove check',
-  validate: 'mangrove check',
-  configtest: 'mangrove check',
-  lint: 'mangrove check',
-  route: 'mangrove routes',
-  password: 'mangrove hash-password',
-  passwd: 'mangrove hash-password',
-  reload: 'kill -HUP with the process id',
-  restart: 'kill -HUP with the process id',
-  reopen: 'kill -USR1 with the process id',
-  stop: 'kill with the process id',
-  quit: 'kill with the process id',
+  run: 'start',
+  serve: 'start',
+  up: 'start',
+  test: 'check',
+  validate: 'check',
+  configtest: 'check',
+  lint: 'check',
+  route: 'routes',
+  password: 'hash-password',
+  passwd: 'hash-password',
+};
+
+/** What is told to a running process by a signal. */
+const signalFor: Readonly<Record<string, string>> = {
+  reload: 'it loads its config anew on SIGHUP (kill -HUP PID)',
+  restart: 'it loads its config anew on SIGHUP (kill -HUP PID)',
+  reopen: 'it opens its log file anew on SIGUSR1 (kill -USR1 PID)',
+  stop: 'it stops on SIGTERM (kill PID)',
+  quit: 'it stops on SIGTERM (kill PID)',
 };
 
 /** Understands a command line; ends the process with a sentence about what it cannot understand. */
@@ -94,14 +98,13 @@ function valueIn({ rawName, value, inlineValue = false }: Token, name: OptionNam
 
 function unknownCommand(word: string, commands: readonly Command[]): string {
   const sentence = `there is no command ${quote(word)}`;
-  const other = Object.hasOwn(otherNames, word.toLowerCase()) ? otherNames[word.toLowerCase()] : undefined;
-  if (other !== undefined) return `${sentence}; did you mean "${other}"?`;
-  const near = nearest(
-    word,
-    commands.map(({ name }) => name),
-  );
-  if (near !== undefined) return `${sentence}; did you mean "${near}"?`;
-  return /[./]/.test(word) ? `${sentence}; did you mean "mangrove start ${shown(word)}"?` : sentence;
+  const names = commands.map(({ name }) => name);
+  const lower = word.toLowerCase();
+  if (Object.hasOwn(signalFor, lower)) return `${sentence} for a running process: ${signalFor[lower]}`;
+  const meant = Object.hasOwn(otherNames, lower) ? otherNames[lower] : nearest(word, names);
+  if (meant !== undefined) return `${sentence}; did you mean "${meant}"?`;
+  if (names.some((name) => word.startsWith(`${name} `))) return `${sentence}: expected its words without quotes around all of them`;
+  return /\.ya?ml$/i.test(word) ? `${sentence}; did you mean: mangrove start ${shown(word)}` : sentence;
 }
 
 function elsewhere(name: OptionName, command: Command, commands: readonly Command[]): string {
@@ -109,7 +112,8 @@ function elsewhere(name: OptionName, command: Command, commands: readonly Comman
   return `--${name} goes with ${homes.join(' and ')}, not with "${command.name}"`;
 }
 
-function tooMany({ name, mostOperands }: Command, operands: readonly string[]): string {
+function tooMany({ name, operands: wanted, mostOperands }: Command, operands: readonly string[]): string {
   const found = operands.map(quote).join(', ');
-  return mostOperands === 0 ? `"${name}" takes nothing behind it: found ${found}` : `"${name}" takes one alone: found ${found}`;
+  if (mostOperands === 0) return `"${name}" takes nothing behind it: found ${found}`;
+  return `"${name}" takes one ${wanted.replace(/[[\]]/g, '')}: found ${found}`;
 }

@@ -1,11 +1,11 @@
 import { misuse } from './arguments';
 import { check } from './check';
 import type { Command } from './command';
-import { printCompletion, shells } from './completion';
+import { printCompletion, shells } from './completion/print-completion';
 import { namedFiles, standardInput } from './config-file';
 import { printPasswordHash } from './hash-password';
 import { helpFor } from './help';
-import { routes } from './routes';
+import { printRoutes } from './routes/print-routes';
 import type * as Starting from './start';
 
 const start: Command = {
@@ -54,7 +54,7 @@ standard input. On a terminal wide columns are cut; through a pipe all of them i
   mangrove routes --for http://www.mango.com/cart
   mangrove routes --for "POST http://www.mango.com/cart?step=2" -H "X-Shop: mango" --from 192.0.2.7
 `,
-  run: routes,
+  run: printRoutes,
 };
 
 const hashing: Command = {

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { expect } from 'chai';
-import { columns } from '../../src/commands/columns';
+import { columns } from '../../src/commands/routes/columns';
 
 const rows = [
   ['HOST', 'LEADS TO'],

@@ -1,10 +1,10 @@
-import { quote } from '../config/problems';
-import { misuse } from './arguments';
-import type { Command } from './command';
-import { bashCompletion } from './completion-bash';
-import { fishCompletion } from './completion-fish';
-import { zshCompletion } from './completion-zsh';
-import { print } from './print';
+import { quote } from '../../config/problems';
+import { misuse } from '../arguments';
+import type { Command } from '../command';
+import { bashCompletion } from './bash';
+import { fishCompletion } from './fish';
+import { zshCompletion } from './zsh';
+import { print } from '../print';
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 

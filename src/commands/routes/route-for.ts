@@ -1,11 +1,11 @@
-import type { Config } from '../config/schema';
-import { forwardedPath } from '../routing/forwarded-path';
-import type { Found, Router } from '../routing/router';
+import type { Config } from '../../config/schema';
+import { forwardedPath } from '../../routing/forwarded-path';
+import type { Found, Router } from '../../routing/router';
 import type { Asked } from './asked';
 import { columns } from './columns';
-import { routeJson } from './route-json';
-import { destinationWords, utf8 } from './route-words';
-import { shown, shownPhrase } from './shown';
+import { routeJson } from './json';
+import { destinationWords, utf8 } from './words';
+import { shown, shownPhrase } from '../shown';
 
 type Compiled = { readonly config: Config; readonly router: Router };
 
@@ -46,7 +46,7 @@ function outcome(asked: Asked, { router }: Compiled) {
     .find((rule) => rule !== undefined);
   const isForwarded = route?.action.kind === 'pool' || route?.action.kind === 'split';
   return {
-    request: `${asked.method} ${shown((asked.host ?? '') + utf8(asked.url))}`,
+    request: `${asked.method} ${shown(hostText(asked.host) + utf8(asked.url))}`,
     route,
     refused,
     meets: rulesMet([found, ...(route?.parts?.values() ?? [])]),
@@ -67,4 +67,8 @@ function rulesMet(all: readonly Found[]): string[] {
     has(({ route }) => route?.rules.params) && 'param_rules',
     has(({ route }) => route?.rules.cookies) && 'cookie_rules',
   ].filter((rule) => rule !== false);
+}
+
+function hostText(host = ''): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

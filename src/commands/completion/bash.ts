@@ -1,4 +1,4 @@
-import { type Command, everywhere, type OptionName, optionNamed, optionNames } from './command';
+import { type Command, everywhere, type OptionName, optionNamed, optionNames } from '../command';
 
 /** A script that completes these commands in bash, 3.2 and newer. */
 export function bashCompletion(commands: readonly Command[]): string {

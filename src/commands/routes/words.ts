@@ -1,6 +1,6 @@
-import type { Config, PoolConfig } from '../config/schema';
-import type { Action, Route, Router, Turn } from '../routing/router';
-import { shown } from './shown';
+import type { Config, PoolConfig } from '../../config/schema';
+import type { Action, Route, Router, Turn } from '../../routing/router';
+import { shown } from '../shown';
 
 /** What is needed to name the pools of a config. */
 export type Pools = { readonly config: Pick<Config, 'pools'>; readonly router: Pick<Router, 'pools'> };

@@ -1,4 +1,4 @@
-import { type Command, everywhere, type OptionName, optionNamed } from './command';
+import { type Command, everywhere, type OptionName, optionNamed } from '../command';
 
 /** A script that completes these commands in fish. */
 export function fishCompletion(commands: readonly Command[]): string {

@@ -1,4 +1,4 @@
-import { type Command, everywhere, type Offer, type OptionName, optionNamed } from './command';
+import { type Command, everywhere, type Offer, type OptionName, optionNamed } from '../command';
 
 /** A script that completes these commands in zsh, sourced or as a file \`_mangrove\` in \`fpath\`. */
 export function zshCompletion(commands: readonly Command[]): string {

@@ -1,20 +1,20 @@
-import type { Config } from '../config/schema';
-import { compileRouter, type Router } from '../routing/router';
+import type { Config } from '../../config/schema';
+import { compileRouter, type Router } from '../../routing/router';
 import { askedRequest } from './asked';
 import { columns } from './columns';
-import type { Call } from './command';
-import { namedFiles } from './config-file';
-import { print } from './print';
-import { readAnyConfig, usualConfig } from './read-config';
+import type { Call } from '../command';
+import { namedFiles } from '../config-file';
+import { print } from '../print';
+import { readAnyConfig, usualConfig } from '../read-config';
 import { answerFor, answerJson } from './route-for';
-import { turnJson } from './route-json';
-import { conditionWords, destinationWords, hostWords, pathWords, type Pools } from './route-words';
-import { shownJson } from './shown';
+import { turnJson } from './json';
+import { conditionWords, destinationWords, hostWords, pathWords, type Pools } from './words';
+import { shownJson } from '../shown';
 
 type Compiled = { readonly config: Config; readonly router: Router };
 
 /** Prints what leads where, as the compiled routes have it; or which of them takes one request. */
-export async function routes(call: Call): Promise<void> {
+export async function printRoutes(call: Call): Promise<void> {
   const asked = askedRequest(call);
   const [source = usualConfig()] = namedFiles(call);
   const { config } = await readAnyConfig(source);

@@ -1,5 +1,5 @@
-import type { Route, Turn } from '../routing/router';
-import { type Pools, utf8 } from './route-words';
+import type { Route, Turn } from '../../routing/router';
+import { type Pools, utf8 } from './words';
 
 /** A route with its conditions, for scripts; `null` stands for every host. */
 export function turnJson(

@@ -1,12 +1,12 @@
 import { METHODS } from 'node:http';
 import { isIP } from 'node:net';
-import { quote } from '../config/problems';
-import { nearest } from '../config/suggest';
-import { asciiHost, fieldBytes } from '../config/wire-text';
-import { normalisePath, parseHost, parseTarget, type Target } from '../routing/target';
-import { misuse } from './arguments';
-import { type Call, lastOf } from './command';
-import { utf8 } from './route-words';
+import { quote } from '../../config/problems';
+import { nearest } from '../../config/suggest';
+import { asciiHost, fieldBytes } from '../../config/wire-text';
+import { normalisePath, parseHost, parseTarget, type Target } from '../../routing/target';
+import { misuse } from '../arguments';
+import { type Call, lastOf } from '../command';
+import { utf8 } from './words';
 
 /** A request that somebody asks about, as a router and a firewall look at it. */
 export type Asked = {
