@@ -112,6 +112,7 @@ Feature: Printing what leads where
     Background:
       Given the config:
         """
+        limits: {url: 64B}
         hosts:
           - host: www.mango.com
             firewall_rules: {path_reject: [/internal], ip_reject: [192.0.2.0/24]}
@@ -137,6 +138,7 @@ Feature: Printing what leads where
         | Another spelling                 | "post HTTP://WWW.MANGO.COM:8080//x/../c%61rt#top"    | pecan:80; without /cart        |
         | A Host of its own                | /shop -H "Host: www.mango.com"                       | route      www.mango.com       |
         | Nothing                          | http://www.apple.com/                                | none: it is answered 404       |
+        | No host, as HTTP/1.0 allows      | /shop                                                | GET /shop HTTP/1.0             |
         | A path that nobody sees          | http://www.mango.com/internal/x                      | 403, by path_reject /internal  |
         | Where a backend might see it     | http://www.mango.com/x/..%2finternal                 | 403, by path_reject /internal  |
         | A client from elsewhere          | www.mango.com --from 192.0.2.7                       | 403, by ip_reject              |
@@ -153,6 +155,7 @@ Feature: Printing what leads where
         | "TRACE http://www.mango.com/" | answered 405                                                |
         | http://www.mango.com/../..    | is answered 400                                             |
         | http://mango..com/            | "mango..com" is not a host: such a request is answered 400  |
+        | /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | is answered 414 |
         | ftp://www.mango.com/          | is not a scheme of HTTP                                     |
         | GET                           | expected a URL                                              |
         | / -H X-Shop                   | expected a header, such as                                  |

@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema';
 import { compileRouter, type Router } from '../../routing/router';
 import { askedRequest } from './asked';
 import { columns } from './columns';
+import { misuse } from '../arguments';
 import type { Call } from '../command';
 import { namedFiles } from '../config-file';
 import { print } from '../print';
@@ -18,6 +19,9 @@ export async function printRoutes(call: Call): Promise<void> {
   const asked = askedRequest(call);
   const [source = usualConfig()] = namedFiles(call);
   const { config } = await readAnyConfig(source);
+  const { url: most } = config.limits;
+  if (asked !== undefined && asked.url.length > most)
+    throw misuse(`the URL has ${asked.url.length} bytes and ${most} are allowed: such a request is answered 414`, 'routes');
   const compiled = { config, router: compileRouter(config) };
   const isJson = call.given.has('json');
   if (asked === undefined) return print(isJson ? listJson(compiled) : list(compiled));

@@ -46,7 +46,8 @@ function outcome(asked: Asked, { router }: Compiled) {
     .find((rule) => rule !== undefined);
   const isForwarded = route?.action.kind === 'pool' || route?.action.kind === 'split';
   return {
-    request: `${asked.method} ${shown(hostText(asked.host) + utf8(asked.url))}`,
+    // A later version without a host is answered 400.
+    request: `${asked.method} ${shown(hostText(asked.host) + utf8(asked.url))}${asked.host === undefined ? ' HTTP/1.0' : ''}`,
     route,
     refused,
     meets: rulesMet([found, ...(route?.parts?.values() ?? [])]),
