@@ -96,7 +96,9 @@ describe('the comparable form', () => {
     ['', undefined],
   ];
   for (const [written, comparable] of pairs)
-    it(`of the host ${JSON.stringify(written)} is ${comparable ?? 'none'}`, () => expect(comparableHost(written)).to.equal(comparable));
+    it(`of the host ${JSON.stringify(written)} is ${comparable ?? 'none'}`, () => {
+      expect(comparableHost(written)).to.equal(comparable);
+    });
 
   it('of a path is its own comparable form', () => {
     for (const path of [...spellings, '/100%', '/a%2fb', '/ä b', '/a\\b']) {
