@@ -1,36 +1,48 @@
-import Koa from 'koa';
+import { createServer, type Server } from 'node:http';
+import Koa, { type Middleware } from 'koa';
 // In a project of your own: from 'mangrove'.
-import { type Config, type Exchange, formatProblems, loadConfig, mount, openLog, openSnapshot, type Room } from '../src';
+import { type Config, type Found, formatProblems, loadConfig, openBalancer } from '../src';
 
-type OwnApp = { readonly app: Koa<Exchange>; close(): Promise<void> };
+type OwnApp = { readonly server: Server; close(): Promise<void> };
 
 /**
- * A Koa app with a room of its own before those of the balancer: `GET /popular` tells how many requests each route has had, and
- * everything else is balanced as the config says. The app does not listen yet; `close` ends checks and connections to backends.
+ * A Koa app with middlewares of its own around the balancer: `GET /popular` tells how many requests each route has had, everything else
+ * is balanced as the config says, and what the config has no route for gets a page. The server does not listen yet.
  */
 export function createOwnApp(config: Config, lines: { write(line: string): void } = process.stdout): OwnApp {
-  const log = openLog(lines);
-  const snapshot = openSnapshot(config, log);
-  const app = new Koa<Exchange>();
-  app.on('error', (error: Error) => log.error({ err: error }, 'unexpected error'));
+  const balancer = openBalancer(config, { log: lines });
+  const app = new Koa();
+  app.on('error', (error: Error) => lines.write(`${JSON.stringify({ level: 'error', msg: error.message })}\n`));
   app.use(popular());
-  mount(app, { current: () => snapshot, log, accessLog: lines });
-  snapshot.startChecks();
-  return { app, close: () => snapshot.close() };
+  app.use(balancer.middleware());
+  app.use(lostAndFound());
+  // Requests and WebSockets: a server with `app.callback()` alone would have no WebSockets.
+  const server = balancer.attach(createServer(), app);
+  return { server, close: () => balancer.close() };
 }
 
 /** Counts requests by route, and answers `GET /popular` with the counts. */
-function popular(): Room {
+function popular(): Middleware {
   const counts = new Map<string, number>();
   return async function popular(ctx, next) {
-    if (ctx.req.method === 'GET' && ctx.req.url === '/popular') {
+    if (ctx.method === 'GET' && ctx.path === '/popular') {
       ctx.body = Object.fromEntries(counts);
       return;
     }
+    ctx.set('X-Served-By', 'the shop');
+    ctx.request.headers['x-floor'] = '3';
     await next();
-    // The rooms of the balancer throw nothing; what they found out stands in `ctx.state`.
-    const name = ctx.state.route?.name ?? 'no route';
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    // The balancer throws nothing; what it has found out stands here.
+    const route = (ctx.state.mangrove as Found).route ?? 'no route';
+    counts.set(route, (counts.get(route) ?? 0) + 1);
+  };
+}
+
+/** A page for what the config has no route for. */
+function lostAndFound(): Middleware {
+  return async function lostAndFound(ctx, next) {
+    if (ctx.path !== '/lost-and-found') return next();
+    ctx.body = 'One umbrella.\n';
   };
 }
 
@@ -41,12 +53,15 @@ function main(file = 'examples/mango.yaml'): void {
     process.exitCode = 2;
     return;
   }
-  const { app, close } = createOwnApp(loaded.config);
+  const { server, close } = createOwnApp(loaded.config);
   const { host, port } = loaded.config.listen;
-  const server = app.listen({ host, port });
-  server.once('close', () => void close());
-  process.once('SIGTERM', () => server.close());
-  process.once('SIGINT', () => server.close());
+  const stop = () => {
+    server.close();
+    void close();
+  };
+  server.listen({ host, port });
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
 }
 
 if (require.main === module) main(process.argv[2]);

@@ -1,15 +1,18 @@
 import type { RequestListener } from 'node:http';
-import Koa from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import compose from 'koa-compose';
 import type { Logger } from 'pino';
+import { adoptHeaders } from './middleware/adopt-headers';
 import { answerErrors } from './middleware/answer-errors';
 import { answerHere } from './middleware/answer-here';
 import { answerPreflight } from './middleware/answer-preflight';
+import { attendOwn } from './middleware/attend-own';
 import { basicAuth } from './middleware/basic-auth';
 import { begin } from './middleware/begin';
 import { choosePool } from './middleware/choose-pool';
 import { cors } from './middleware/cors';
-import type { Exchange, RoomContext, Serving } from './middleware/exchange';
+import { enclose, exchangeAt, type Place } from './middleware/enclose';
+import type { Exchange, Room, RoomContext, Serving } from './middleware/exchange';
 import { findRoute } from './middleware/find-route';
 import { forward } from './middleware/forward';
 import { forwardAuth } from './middleware/forward-auth';
@@ -17,41 +20,72 @@ import { limitBody } from './middleware/limit-body';
 import { limitRate } from './middleware/limit-rate';
 import { limitRequests } from './middleware/limit-requests';
 import { type Lines, logAccess } from './middleware/log-access';
+import { noteMount } from './middleware/mounted';
+import { addOwnFields } from './middleware/own-fields';
 import { readTarget } from './middleware/read-target';
 import { refuse } from './middleware/refuse';
 import { rewrite } from './middleware/rewrite';
 import { securityHeaders } from './middleware/security-headers';
+import { tellOfUpgrades } from './middleware/tell-of-upgrades';
 
 /** What the rooms need from outside: the configuration in force, and two logs: of what happens, and of requests. */
 export type Balancer = { readonly current: () => Serving; readonly log: Logger; readonly accessLog: Lines };
 
-/** The way of a request through the rooms, in walking order. */
-export function mount(app: Koa<Exchange>, { current, accessLog }: Balancer): void {
-  app.use(begin(current));
-  app.use(logAccess(accessLog));
-  app.use(answerErrors());
-  app.use(readTarget());
-  app.use(findRoute());
-  app.use(choosePool());
-  app.use(securityHeaders());
-  app.use(cors());
-  app.use(limitRequests());
-  app.use(refuse());
-  app.use(limitRate());
-  app.use(limitBody());
-  app.use(answerPreflight());
-  app.use(basicAuth());
-  app.use(forwardAuth());
-  app.use(answerHere());
-  app.use(rewrite());
-  app.use(forward());
+/** The first rooms: whatever happens behind them has an answer and a line in the log. */
+const entrance = ({ current, accessLog }: Balancer): Room[] => [begin(current), logAccess(accessLog), answerErrors()];
+
+/** The rooms that serve a request whose target has been read, in walking order; `follows` as in `answerHere`. */
+const rooms = (follows = false): Room[] => [
+  findRoute(),
+  choosePool(),
+  securityHeaders(),
+  cors(),
+  limitRequests(),
+  refuse(),
+  limitRate(),
+  limitBody(),
+  answerPreflight(),
+  basicAuth(),
+  forwardAuth(),
+  answerHere({ follows }),
+  rewrite(),
+  forward(),
+];
+
+/** All rooms as one middleware for a Koa app of somebody's own. What the config has no route for goes on to what follows there. */
+export function asMiddleware(balancer: Balancer): Middleware {
+  const place: Place = { key: Symbol('mangrove') };
+  const before = [adoptHeaders(), ...entrance(balancer), tellOfUpgrades(balancer.log), noteMount(), addOwnFields(), readTarget()];
+  const walk = enclose([...before, ...rooms(true)], place);
+  return function mangrove(ctx, next) {
+    return walk(ctx, async () => {
+      await next();
+      const exchange = exchangeAt(ctx, place);
+      if (exchange !== undefined && ctx.status === 404 && ctx.body == null && !ctx.headerSent) exchange.reason ??= 'no_route';
+    });
+  };
+}
+
+/** Serves requests with the balancer, and with middlewares of others behind the room that has understood what is asked for. */
+export function createHandler(balancer: Balancer, own: readonly Middleware[] = []): RequestListener {
+  if (own.length === 0) return handlerOf(createApp(balancer));
+  const place: Place = { key: Symbol('mangrove') };
+  const app = new Koa();
+  app.on('error', (error: Error, ctx?: Context) => {
+    if (ctx !== undefined && exchangeAt(ctx, place)?.reason === 'internal') balancer.log.error({ err: error }, 'unexpected error');
+  });
+  app.use(enclose([...entrance(balancer), readTarget()], place));
+  app.use(attendOwn(place));
+  for (const middleware of own) app.use(middleware);
+  app.use(enclose([answerErrors(), adoptHeaders(), addOwnFields(), readTarget(), ...rooms()], place));
+  return app.callback();
 }
 
 /**
  * Serves requests with an application whose first rooms answer errors and end every answer. Koa's own callback would watch each
  * answer and its socket for that once more.
  */
-export function handlerOf(app: Koa<Exchange>): RequestListener {
+function handlerOf(app: Koa<Exchange>): RequestListener {
   const walk = compose(app.middleware);
   return (req, res) => {
     const ctx = app.createContext<Exchange>(req, res);
@@ -63,12 +97,12 @@ export function handlerOf(app: Koa<Exchange>): RequestListener {
 }
 
 /** A Koa application that is the balancer and nothing else. What no room expected goes to the log. */
-export function createApp(balancer: Balancer): Koa<Exchange> {
+function createApp(balancer: Balancer): Koa<Exchange> {
   const app = new Koa<Exchange>();
   app.on('error', (error: Error, ctx?: RoomContext) => {
     // Koa tells of broken client connections too, which the access log has.
     if (ctx?.state.reason === 'internal') balancer.log.error({ err: error }, 'unexpected error');
   });
-  mount(app, balancer);
+  for (const room of [...entrance(balancer), readTarget(), ...rooms()]) app.use(room);
   return app;
 }

@@ -1,27 +1,9 @@
-/** The package's public face: start a balancer, or mount its rooms in a Koa application of your own. */
-export { type Balancer, createApp, mount } from './app';
+/** The package's public face: start a balancer, or put one into a Koa app of your own. */
+export { type OwnBalancer, type OwnBalancerOptions, openBalancer } from './balancer';
 export { type Loaded, loadConfig, parseConfig } from './config/load';
 export { formatProblems, type Problem } from './config/problems';
 export type { Config } from './config/schema';
-export { openLog } from './log';
-export { answerErrors } from './middleware/answer-errors';
-export { answerHere } from './middleware/answer-here';
-export { answerPreflight } from './middleware/answer-preflight';
-export { basicAuth } from './middleware/basic-auth';
-export { begin } from './middleware/begin';
-export { choosePool } from './middleware/choose-pool';
-export { cors } from './middleware/cors';
-export type { Exchange, Room } from './middleware/exchange';
-export { findRoute } from './middleware/find-route';
-export { forward } from './middleware/forward';
-export { forwardAuth } from './middleware/forward-auth';
-export { limitBody } from './middleware/limit-body';
-export { limitRate } from './middleware/limit-rate';
-export { limitRequests } from './middleware/limit-requests';
-export { type Lines, logAccess } from './middleware/log-access';
-export { readTarget } from './middleware/read-target';
-export { refuse } from './middleware/refuse';
-export { rewrite } from './middleware/rewrite';
-export { securityHeaders } from './middleware/security-headers';
-export { type Running, start } from './server';
-export { openSnapshot, type Snapshot } from './serving/snapshot';
+export type { Found } from './middleware/found';
+export type { Lines } from './middleware/log-access';
+export type { Running } from './server';
+export { type StartOptions, start } from './start';

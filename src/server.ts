@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { Middleware } from 'koa';
 import type { DestinationStream } from 'pino';
 import { createAdmin } from './admin/status-api';
-import { createApp, handlerOf } from './app';
+import { createHandler } from './app';
 import type { Loaded } from './config/load';
 import { formatProblem, type Problem } from './config/problems';
 import type { Config } from './config/schema';
@@ -36,6 +37,8 @@ export type StartOptions = {
   readonly log: DestinationStream;
   /** What was found in the config that is surely not meant; the log tells of it. */
   readonly warnings?: readonly Problem[];
+  /** Middlewares of one's own, each request and each WebSocket on its way through them; see `start` of the library. */
+  readonly middleware?: readonly Middleware[] | undefined;
   /** In place of /etc/hosts, /etc/resolv.conf and /etc/nsswitch.conf. */
   readonly systemFiles?: SystemFiles | undefined;
 };
@@ -52,7 +55,7 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
   let snapshot = openSnapshot(config, log, undefined, options.systemFiles);
   const current = () => snapshot;
   let ready = false;
-  const handler = handlerOf(createApp({ current, log, accessLog: options.log }));
+  const handler = createHandler({ current, log, accessLog: options.log }, options.middleware);
   const listener = new Listener({ current: () => snapshot.config, log, handler });
   const admin =
     config.admin === false

@@ -2,14 +2,8 @@ import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { bodyOf } from './support/answer';
 import { eventually, until, within } from './support/eventually';
-import { createOwnApp } from '../examples/own-koa-app';
 import { Command } from './support/process';
-import { serve } from './support/serve';
 import type { MangroveWorld } from './support/world';
-
-Given('the example of an own Koa app is running', async function (this: MangroveWorld) {
-  await this.adopt(async (config, log) => serve(createOwnApp(config, log)));
-});
 
 Given('the demo is running', async function (this: MangroveWorld) {
   if (this.external !== undefined) return;

@@ -12,8 +12,7 @@ export function askingFor(req: IncomingMessage): (() => void) | undefined {
   const res = waiting.get(req);
   if (res === undefined) return undefined;
   const ask = () => {
-    waiting.delete(req);
-    if (!res.headersSent) res.writeContinue();
+    if (waiting.delete(req) && !res.headersSent) res.writeContinue();
   };
   if (!req.complete && req.readableLength === 0) return ask;
   ask();

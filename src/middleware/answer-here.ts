@@ -10,12 +10,18 @@ import type { Exchange, Room } from './exchange';
 import { sendHead } from './send-head';
 import { isSecure } from './told';
 
-/** Answers what needs no backend: a request without a route, a redirect, a fixed answer, an OPTIONS that is to go no further. */
-export function answerHere(): Room {
+/**
+ * Answers what needs no backend: a request without a route, a redirect, a fixed answer, an OPTIONS that is to go no further. A request
+ * without a route goes on where somebody `follows` the rooms.
+ */
+export function answerHere({ follows = false } = {}): Room {
   return function answerHere(ctx, next) {
     const { req, res, state } = ctx;
     const { route, target } = state;
-    if (route === undefined) throw new Failure('no_route', `no route for ${target.host ?? ''}${target.path}`);
+    if (route === undefined) {
+      if (follows) return next();
+      throw new Failure('no_route', `no route for ${target.host ?? ''}${target.path}`);
+    }
     const isForwarded = route.action.kind === 'pool' || route.action.kind === 'split';
     if (isForwarded && !isLastServer(req)) return next();
     if (isUnfinished(req)) res.shouldKeepAlive = false;
@@ -53,10 +59,10 @@ function edited(fields: string[], status: number, { route, answerFields }: Excha
  * What the redirect does not name stays as the client asked for it, the query always. The host is that of Host: X-Forwarded-Host comes
  * from strangers through many a proxy, and would lead others astray through a cache.
  */
-function location(to: Redirect, { socket }: IncomingMessage, { hostHeader, target, told }: Exchange): string {
+function location(to: Redirect, { socket }: IncomingMessage, { hostHeader, target, told, mountedAt }: Exchange): string {
   const asked = isSecure(socket, told) ? 'https' : 'http';
   const scheme = to.scheme ?? asked;
   const host = to.host ?? (hostHeader === undefined || scheme === asked ? hostHeader : withoutPort(hostHeader));
   if (host === undefined) throw new Failure('bad_request', 'no Host field, and the redirect names no host');
-  return `${scheme}://${host}${to.path ?? target.rawPath}${target.hasQuery ? `?${target.query}` : ''}`;
+  return `${scheme}://${host}${to.path ?? `${mountedAt}${target.rawPath}`}${target.hasQuery ? `?${target.query}` : ''}`;
 }

@@ -21,6 +21,11 @@ export function begin(current: () => Serving): Room {
   return function begin(ctx, next) {
     const { req, res } = ctx;
     const before = underWayOn(req.socket);
+    // Another balancer in the same app has passed it on.
+    if (before?.req === req) {
+      ctx.state = opened(before, performance.now(), current());
+      return next();
+    }
     if (before === undefined ? !req.socket.writable : !mayFollow(before)) return;
     const underWay = noteRequest(req, res);
     if (before !== undefined) return inTurn(before, { ctx, underWay, current }, next);
@@ -43,6 +48,7 @@ function opened(underWay: UnderWay, startedAt: number, serving: Serving): Exchan
     client: told?.client ?? peer,
     target: unread,
     request: new RequestView(req, unread, peer),
+    mountedAt: '',
     hostHeader: undefined,
     isChunked: false,
     upgrade: undefined,
@@ -92,7 +98,7 @@ function inTurn(before: UnderWay, { ctx, underWay, current }: Waiting, next: Nex
 }
 
 /** The client's own X-Request-Id when it is short and plain, so that a log line cannot be forged with it; else a new one. */
-function requestId(raw: readonly string[]): string {
+export function requestId(raw: readonly string[]): string {
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at] as string;
     if (name.length !== 12 || name.toLowerCase() !== 'x-request-id') continue;

@@ -107,7 +107,7 @@ export type Exchange = {
   readonly underWay: UnderWay;
   /** From `performance.now()`. */
   readonly startedAt: number;
-  readonly id: string;
+  id: string;
   /** The peer of the connection. */
   readonly peer: string;
   /** What the peer tells of how the request came to it, where it is a trusted proxy. */
@@ -117,6 +117,8 @@ export type Exchange = {
   target: Target;
   /** What routes, firewalls and policies may ask. */
   request: RequestView;
+  /** What an app that the rooms are in has taken off the path before them; empty for nothing. */
+  mountedAt: string;
   /** The Host field, or the authority of an absolute-form target in its place. */
   hostHeader: string | undefined;
   /** Whether the content comes in chunks; otherwise its length is told, or there is none. */

@@ -16,9 +16,13 @@ import { tooMuch } from './limit-body';
 import { cookieField, setCookies } from './set-cookie';
 import { isSecure } from './told';
 
-/** Sends the request to a backend of the chosen pool and passes its answer on. */
+/** Sends the request to a backend of the chosen pool and passes its answer on. One without a route is for what follows the rooms. */
 export function forward(): Room {
-  return async function forward({ req, res, state }) {
+  return async function forward({ req, res, state }, next) {
+    if (state.route === undefined) {
+      letGo(state);
+      return next();
+    }
     if (hasContent(req) && !req.complete) await checkContentSoFar(state.underWay);
     const forwarding = prepare(req, res, state);
     letGo(state);
@@ -32,7 +36,7 @@ function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Fo
   const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
   if (route === undefined || forwarded === undefined || pool === undefined)
     throw new Failure('no_route', `no pool for ${state.target.path}`);
-  const body = hasContent(req) ? new RequestBody(req, pool.replayBytes, askingFor(req)) : undefined;
+  const body = hasContent(req) ? new RequestBody(unread(req), pool.replayBytes, askingFor(req)) : undefined;
   if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
   const request = pool.stickyCookie === undefined ? state.request : state.request.stickyBy(pool.stickyCookie);
   const upgrade = protocolOf(state.upgrade, pool.upgrades);
@@ -52,6 +56,16 @@ function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Fo
   });
   if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
   return forwarding;
+}
+
+/** Content that somebody else has read, or reads, would be waited for without end, or be sent with a hole in it. */
+function unread(req: IncomingMessage): IncomingMessage {
+  if (!req.readableDidRead && !req.readableEnded && !req.readableFlowing) return req;
+  const what = 'the content of the request was read by another middleware before Mangrove could send it on';
+  throw new Failure(
+    'internal',
+    `${what}: put what reads it, such as a body parser, behind Mangrove, or on paths that Mangrove does not serve`,
+  );
 }
 
 /** Content whose length was not told beforehand is counted while it comes. */

@@ -10,7 +10,7 @@ import { schemeOf } from './told';
  * whichever of them a proxy in front speaks: one scheme, one host, one port, and as many addresses.
  */
 export function hopOf({ socket, httpVersion }: IncomingMessage, state: Exchange, routePrefix = ''): Hop {
-  const { told, peer, hostHeader, id } = state;
+  const { told, peer, hostHeader, id, mountedAt } = state;
   const scheme = schemeOf(socket, told);
   const host = hostOf(state, scheme);
   return {
@@ -19,7 +19,7 @@ export function hopOf({ socket, httpVersion }: IncomingMessage, state: Exchange,
     scheme,
     host,
     port: told?.port ?? portIn(host ?? hostHeader ?? '') ?? unnamedPort(state, scheme, socket.localPort),
-    prefix: `${told?.prefix ?? ''}${routePrefix}`,
+    prefix: `${told?.prefix ?? ''}${mountedAt}${routePrefix}`,
     requestId: id,
     version: httpVersion,
   };

@@ -69,6 +69,7 @@ export class MangroveWorld extends World {
   readonly #log = new LogLines();
   #naming: Promise<Naming> | undefined;
   #instance: Promise<Instance> | undefined;
+  #begin: ((config: Config, log: LogLines) => Promise<Instance>) | undefined;
   #stopping: Promise<void> | undefined;
   #changes = 0;
 
@@ -84,11 +85,9 @@ export class MangroveWorld extends World {
     return this.#naming;
   }
 
-  /** Uses an instance that `begin` starts with the scenario's config, stand-ins in place of its backends. */
-  async adopt(begin: (config: Config, log: LogLines) => Promise<Instance>): Promise<void> {
-    const config = configFrom((await this.#configWithStandIns()).text);
-    this.#instance = begin(config, this.#log);
-    await this.#instance;
+  /** Lets `begin` start the instance when it is first needed, in place of the usual way. */
+  startWith(begin: (config: Config, log: LogLines) => Promise<Instance>): void {
+    this.#begin = begin;
   }
 
   /** Starts one more balancer with the same config; it stops with the scenario. */
@@ -350,6 +349,7 @@ export class MangroveWorld extends World {
   }
 
   async #start(): Promise<Instance> {
+    if (this.#begin !== undefined) return this.#begin(configFrom((await this.#configWithStandIns()).text), this.#log);
     if (!this.asProcess) return startHere((await this.#configWithStandIns()).text, this.#log, (await this.#naming)?.files);
     const { instance, command } = await startCommand(await this.writeConfig(), {
       env: this.environment,

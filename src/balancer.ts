@@ -1,0 +1,60 @@
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Middleware } from 'koa';
+import { asMiddleware } from './app';
+import type { Config } from './config/schema';
+import { serveUpgrade } from './connection/upgrades';
+import { openLog } from './log';
+import type { Lines } from './middleware/log-access';
+import { openSnapshot } from './serving/snapshot';
+
+/** A balancer to be used in a Koa app of one's own, which listens and stops as it likes. */
+export type OwnBalancer = {
+  /**
+   * Balances what comes to it by the config. What has no route there goes on to the middlewares behind it. `ctx.state.mangrove` tells
+   * what it has found out (`Found`).
+   */
+  middleware(): Middleware;
+  /**
+   * Lets an app serve all that comes to a server: requests, and requests for a WebSocket, which Node keeps from it otherwise. Give the
+   * server no handler beside it: `attach(createServer(), app)`. Returns the server.
+   */
+  attach<S extends Server>(server: S, app: { callback(): RequestListener }): S;
+  /**
+   * Ends checks and connections to backends; to be called when the server is to be closed. Requests under way end first, WebSockets are
+   * cut.
+   */
+  close(): Promise<void>;
+};
+
+export type OwnBalancerOptions = {
+  /** Gets the lines of the log, each with its line feed; standard output if there is none. */
+  readonly log?: Lines;
+};
+
+/** Puts a config to work: its backends are checked from now on. Load one with `loadConfig` or `parseConfig`. */
+export function openBalancer(config: Config, { log: lines = process.stdout }: OwnBalancerOptions = {}): OwnBalancer {
+  const log = openLog(lines);
+  const snapshot = openSnapshot(config, log);
+  const middleware = asMiddleware({ current: () => snapshot, log, accessLog: lines });
+  const upgraded = new Set<Duplex>();
+  snapshot.startChecks();
+
+  return {
+    middleware: () => middleware,
+    attach(server, app) {
+      const handler = app.callback();
+      const takeOver = (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+        upgraded.add(socket);
+        socket.once('close', () => upgraded.delete(socket));
+        void serveUpgrade(req, socket, head, handler);
+      };
+      server.on('request', handler).on('upgrade', takeOver).on('connect', takeOver);
+      return server;
+    },
+    async close() {
+      for (const socket of upgraded) socket.destroy();
+      await snapshot.close();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { type IncomingHttpHeaders, IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
+import { Failure, messageOf } from '../errors';
+import { requestId } from './begin';
+import type { Room } from './exchange';
+
+/** Node's own way to put a field beside those before it: some are joined, of others the first counts. */
+const { _addHeaderLine: addLine } = IncomingMessage.prototype as unknown as {
+  readonly _addHeaderLine: (this: IncomingMessage, name: string, value: string, to: IncomingHttpHeaders) => void;
+};
+
+/** What frames the content that is on the connection: nothing that a middleware writes can change that. */
+const framing: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
+
+/**
+ * Lets what the middlewares of others have made of `req.headers` stand for what the client has sent: the rooms read `rawHeaders`, which
+ * middlewares leave alone. A field that was set is there in place of all of the client's of that name, in whatever case. Throws a
+ * `Failure` `internal` for a field that cannot be sent.
+ */
+export function adoptHeaders(): Room {
+  return function adoptHeaders(ctx, next) {
+    if (adopt(ctx.req)) ctx.state.id = requestId(ctx.req.rawHeaders);
+    return next();
+  };
+}
+
+/** Says whether anything was changed. */
+function adopt(req: IncomingMessage): boolean {
+  const changed = changes(req);
+  if (changed.size === 0) return false;
+  const raw = req.rawHeaders.filter((_, at) => !changed.has((req.rawHeaders[at - (at % 2)] ?? '').toLowerCase()));
+  for (const [name, values] of changed) for (const value of values) raw.push(name, checked(name, value));
+  const headers: IncomingHttpHeaders = {};
+  const distinct: NodeJS.Dict<string[]> = Object.create(null);
+  forEachField(raw, (name, value) => {
+    addLine.call(req, name, value, headers);
+    const lower = name.toLowerCase();
+    distinct[lower] = [...(distinct[lower] ?? []), value];
+  });
+  Object.assign(req, { rawHeaders: raw, headers, headersDistinct: distinct });
+  return true;
+}
+
+/** The names that read differently now, in lower case, with the values they have; none for a field that was deleted. */
+function changes(req: IncomingMessage): Map<string, readonly string[]> {
+  const sent: IncomingHttpHeaders = {};
+  forEachField(req.rawHeaders, (name, value) => addLine.call(req, name, value, sent));
+  const changed = new Map<string, readonly string[]>();
+  for (const name of Object.keys(sent)) if (req.headers[name] == null && !framing.has(name)) changed.set(name, []);
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value == null || isSame(sent[name], value)) continue;
+    const lower = name.toLowerCase();
+    if (!framing.has(lower)) changed.set(lower, Array.isArray(value) ? value.map(String) : [String(value)]);
+  }
+  return changed;
+}
+
+function isSame(before: string | string[] | undefined, now: string | string[]): boolean {
+  if (typeof before === 'string' || before === undefined) return before === now;
+  return Array.isArray(now) && before.length === now.length && before.every((value, at) => value === now[at]);
+}
+
+function checked(name: string, value: string): string {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return value;
+  } catch (error) {
+    const what = `a middleware has set the request header ${JSON.stringify(name)} to what cannot be sent`;
+    throw new Failure('internal', `${what}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function forEachField(raw: readonly string[], use: (name: string, value: string) => void): void {
+  for (let at = 0; at < raw.length; at += 2) use(raw[at] as string, raw[at + 1] as string);
+}
