@@ -106,6 +106,17 @@ Feature: Keeping to ourselves what concerns only one connection
       When a client asks for "/"
       Then the answer has the header "Via: 1.1 cache, 1.1 mangrove"
 
+    Example: It can be taken off for a backend that compresses nothing for proxies, such as nginx by default
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80]
+            header_rules: {remove: [Via]}
+        """
+      When a client asks for "/" with the header "Via: 1.0 fred"
+      Then Alphonso receives no header "Via"
+
   Rule: A client decides with Max-Forwards how far its OPTIONS goes
 
     Example: No further

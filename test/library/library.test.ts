@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import Koa, { type Middleware } from 'koa';
+import { type Config, type Found, formatProblems, type Lines, openBalancer, parseConfig, type Running, start } from '../../src';
+
+// What users write must compile as it stands here: `make check` reads the types of this file too.
+
+const text = 'listen: 127.0.0.1:0\nadmin: false\npaths:\n  - {path: /, respond: {status: 200, body: ripe}}\n';
+
+function configOf(yaml: string): Config {
+  const loaded = parseConfig(yaml, 'inline');
+  if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
+  return loaded.config;
+}
+
+function collecting(): Lines & { readonly all: string[] } {
+  const all: string[] = [];
+  return { all, write: (line) => void all.push(line) };
+}
+
+test('a middleware is typed as Koa types it, and sees what was found', async () => {
+  const routes: (string | undefined)[] = [];
+  const log = collecting();
+  const running: Running = await start(configOf(text), {
+    log,
+    middleware: [
+      async (ctx, next) => {
+        ctx.set('X-Tenant', 'mango');
+        ctx.request.headers['x-user'] = 'alice';
+        await next();
+        const { route }: Found = ctx.state.mangrove;
+        routes.push(route);
+      },
+    ],
+  });
+  const answer = await fetch(running.url);
+  await running.stop();
+  assert.deepEqual([answer.status, answer.headers.get('x-tenant'), await answer.text()], [200, 'mango', 'ripe']);
+  assert.deepEqual(routes, ['/']);
+  assert.ok(log.all.every((line) => line.endsWith('\n')));
+});
+
+test('an app with a state of its own takes the balancer, and its middlewares the real server', async () => {
+  type State = { user?: string };
+  const own: Middleware<State> = async (ctx, next) => {
+    ctx.state.user = 'alice';
+    await next();
+  };
+  const balancer = openBalancer(configOf(text), { log: collecting() });
+  const app = new Koa<State>();
+  app.use(own);
+  app.use(balancer.middleware());
+  const server = balancer.attach(createServer(), app);
+  assert.equal(server.listenerCount('upgrade'), 1);
+  await balancer.close();
+  const running = await start(configOf(text), { log: collecting(), middleware: [own] });
+  await running.stop();
+});
+
+test('what is misspelt does not compile', () => {
+  const config = configOf(text);
+  // @ts-expect-error: there is no such option
+  const misspelt = () => start(config, { middlewares: [] });
+  // @ts-expect-error: a config is what `parseConfig` or `loadConfig` gives
+  const unread = () => start({ paths: [] });
+  assert.deepEqual([typeof misspelt, typeof unread], ['function', 'function']);
+});
+
+test('an address that is in use is an error, and leaves nothing running', async () => {
+  const running = await start(configOf(text), { log: collecting() });
+  const { port } = new URL(running.url);
+  await assert.rejects(start(configOf(text.replace(':0', `:${port}`)), { log: collecting() }), { code: 'EADDRINUSE' });
+  await running.stop();
+});
+
+test('the schema is exported', () => {
+  const schema = createRequire(__filename)('mangrove/schema.json') as { readonly title: string };
+  assert.equal(schema.title, 'Mangrove configuration');
+});
