@@ -4,7 +4,9 @@ import type { Middleware } from 'koa';
 import { asMiddleware } from './app';
 import type { Config } from './config/schema';
 import { serveUpgrade } from './connection/upgrades';
+import { expectConfig } from './expect-config';
 import { openLog } from './log';
+import { openLogOutput } from './log-output';
 import type { Lines } from './middleware/log-access';
 import { openSnapshot } from './serving/snapshot';
 
@@ -28,12 +30,17 @@ export type OwnBalancer = {
 };
 
 export type OwnBalancerOptions = {
-  /** Gets the lines of the log, each with its line feed; standard output if there is none. */
+  /** Gets the lines of the log, each with its line feed. If there is none they go where `log` of the config says, or to standard output. */
   readonly log?: Lines;
 };
 
-/** Puts a config to work: its backends are checked from now on. Load one with `loadConfig` or `parseConfig`. */
-export function openBalancer(config: Config, { log: lines = process.stdout }: OwnBalancerOptions = {}): OwnBalancer {
+/**
+ * Puts a config to work: its backends are checked from now on. Load one with `loadConfig` or `parseConfig`; anything else is a
+ * `TypeError`. Throws the system's error when the log file cannot be written.
+ */
+export function openBalancer(config: Config, { log: given }: OwnBalancerOptions = {}): OwnBalancer {
+  expectConfig(config);
+  const { lines, closeLog } = given === undefined ? ownLog(config) : { lines: given, closeLog: undefined };
   const log = openLog(lines);
   const snapshot = openSnapshot(config, log);
   const middleware = asMiddleware({ current: () => snapshot, log, accessLog: lines });
@@ -55,6 +62,12 @@ export function openBalancer(config: Config, { log: lines = process.stdout }: Ow
     async close() {
       for (const socket of upgraded) socket.destroy();
       await snapshot.close();
+      await closeLog?.();
     },
   };
+}
+
+function ownLog(config: Config): { readonly lines: Lines; closeLog(): Promise<void> } {
+  const output = openLogOutput(config.log);
+  return { lines: output, closeLog: () => output.close() };
 }

@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Config } from './config/schema';
+import { expectConfig } from './expect-config';
 import { openLogOutput } from './log-output';
 import type { Lines } from './middleware/log-access';
 import { type Running, start as startServer } from './server';
@@ -21,9 +22,11 @@ export type StartOptions = {
 /**
  * Starts a balancer in this process, with all that `mangrove start` has but signals: listeners and their limits, checks, the status API,
  * reload and graceful stop. Load a config with `loadConfig` or `parseConfig`. Rejects with the system's error when an address cannot be
- * listened on, or a log file not be written; nothing is left running then.
+ * listened on, or a log file not be written, and with a `TypeError` for what is no config; nothing is left running then.
  */
-export async function start(config: Config, { log, middleware }: StartOptions = {}): Promise<Running> {
+export async function start(config: Config, { log, middleware = [] }: StartOptions = {}): Promise<Running> {
+  expectConfig(config);
+  if (!middleware.every((one) => typeof one === 'function')) throw new TypeError('`middleware` is a list of functions');
   if (log !== undefined) return startServer(config, { log, middleware });
   const output = openLogOutput(config.log);
   try {

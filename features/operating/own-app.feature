@@ -26,6 +26,11 @@ Feature: Balancing inside an app of one's own
         | route  | www.mango.com |
         | status | 200           |
 
+    Example: One that does not wait for what comes behind it
+      Given an own Koa app has a middleware that does not wait for what comes behind it
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+
     Example: A failure is an answer too, and nothing is thrown
       Given an own Koa app before Mangrove
       And Alphonso resets every connection

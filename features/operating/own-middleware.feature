@@ -48,6 +48,11 @@ Feature: Middlewares of one's own inside Mangrove
         | route  | www.mango.com |
         | status | 200           |
 
+    Example: One that does not wait for what comes behind it
+      Given Mangrove is started with a middleware that does not wait for what comes behind it
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+
     Example: What has no route comes through them too
       Given Mangrove is started with a middleware that sets X-Tenant and a cookie
       When a client asks for "www.durian.com/"

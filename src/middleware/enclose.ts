@@ -16,16 +16,20 @@ export function enclose(rooms: readonly Room[], { key }: Place): Middleware {
   return async function enclosed(ctx: Context, next: Next) {
     if (ctx.res.headersSent || ctx.res.writableEnded) throw new Error('the request came to mangrove after its answer had begun');
     const inner = contextIn(ctx, key);
+    const { respond } = ctx;
+    // At once: a middleware that does not wait for `next` must not let Koa answer meanwhile.
+    ctx.respond = false;
     let hasPassed = false;
     try {
       await walk(inner, async () => {
         hasPassed = true;
       });
     } finally {
-      if (!hasPassed) ctx.respond = false;
-      if (isOpened(inner.state)) ctx.state.mangrove = new Found(inner.state);
+      ctx.state.mangrove = new Found(inner.state);
     }
-    if (hasPassed) await next();
+    if (!hasPassed) return;
+    ctx.respond = respond;
+    await next();
   };
 }
 

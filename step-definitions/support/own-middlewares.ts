@@ -83,6 +83,9 @@ export const ownMiddlewares: Readonly<Record<string, Middleware>> = {
     await new Promise((resolve) => setTimeout(resolve, 100));
     await next();
   },
+  'does not wait for what comes behind it': async (_ctx, next) => {
+    void next();
+  },
   'keeps the user in ctx.state': async (ctx, next) => {
     Object.assign(ctx.state, { user: 'alice', id: 7, client: 'alice', pool: 'none', route: 'none' });
     await next();

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import Koa, { type Middleware } from 'koa';
 import { type Config, type Found, formatProblems, type Lines, openBalancer, parseConfig, type Running, start } from '../../src';
@@ -73,6 +76,34 @@ test('an address that is in use is an error, and leaves nothing running', async 
   const { port } = new URL(running.url);
   await assert.rejects(start(configOf(text.replace(':0', `:${port}`)), { log: collecting() }), { code: 'EADDRINUSE' });
   await running.stop();
+});
+
+test('what no loader gave is no config, and says so', async () => {
+  const raw = { paths: [] } as unknown as Config;
+  const loaded = parseConfig(text, 'inline') as unknown as Config;
+  await assert.rejects(start(raw), /^TypeError: this is no config of Mangrove: it is read by loadConfig or parseConfig$/);
+  await assert.rejects(start(loaded), /^TypeError: this is no config of Mangrove: it has a config in `config`, if it is `ok`$/);
+  assert.throws(() => openBalancer(raw), TypeError);
+  await assert.rejects(start(configOf(text), { middleware: ['oops'] as unknown as Middleware[] }), /`middleware` is a list of functions/);
+});
+
+test('without a log of its own the one of the config is written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mangrove-'));
+  const file = join(folder, 'mangrove.log');
+  try {
+    const running = await start(configOf(`log: ${file}\n${text}`));
+    await fetch(running.url);
+    await running.stop();
+    const app = openBalancer(configOf(`log: ${file}\n${text}`));
+    await app.close();
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => (JSON.parse(line) as { readonly msg: string }).msg),
+      ['listening', 'request', 'stopping', 'stopped'],
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the schema is exported', () => {
