@@ -3,7 +3,7 @@ import { loadConfigApart } from '../config/load-apart';
 import type { Config } from '../config/schema';
 import { messageOf } from '../errors';
 import { type Log, openLog } from '../log';
-import { type LogOutput, openLogOutput } from '../log-output';
+import { type LogOutput, type LogPlace, openLogOutput } from '../log-output';
 import { start } from '../server';
 import { type ConfigFile, usualFile } from './config-file';
 import { startDemo } from './demo';
@@ -20,7 +20,7 @@ export async function serve(named: ConfigFile | undefined): Promise<void> {
   const file = source?.file;
   const override = portsFromEnvironment();
   const loaded = source === undefined ? undefined : readConfig(source);
-  const output = openOutput(loaded?.config.log);
+  const output = openOutput(loaded?.config ?? { log_format: 'auto' });
   const log = openLog(output);
   try {
     const running =
@@ -36,7 +36,9 @@ export async function serve(named: ConfigFile | undefined): Promise<void> {
     const stop = heedSignals({ stop: () => void end(), reopen: () => turnTo(output.file), log });
     const reload = async (name: string) => {
       const anew = overridden(await loadConfigApart(name), override);
-      if (running.reload(anew) && anew.ok && anew.config.log !== output.file) turnTo(anew.config.log);
+      if (!running.reload(anew) || !anew.ok) return;
+      output.useFormat(anew.config.log_format);
+      if (anew.config.log !== output.file) turnTo(anew.config.log);
     };
     hangups.lead(file === undefined ? stop : inTurn(() => reload(file)), stop);
   } catch (error) {
@@ -45,9 +47,9 @@ export async function serve(named: ConfigFile | undefined): Promise<void> {
   }
 }
 
-function openOutput(file: string | undefined): LogOutput {
+function openOutput(place: LogPlace): LogOutput {
   try {
-    return openLogOutput(file);
+    return openLogOutput(place);
   } catch (error) {
     throw new Exit(exit.failure, `the log cannot be written: ${messageOf(error)}`);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparableHost } from '../http/comparable';
+import { accessLog, logFormat } from './access-log';
 import { listenAddress } from './addresses';
 import { admin } from './admin';
 import { destination, mirroring } from './destination';
@@ -80,7 +81,8 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('The file that the log is added to, from the working folder; standard output when there is none. SIGUSR1 opens it anew.'),
-  access_log: z.boolean().default(true).describe('One line of JSON in the log for each request.'),
+  log_format: logFormat,
+  access_log: accessLog,
   trusted_proxies: z
     .array(cidr)
     .prefault([])
@@ -121,4 +123,7 @@ export type ForwardAuth = Exclude<NonNullable<Config['forward_auth']>, false>;
 export type Cors = Exclude<NonNullable<Config['cors']>, false>;
 export type SecurityHeaders = Exclude<NonNullable<Config['security_headers']>, false>;
 export type Timeouts = PoolConfig['timeouts'];
+export type AccessLogSettings = Exclude<Config['access_log'], false>;
+export type AccessLogException = AccessLogSettings['except'][number];
+export type LogFormat = Config['log_format'];
 export type ListenAddress = z.output<typeof listenAddress>;

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import type { Config } from '../config/schema';
+import type { AccessLogSettings, Config } from '../config/schema';
 import { Failure, fieldsOf, outcomes, type Reason } from '../errors';
 import { peerAddress } from './peer-address';
 import { cut } from './cut';
 import { linger } from './linger';
 import { tooLarge } from './overflow';
 import { httpBytesRead } from './proxied';
-import { answeredOn, type UnderWay, underWayOn, unfinishedOn } from './under-way';
+import { answeredOn, bytesReadBefore, type UnderWay, underWayOn, unfinishedOn } from './under-way';
 
 type Context = { readonly log: Logger; readonly config: Config };
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number; readonly reason?: string };
@@ -79,9 +79,20 @@ function closeAfter(underWay: UnderWay, socket: Socket, failure: Failure): void 
 
 /** Writes an answer to a bare connection and closes it. */
 function closeWith(reason: Reason, socket: Duplex, detail: string, { log, config }: Context): void {
-  if (config.access_log) log.info({ client: peerAddress(socket as Socket), status: outcomes[reason].status, reason, detail }, 'request');
+  if (config.access_log) log.info(lineFor(reason, socket as Socket, detail, config.access_log), 'request');
   socket.write(bareAnswer(reason));
   linger(socket as Socket);
+}
+
+/** What a line of the access log can say of what is no request, as far as it is to be said. */
+function lineFor(reason: Reason, socket: Socket, detail: string, { fields, omit }: AccessLogSettings): Record<string, unknown> {
+  const client = peerAddress(socket);
+  const usual = { client, status: outcomes[reason].status, reason, detail };
+  const more = { peer: client, bytes_received: socket.bytesRead - bytesReadBefore(socket) };
+  return Object.fromEntries([
+    ...Object.entries(usual).filter(([name]) => !omit.some((omitted) => omitted === name)),
+    ...Object.entries(more).filter(([name]) => fields.some((chosen) => chosen === name)),
+  ]);
 }
 
 const tooManyConnections = bareAnswer('too_many_connections');

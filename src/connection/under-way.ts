@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Failure } from '../errors';
 import { BareBreaks } from './bare-breaks';
+import { httpBytesRead } from './proxied';
 
 /** What can be ended from outside, with a failure for the client. */
 export interface Interruptible {
@@ -29,6 +31,8 @@ type OnConnection = {
   last: UnderWay | undefined;
   unfinished: IncomingMessage | undefined;
   busyUntil: number;
+  /** How many bytes had come by the time that the last answer was done. */
+  bytesRead: number;
   readonly breaks: BareBreaks;
 };
 
@@ -49,8 +53,9 @@ export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay
   return underWay;
 }
 
-function noteConnection(socket: Duplex): OnConnection {
-  const on = { first: undefined, last: undefined, unfinished: undefined, busyUntil: 0, breaks: new BareBreaks() };
+function noteConnection(socket: Socket): OnConnection {
+  const on = { first: undefined, last: undefined, unfinished: undefined, busyUntil: 0, bytesRead: 0, breaks: new BareBreaks() };
+  on.bytesRead = socket.bytesRead - httpBytesRead(socket);
   connections.set(socket, on);
   return on;
 }
@@ -77,6 +82,11 @@ export function idleMs(socket: Duplex, now: number): number {
   return on === undefined || on.last !== undefined ? 0 : now - on.busyUntil;
 }
 
+/** How many bytes had come on a connection when the request that is served on it began: those before it, of whatever kind. */
+export function bytesReadBefore(socket: Socket): number {
+  return connections.get(socket)?.bytesRead ?? socket.bytesRead - httpBytesRead(socket);
+}
+
 /** Notes that a connection is not at rest yet. */
 export function noteBusy(socket: Duplex, now: number): void {
   const on = connections.get(socket);
@@ -92,5 +102,6 @@ function leave(on: OnConnection, underWay: UnderWay): void {
   if (!underWay.req.complete) on.unfinished = underWay.req;
   if (on.last === underWay) on.last = undefined;
   on.busyUntil = performance.now();
+  on.bytesRead = underWay.req.socket.bytesRead;
   if (on.first === underWay) on.first = underWay.behind;
 }

@@ -61,6 +61,7 @@ function opened(underWay: UnderWay, startedAt: number, serving: Serving): Exchan
     forwarded: undefined,
     pool: undefined,
     attempts: [],
+    queueMs: undefined,
     answerCookies: [],
     answerFields: [],
     reason: undefined,

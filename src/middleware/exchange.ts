@@ -92,6 +92,8 @@ export type Serving = {
 /** One try at one backend, as the access log tells it. */
 export type AttemptRecord = {
   readonly backend: string;
+  /** Where its connection leads, with the port; in the log where it is asked for. */
+  address?: string | undefined;
   status?: number;
   reason?: Reason;
   connect_ms?: number;
@@ -140,6 +142,8 @@ export type Exchange = {
   forwarded: { readonly path: string; readonly headers: string[] } | undefined;
   pool: string | undefined;
   readonly attempts: AttemptRecord[];
+  /** How long it waited for a place at a backend, before all its attempts together; undefined while it has not waited. */
+  queueMs: number | undefined;
   /** Set-Cookie values that this balancer adds to the answer. */
   readonly answerCookies: string[];
   /** What this balancer changes in the fields of the answer, whoever makes it: the backend, a rule, or an error. */

@@ -52,6 +52,7 @@ function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Fo
     upgrade,
     underWay: state.underWay,
     attempts: state.attempts,
+    waits: state,
     editHeaders: answerEdits(state, pool, isSecure(req.socket, state.told), request.sticky),
   });
   if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });

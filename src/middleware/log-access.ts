@@ -1,20 +1,35 @@
+import type { AccessLogSettings } from '../config/schema';
+import { bytesReadBefore } from '../connection/under-way';
 import { accessLine } from './access-line';
+import { type AccessLog, compileAccessLog } from './access-log';
 import type { Room } from './exchange';
 
 /** Takes whole lines, each with its line feed. */
 export type Lines = { write(line: string): void };
 
-/** Writes one line for each request once its answer has left, or its connection has gone. */
+/** Writes one line for each request once its answer has left, or its connection has gone; for those that the access log keeps. */
 export function logAccess(lines: Lines): Room {
+  let compiled: { readonly settings: AccessLogSettings; readonly accessLog: AccessLog } | undefined;
   return function logAccess(ctx, next) {
     const { req, res, state } = ctx;
-    if (!state.serving.config.access_log) return next();
+    const settings = state.serving.config.access_log;
+    if (settings === false) return next();
+    // They are others after a reload.
+    if (compiled?.settings !== settings) compiled = { settings, accessLog: compileAccessLog(settings) };
+    const { accessLog } = compiled;
     const { method, socket } = req;
     const before = socket.bytesWritten;
+    const readBefore = accessLog.countsReceived ? bytesReadBefore(socket) : undefined;
     const write = () => {
       const reason = state.reason ?? (res.writableFinished ? undefined : (state.underWay.failure?.reason ?? 'client_gone'));
       const status = reason === 'client_gone' || !res.headersSent ? 499 : res.statusCode;
-      lines.write(accessLine(state, { method, status, reason, bytes: socket.bytesWritten - before }));
+      const kept = accessLog.keeps(state, status, reason);
+      if (kept === false) return;
+      const bytesReceived = readBefore === undefined ? undefined : socket.bytesRead - readBefore;
+      const sample = kept === true ? undefined : kept;
+      lines.write(
+        accessLine(state, { method, status, reason, bytes: socket.bytesWritten - before, bytesReceived, sample }, accessLog.fields),
+      );
     };
     // The rooms learn from the same event how a tunnel has ended.
     res.on('close', () => void (res.statusCode === 101 ? setImmediate(write) : write()));

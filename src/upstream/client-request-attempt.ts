@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Failure, messageOf, type Reason } from '../errors';
 import { connectFailure } from './connect-failure';
+import { hostPort } from './resolver/host-port';
 import type { AnswerHandler, Attempt, UpstreamRequest } from './transport';
 
 /** An attempt that is made with Node's own HTTP client. */
@@ -85,7 +86,9 @@ export class ClientRequestAttempt implements Attempt {
 
   #connect(): void {
     this.#connected = true;
-    if (!this.#over) this.#handler.onConnected();
+    if (this.#over) return;
+    const { remoteAddress, remotePort = 0 } = this.#outgoing?.socket ?? {};
+    this.#handler.onConnected(remoteAddress && hostPort(remoteAddress, remotePort));
   }
 
   #end(): boolean {

@@ -1,3 +1,4 @@
+import { hostPort } from './resolver/host-port';
 import type { Addresses, LookupError } from './resolver/found';
 import type { Names, NameWatch } from './resolver/resolver';
 
@@ -34,6 +35,11 @@ export class Endpoint {
   /** Why the name was not found when it was last looked up; undefined where it was. */
   get failure(): LookupError | undefined {
     return this.#watch.failure;
+  }
+
+  /** One of its addresses, with the port. */
+  at(address: string): string {
+    return hostPort(address, this.port);
   }
 
   /** `listener` is called when the host has other addresses. */

@@ -52,8 +52,8 @@ export type AnswerHead = {
  * time, one failure. Nothing follows an end or a failure, and nothing at all follows an abort.
  */
 export interface AnswerHandler {
-  /** A connection is there, new or used before; the request is being sent. */
-  onConnected(): void;
+  /** A connection to `address` is there, new or used before; the request is being sent. Undefined where the transport cannot tell. */
+  onConnected(address: string | undefined): void;
   /** The whole request has been handed to the connection. */
   onSent(): void;
   /** An interim answer, such as 103 Early Hints. */

@@ -139,7 +139,7 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
       controller.abort(new errors.RequestAbortedError('given up'));
       return;
     }
-    this.#handler.onConnected();
+    this.#handler.onConnected(undefined);
   }
 
   onRequestSent(): void {

@@ -114,8 +114,10 @@ export class Delivery implements AnswerHandler {
     if (!this.#over) flushHead(this.#options.res);
   }
 
-  onConnected(): void {
-    this.#options.record.connect_ms = since(this.startedAt);
+  onConnected(address: string | undefined): void {
+    const { record } = this.#options;
+    record.address = address;
+    record.connect_ms = since(this.startedAt);
     this.#timer.arm(this.#options.timeouts.idle, 'idle_timeout');
   }
 

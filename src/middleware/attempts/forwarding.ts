@@ -24,6 +24,8 @@ export type ForwardingOptions = {
   readonly request: RequestView;
   /** Filled in as attempts are made. */
   readonly attempts: AttemptRecord[];
+  /** Where the time in the queue is noted. */
+  readonly waits: Pick<Exchange, 'queueMs'>;
   /** The request as backends get it. */
   readonly forwarded: NonNullable<Exchange['forwarded']>;
   /** The codings of the content; undefined when its length is told. */
@@ -55,6 +57,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   /** What that backend said of a trial when the place was given: its circuit may turn in the pause. */
   #pausedTrial = 0;
   #isEntering = false;
+  #enteringSince = 0;
   #isPassing = false;
   #isOver = false;
   #wholeTimer: NodeJS.Timeout | undefined;
@@ -92,7 +95,9 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       return;
     }
     this.#isEntering = true;
+    this.#enteringSince = performance.now();
     void entered.then((later) => {
+      if (!this.#isOver) this.#noteWait();
       this.#isEntering = false;
       this.#entered(later, cost);
     });
@@ -156,6 +161,11 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       endClient: endAtRest,
       isOnTie: isTied,
     });
+  }
+
+  #noteWait(): void {
+    const { waits } = this.#options;
+    waits.queueMs = (waits.queueMs ?? 0) + performance.now() - this.#enteringSince;
   }
 
   #trailers(): string[] {
@@ -307,6 +317,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #end(failure: Failure | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    if (this.#isEntering) this.#noteWait();
     const { body, underWay } = this.#options;
     underWay.attempts = undefined;
     clearTimeout(this.#wholeTimer);

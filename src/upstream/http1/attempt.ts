@@ -81,7 +81,7 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents, Cont
     this.#dial = undefined;
     this.#connection = connection;
     connection.lend(this);
-    this.#send(connection.socket);
+    this.#send(connection);
   }
 
   /** No connection was made. */
@@ -112,9 +112,9 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents, Cont
     this.#connection?.destroy();
   }
 
-  #send(socket: PatientSocket): void {
+  #send({ socket, peer }: Connection): void {
     if (this.#over) return;
-    this.#handler.onConnected();
+    this.#handler.onConnected(peer);
     // Whoever was told may have given up.
     if (this.#over) return;
     const { body, continueMs } = this.#request;

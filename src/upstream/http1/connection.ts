@@ -58,6 +58,8 @@ export class Connection {
   readonly socket: PatientSocket;
   /** The address that it leads to. */
   readonly address: string;
+  /** The same with the port. */
+  readonly peer: string;
   readonly #startedAt = performance.now();
   #ageLimitMs: number | undefined;
   /** How many requests it has carried, this one not included. */
@@ -72,9 +74,10 @@ export class Connection {
   #user: ConnectionUser | undefined;
   #error: Error | undefined;
 
-  constructor(socket: PatientSocket, address: string, owner: ConnectionOwner) {
+  constructor(socket: PatientSocket, { address, peer }: Pick<Connection, 'address' | 'peer'>, owner: ConnectionOwner) {
     this.socket = socket;
     this.address = address;
+    this.peer = peer;
     this.#owner = owner;
     this.socket.on('data', (chunk: Buffer) => (this.#user === undefined ? this.#unasked() : this.#user.onBytes(chunk)));
     this.socket.on('end', () => this.#ended());

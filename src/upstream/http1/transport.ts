@@ -119,8 +119,8 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
   }
 
   #connected(socket: PatientSocket, address: string, client: Socket | undefined): Connection {
-    const { sendProxy } = this.#settings;
-    const connection = new Connection(socket, address, this);
+    const { endpoint, sendProxy } = this.#settings;
+    const connection = new Connection(socket, { address, peer: endpoint.at(address) }, this);
     if (sendProxy !== undefined) connection.reserve(client, proxyHeader(sendProxy, client));
     this.#connections.add(connection);
     open += 1;
