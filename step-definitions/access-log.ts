@@ -13,14 +13,20 @@ Then('the log line of the request has a {string} above {int}', async function (t
   expect(this.logLines.with({ msg: 'request' }).at(-1)?.[key]).to.be.above(least);
 });
 
-Then('the log line of the request has the address of {backend} as its {string}', async function (this: MangroveWorld, name: string, key: string) {
-  await this.logged({ msg: 'request' });
-  expect(this.logLines.with({ msg: 'request' }).at(-1)?.[key]).to.equal(this.backend(name).address);
-});
+Then(
+  'the log line of the request has the address of {backend} as its {string}',
+  async function (this: MangroveWorld, name: string, key: string) {
+    await this.logged({ msg: 'request' });
+    expect(this.logLines.with({ msg: 'request' }).at(-1)?.[key]).to.equal(this.backend(name).address);
+  },
+);
 
 Then('the log lines of requests have {int} {string} together', function (this: MangroveWorld, sum: number, key: string) {
   const numbers = this.logLines.with({ msg: 'request' }).map((line) => Number(line[key]));
-  expect(numbers.reduce((left, right) => left + right, 0), String(numbers)).to.equal(sum);
+  expect(
+    numbers.reduce((left, right) => left + right, 0),
+    String(numbers),
+  ).to.equal(sum);
 });
 
 When('clients ask for {string} until a line is in the log', async function (this: MangroveWorld, what: string) {

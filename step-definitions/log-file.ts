@@ -1,10 +1,8 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { ask } from './support/client';
-import { freePort } from './support/dead-ends';
 import { eventually } from './support/eventually';
-import { Command, type CommandOptions } from './support/process';
 import { readPipe } from './support/scratch';
+import { startUnheard } from './support/start-unheard';
 import type { MangroveWorld } from './support/world';
 
 Given('the log goes to the file {string}', async function (this: MangroveWorld, name: string) {
@@ -57,13 +55,3 @@ Given('Mangrove is running with its log on a full disk', async function (this: M
 Given('Mangrove is running with its standard output in a file of at most 1 KiB', async function (this: MangroveWorld) {
   await startUnheard(this, { output: { file: await this.scratch.path('output.log'), kibibytes: 1 } });
 });
-
-/** Starts the command where its log cannot tell that it listens. */
-async function startUnheard(world: MangroveWorld, options: Pick<CommandOptions, 'output'>): Promise<void> {
-  const port = await freePort();
-  const args = ['start', '--config', await world.writeConfig()];
-  world.run(new Command(args, { env: { PORT: String(port), ADMIN_PORT: '0' }, ...options }));
-  world.external = `http://127.0.0.1:${port}`;
-  // A connection alone proves nothing: the port is looked at before it is shared.
-  await eventually(() => ask(port, { host: 'www.mango.com', target: '/' }), 20_000);
-}

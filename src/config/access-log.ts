@@ -149,10 +149,7 @@ const sentence = 'true, false, or a map such as {fields: [user_agent]}';
 
 /** Of which requests there is a line in the log, and what it says; false for none. */
 export const accessLog = z
-  .union(
-    [z.literal([false, 'off']).transform(() => false as const), z.literal([true]).transform(() => settings.parse({})), settings],
-    sentence,
-  )
+  .union([z.literal([true, false, 'off']).transform((value) => value === true && settings.parse({})), settings], sentence)
   .prefault(true)
   .describe('A line in the log for each request: `false` for none, or a map that says for which and what it tells.');
 

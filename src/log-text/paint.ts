@@ -20,13 +20,17 @@ const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 
 /** A text of whatever origin, safe to show on one line, cut at so many characters. */
 export function visible(text: string, most = 80): string {
-  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
+  const cut = text.length > most ? `${text.slice(0, isWithinPair(text, most) ? most - 1 : most)}…` : text;
   return cut.replace(unseen, (char) => named[char] ?? escapeOf(char));
+}
+
+function isWithinPair(text: string, at: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at - 1, at + 1));
 }
 
 /** In JSON such characters can stand in texts alone, and may be escaped there. */
 export function visibleJson(lines: string): string {
-  return lines.replace(/[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, escapeOf);
+  return lines.replace(/[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, escapeOf);
 }
 
 function escapeOf(char: string): string {

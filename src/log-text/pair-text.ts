@@ -6,8 +6,8 @@ export function pairText(name: string, value: unknown, paint: Paint): string {
 }
 
 function valueText(value: unknown): string {
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return visible(value.join(','), 200);
-  if (typeof value === 'object' && value !== null) return visible(JSON.stringify(value), 200);
+  const isList = Array.isArray(value) && value.every((item) => typeof item !== 'object');
+  if (!isList && typeof value === 'object' && value !== null) return visible(JSON.stringify(value), 200);
   const text = visible(String(value), 120);
   return text === '' || /[\s"=]/.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text;
 }

@@ -39,7 +39,7 @@ export function requestText(said: Said, columnWidth: number, paint: Paint): stri
   const rest = Object.entries(said).filter(([name]) => !placed.has(name));
   const isRuleTold = rule === undefined || String(detail).includes(String(rule));
   return [
-    paint(colour, String(status ?? '').padEnd(columnWidth)),
+    paint(colour, visible(String(status ?? '')).padEnd(columnWidth)),
     (typeof durationMs === 'number' ? durationText(durationMs) : '').padStart(durationWidth),
     ...(client === undefined ? [] : [paint('dim', visible(String(client)))]),
     ...[`${askedText(said, paint)}${answeredText(said, paint)}`].filter((text) => text !== ''),
@@ -56,7 +56,8 @@ function colourOf(status: number): Colour {
 }
 
 function durationText(ms: number): string {
-  if (ms >= 60_000) return `${Math.floor(ms / 60_000)} m ${Math.round((ms % 60_000) / 1000)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds >= 60) return `${Math.floor(seconds / 60)} m ${seconds % 60} s`;
   return ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${ms.toFixed(1)} ms`;
 }
 

@@ -18,7 +18,7 @@ export function textLine(json: string, { hasColours, time }: TextStyle): string 
   const said = parsed(json);
   if (said === undefined) return `${visible(json.trimEnd(), 1000)}\n`;
   const paint = hasColours ? inColour : plain;
-  const at = paint('dim', time === 'clock' ? clock(said.time) : String(said.time));
+  const at = paint('dim', time === 'clock' ? clock(said.time) : visible(String(said.time)));
   return `${at}  ${said.msg === 'request' ? requestText(said, columnWidth, paint) : eventText(said, paint)}\n`;
 }
 
@@ -33,7 +33,7 @@ function parsed(json: string): Said | undefined {
 
 function eventText({ level, time: _time, msg, err, count, ...fields }: Said, paint: Paint): string {
   const colour = colourOf[String(level)];
-  const column = (level === 'info' ? '' : String(level)).padEnd(columnWidth);
+  const column = (level === 'info' ? '' : visible(String(level))).padEnd(columnWidth);
   const sentence = visible(String(msg ?? ''), 200);
   const lists = Object.entries(fields).filter(([, value]) => isSentences(value)) as [string, string[]][];
   const others = Object.entries(fields).filter(([, value]) => !isSentences(value));

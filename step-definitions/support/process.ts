@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LogLines } from './log-lines';
 import { until, within } from './eventually';
+import { inmateOf, inTerminal } from './terminal';
 
 const root = resolve(__dirname, '../..');
 
@@ -26,6 +27,8 @@ export type CommandOptions = {
   readonly output?: { readonly file: string; readonly kibibytes: number } | undefined;
   /** What stands on its standard input; nothing when undefined. */
   readonly input?: string | undefined;
+  /** Whether it runs in a terminal of its own. */
+  readonly isInTerminal?: boolean | undefined;
 };
 
 /** The real command, in a process of its own. */
@@ -34,15 +37,19 @@ export class Command {
   readonly exit: Promise<Exit>;
   readonly #child: ChildProcess;
   readonly #logFile: string | undefined;
+  readonly #isInTerminal: boolean;
   #stdout = '';
   #stderr = '';
   #exited: Exit | undefined;
 
   /** Runs `mangrove` with these arguments. */
   constructor(args: readonly string[], options: CommandOptions = {}) {
-    const { PORT: _port, ADMIN_PORT: _adminPort, MANGROVE_CONFIG: _config, ...inherited } = process.env;
+    const { PORT: _port, ADMIN_PORT: _adminPort, MANGROVE_CONFIG: _config, ...others } = process.env;
+    const { NO_COLOR: _none, FORCE_COLOR: _force, ...inherited } = others;
     this.#logFile = options.logFile;
-    const [program = '', ...rest] = [...limits(options), process.execPath, ...command, ...args];
+    this.#isInTerminal = options.isInTerminal === true;
+    const words = [...limits(options), process.execPath, ...command, ...args];
+    const [program = '', ...rest] = this.#isInTerminal ? inTerminal(words) : words;
     this.#child = spawn(program, rest, {
       cwd: options.cwd ?? root,
       env: { ...inherited, TS_NODE_PROJECT: resolve(root, 'tsconfig.json'), ...options.env },
@@ -90,7 +97,14 @@ export class Command {
   }
 
   signal(name: NodeJS.Signals): void {
-    this.#child.kill(name);
+    const { inmate } = this;
+    if (inmate === undefined) this.#child.kill(name);
+    else process.kill(inmate, name);
+  }
+
+  /** Its process, where it runs in a terminal. */
+  get inmate(): number | undefined {
+    return this.#isInTerminal && this.#child.pid !== undefined ? inmateOf(this.#child.pid) : undefined;
   }
 
   /** Waits for the line that says where it listens. */
@@ -110,7 +124,10 @@ export class Command {
 
   /** Ends it at once if it still runs. */
   async kill(): Promise<void> {
-    if (this.#exited === undefined) this.#child.kill('SIGKILL');
+    if (this.#exited === undefined) {
+      this.signal('SIGKILL');
+      this.#child.kill('SIGKILL');
+    }
     await this.exit;
   }
 }

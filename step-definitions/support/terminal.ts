@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** Whether there is the `script` of util-linux, which makes pseudo terminals; Node cannot. */
+export function hasTerminals(): boolean {
+  return process.platform === 'linux' && String(spawnSync('script', ['--version']).stdout).includes('util-linux');
+}
+
+/** The program and its arguments, run in a terminal of its own; what that shows is the output of the whole. */
+export function inTerminal(words: readonly string[]): string[] {
+  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  return ['script', '-qefc', `exec ${quoted.join(' ')}`, '/dev/null'];
+}
+
+/** The process that runs in the terminal of this one; undefined while it does not. */
+export function inmateOf(pid: number): number | undefined {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? undefined : Number(children.split(' ')[0]);
+}
+
+/** Whether a process has ended; whoever started it need not have noticed. */
+export function hasEnded(pid: number): boolean {
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
+const colour = new RegExp(`${'\x1b'}\\[\\d*m`, 'g');
+
+/** What a terminal has been sent, without its colours, in lines as a file has them. */
+export function withoutColours(shown: string): string {
+  return shown.replace(colour, '').replaceAll('\r\n', '\n');
+}

@@ -1,0 +1,78 @@
+import { Before, BeforeAll, Given, Then, When } from '@cucumber/cucumber';
+import { expect } from 'chai';
+import { eventually, until } from './support/eventually';
+import { startUnheard } from './support/start-unheard';
+import { hasEnded, hasTerminals, withoutColours } from './support/terminal';
+import type { MangroveWorld } from './support/world';
+
+let isPossible = false;
+
+BeforeAll(() => {
+  isPossible = hasTerminals();
+  const first = (process.env.CUCUMBER_WORKER_ID ?? '0') === '0';
+  if (first && !isPossible) process.stdout.write('script (util-linux) is not here: scenarios with a terminal are skipped\n');
+});
+
+Before({ tags: '@terminal' }, () => (isPossible ? undefined : 'skipped'));
+
+Given('{word} is {string} in the environment', function (this: MangroveWorld, name: string, value: string) {
+  this.environment = { ...this.environment, [name]: value };
+});
+
+Given('Mangrove is running in a terminal', async function (this: MangroveWorld) {
+  this.environment = { TERM: 'xterm', TZ: 'UTC', ...this.environment };
+  await startUnheard(this, { isInTerminal: true });
+});
+
+Given('Mangrove is running with its output in a pipe', async function (this: MangroveWorld) {
+  await startUnheard(this, {});
+});
+
+Given('nobody looks at the terminal any more', function (this: MangroveWorld) {
+  this.process.stopReading();
+});
+
+Given('the config file is written anew', async function (this: MangroveWorld) {
+  await this.writeConfig();
+});
+
+When(
+  'a client asks {int} times for a path of {int} characters at {word}',
+  async function (this: MangroveWorld, count: number, length: number, host: string) {
+    for (let time = 0; time < count; time += 1) await this.ask(`${host}/${'a'.repeat(length)}`);
+  },
+);
+
+Then('it ends within {duration} of {word}', async function (this: MangroveWorld, limit: number, signal: string) {
+  const { inmate } = this.process;
+  this.process.signal(signal as NodeJS.Signals);
+  await until(`the end after ${signal}`, () => inmate === undefined || hasEnded(inmate), limit);
+});
+
+Then('the output soon shows {string}', async function (this: MangroveWorld, text: string) {
+  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), 10_000);
+});
+
+Then('the output soon shows a line like {string}', async function (this: MangroveWorld, pattern: string) {
+  await eventually(
+    () => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.match(new RegExp(`^${pattern}$`, 'm')),
+    10_000,
+  );
+});
+
+Then('the output soon shows the lines:', async function (this: MangroveWorld, text: string) {
+  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), 10_000);
+});
+
+Then('the output soon has {string} in {word}', async function (this: MangroveWorld, text: string, colour: string) {
+  const code = { green: 32, yellow: 33, red: 31, cyan: 36 }[colour];
+  await eventually(() => expect(this.process.stdout).to.contain(`\x1b[${code}m${text}`), 10_000);
+});
+
+Then('the output has {word} colours', async function (this: MangroveWorld, some: string) {
+  expect(this.process.stdout.includes('\x1b[')).to.equal(some === 'some');
+});
+
+Then('nothing in the output would be obeyed by a terminal', function (this: MangroveWorld) {
+  expect(withoutColours(this.process.stdout)).not.to.match(/[^\P{C}\n]/u);
+});
