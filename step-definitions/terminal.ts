@@ -2,7 +2,7 @@ import { Before, BeforeAll, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { eventually, until } from './support/eventually';
 import { startUnheard } from './support/start-unheard';
-import { hasEnded, hasTerminals, withoutColours } from './support/terminal';
+import { hasEnded, hasTerminals, type Terminal, withoutColours } from './support/terminal';
 import type { MangroveWorld } from './support/world';
 
 let isPossible = false;
@@ -20,8 +20,21 @@ Given('{word} is {string} in the environment', function (this: MangroveWorld, na
 });
 
 Given('Mangrove is running in a terminal', async function (this: MangroveWorld) {
-  this.environment = { TERM: 'xterm', TZ: 'UTC', ...this.environment };
-  await startUnheard(this, { isInTerminal: true });
+  await startIn(this, 'own');
+});
+
+Given('Mangrove is running in a terminal that it is to outlive', async function (this: MangroveWorld) {
+  await startIn(this, 'outlived');
+});
+
+async function startIn(world: MangroveWorld, terminal: Terminal): Promise<void> {
+  world.environment = { TERM: 'xterm', ...world.environment };
+  await startUnheard(world, { terminal });
+}
+
+Given('the terminal is closed', async function (this: MangroveWorld) {
+  this.process.closeTerminal();
+  await this.process.exit;
 });
 
 Given('Mangrove is running with its output in a pipe', async function (this: MangroveWorld) {

@@ -141,3 +141,10 @@ Feature: The log for people: short coloured lines on a terminal
       When a client asks 100 times for a path of 3000 characters at www.mango.com
       Then every answer is 200
       And it ends within 10 s of SIGTERM
+
+    Example: The window is closed
+      Given Mangrove is running in a terminal that it is to outlive
+      And the terminal is closed
+      When a client asks for "www.mango.com/" 20 times
+      Then every answer is 200
+      And it ends within 10 s of SIGTERM

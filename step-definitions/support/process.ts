@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LogLines } from './log-lines';
 import { until, within } from './eventually';
-import { inmateOf, inTerminal } from './terminal';
+import { hasEnded, inmateOf, inTerminal, type Terminal } from './terminal';
 
 const root = resolve(__dirname, '../..');
 
@@ -27,8 +27,8 @@ export type CommandOptions = {
   readonly output?: { readonly file: string; readonly kibibytes: number } | undefined;
   /** What stands on its standard input; nothing when undefined. */
   readonly input?: string | undefined;
-  /** Whether it runs in a terminal of its own. */
-  readonly isInTerminal?: boolean | undefined;
+  /** Runs it in a terminal of its own; `outlived` is one whose end is not to be its own. */
+  readonly terminal?: Terminal | undefined;
 };
 
 /** The real command, in a process of its own. */
@@ -37,7 +37,8 @@ export class Command {
   readonly exit: Promise<Exit>;
   readonly #child: ChildProcess;
   readonly #logFile: string | undefined;
-  readonly #isInTerminal: boolean;
+  readonly #terminal: Terminal | undefined;
+  #inmate: number | undefined;
   #stdout = '';
   #stderr = '';
   #exited: Exit | undefined;
@@ -47,9 +48,9 @@ export class Command {
     const { PORT: _port, ADMIN_PORT: _adminPort, MANGROVE_CONFIG: _config, ...others } = process.env;
     const { NO_COLOR: _none, FORCE_COLOR: _force, ...inherited } = others;
     this.#logFile = options.logFile;
-    this.#isInTerminal = options.isInTerminal === true;
+    this.#terminal = options.terminal;
     const words = [...limits(options), process.execPath, ...command, ...args];
-    const [program = '', ...rest] = this.#isInTerminal ? inTerminal(words) : words;
+    const [program = '', ...rest] = this.#terminal === undefined ? words : inTerminal(words, this.#terminal);
     this.#child = spawn(program, rest, {
       cwd: options.cwd ?? root,
       env: { ...inherited, TS_NODE_PROJECT: resolve(root, 'tsconfig.json'), ...options.env },
@@ -104,7 +105,13 @@ export class Command {
 
   /** Its process, where it runs in a terminal. */
   get inmate(): number | undefined {
-    return this.#isInTerminal && this.#child.pid !== undefined ? inmateOf(this.#child.pid) : undefined;
+    if (this.#terminal !== undefined && this.#child.pid !== undefined) this.#inmate ??= inmateOf(this.#child.pid, this.#terminal);
+    return this.#inmate;
+  }
+
+  /** Takes its terminal away. */
+  closeTerminal(): void {
+    if (this.inmate !== undefined) this.#child.kill('SIGKILL');
   }
 
   /** Waits for the line that says where it listens. */
@@ -124,10 +131,9 @@ export class Command {
 
   /** Ends it at once if it still runs. */
   async kill(): Promise<void> {
-    if (this.#exited === undefined) {
-      this.signal('SIGKILL');
-      this.#child.kill('SIGKILL');
-    }
+    const { inmate } = this;
+    if (inmate !== undefined && !hasEnded(inmate)) process.kill(inmate, 'SIGKILL');
+    if (this.#exited === undefined) this.#child.kill('SIGKILL');
     await this.exit;
   }
 }

@@ -5,7 +5,7 @@ import { Command, type CommandOptions } from './process';
 import type { MangroveWorld } from './world';
 
 /** Starts the command where its log cannot tell that it listens. */
-export async function startUnheard(world: MangroveWorld, options: Pick<CommandOptions, 'output' | 'isInTerminal'>): Promise<void> {
+export async function startUnheard(world: MangroveWorld, options: Pick<CommandOptions, 'output' | 'terminal'>): Promise<void> {
   const port = await freePort();
   const args = ['start', '--config', await world.writeConfig()];
   world.run(new Command(args, { env: { ...world.environment, PORT: String(port), ADMIN_PORT: '0' }, ...options }));

@@ -6,16 +6,28 @@ export function hasTerminals(): boolean {
   return process.platform === 'linux' && String(spawnSync('script', ['--version']).stdout).includes('util-linux');
 }
 
+/** `outlived`: the program is in a session of its own, so that nobody tells it when the terminal goes. */
+export type Terminal = 'own' | 'outlived';
+
 /** The program and its arguments, run in a terminal of its own; what that shows is the output of the whole. */
-export function inTerminal(words: readonly string[]): string[] {
-  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-  return ['script', '-qefc', `exec ${quoted.join(' ')}`, '/dev/null'];
+export function inTerminal(words: readonly string[], terminal: Terminal): string[] {
+  const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  return ['script', '-qefc', terminal === 'own' ? `exec ${line}` : `setsid ${line}; exit $?`, '/dev/null'];
 }
 
 /** The process that runs in the terminal of this one; undefined while it does not. */
-export function inmateOf(pid: number): number | undefined {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return children === '' ? undefined : Number(children.split(' ')[0]);
+export function inmateOf(pid: number, terminal: Terminal): number | undefined {
+  const first = childOf(pid);
+  return terminal === 'own' || first === undefined ? first : childOf(first);
+}
+
+function childOf(pid: number): number | undefined {
+  try {
+    const [child = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    return child === '' ? undefined : Number(child);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a process has ended; whoever started it need not have noticed. */
