@@ -127,7 +127,9 @@ const settings = z
     fields: z
       .array(field, 'a list such as [user_agent]')
       .prefault([])
-      .describe('What a line says besides the usual: names from the table in Operating, and `header:NAME`.'),
+      .describe(
+        `What a line says besides the usual: ${moreFields.map((name) => `\`${name}\``).join(', ')}, and \`header:NAME\` for a header.`,
+      ),
     omit: z.array(omitted, 'a list such as [client]').prefault([]).describe('What it leaves out of the usual.'),
     sample: share
       .prefault(1)
