@@ -68,6 +68,6 @@ export function openBalancer(config: Config, { log: given }: OwnBalancerOptions 
 }
 
 function ownLog(config: Config): { readonly lines: Lines; closeLog(): Promise<void> } {
-  const output = openLogOutput(config.log);
+  const output = openLogOutput(config);
   return { lines: output, closeLog: () => output.close() };
 }

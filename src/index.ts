@@ -3,6 +3,7 @@ export { type OwnBalancer, type OwnBalancerOptions, openBalancer } from './balan
 export { type Loaded, loadConfig, parseConfig } from './config/load';
 export { formatProblems, type Problem } from './config/problems';
 export type { Config } from './config/schema';
+export { type LogOutput, type LogPlace, openLogOutput } from './log-output';
 export type { Found } from './middleware/found';
 export type { Lines } from './middleware/log-access';
 export type { Running } from './server';

@@ -28,7 +28,7 @@ export async function start(config: Config, { log, middleware = [] }: StartOptio
   expectConfig(config);
   if (!middleware.every((one) => typeof one === 'function')) throw new TypeError('`middleware` is a list of functions');
   if (log !== undefined) return startServer(config, { log, middleware });
-  const output = openLogOutput(config.log);
+  const output = openLogOutput(config);
   try {
     const running = await startServer(config, { log: output, middleware });
     const stop = async () => {

@@ -91,7 +91,7 @@ const share = z
       z
         .string(shareSentence)
         .regex(/^\d{1,3}(\.\d+)?%$/, shareSentence)
-        .transform((text) => Number(text.slice(0, -1)) / 100),
+        .transform((text) => Number((Number(text.slice(0, -1)) / 100).toPrecision(12))),
     ],
     shareSentence,
   )

@@ -1,6 +1,7 @@
 import { usualFields } from '../config/access-log';
 import type { AccessLogException, AccessLogSettings } from '../config/schema';
-import { normalisedEntryPath, normalisedPrefix, PathIndex, type PathNode } from '../routing/paths';
+import { comparablePath, comparablePrefix } from '../http/comparable';
+import { PathIndex, type PathNode } from '../routing/paths';
 import { compilePattern } from '../routing/text-pattern';
 import { type FieldWriter, writerOf } from './access-line';
 import type { Exchange } from './exchange';
@@ -39,8 +40,8 @@ function compileExceptions(except: AccessLogSettings['except']): (exchange: Exch
   const index = new PathIndex<Exception>();
   for (const entry of except) {
     const { path = '/', exact } = entry;
-    if (exact) index.addExact(normalisedEntryPath(path), compileException(entry));
-    else index.addPrefix(normalisedPrefix(path), compileException(entry));
+    if (exact) index.addExact(comparablePath(path) ?? path, compileException(entry));
+    else index.addPrefix(comparablePrefix(path) ?? path, compileException(entry));
   }
   return ({ request }, status) => {
     const holds = (exception: Exception) => applies(exception, request, status);

@@ -11,6 +11,17 @@ describe('the access log', () => {
     expect([1, 2, 3, 4].map(() => log.keeps(asked('/'), 200, undefined))).to.deep.equal([0.1, 0.1, false, false]);
   });
 
+  it('knows a percentage as the share that it is', () => {
+    for (const [written, share] of [
+      ['0.7%', 0.007],
+      ['100%', true],
+      ['1', true],
+      ['29%', 0.29],
+      ['0.007', 0.007],
+    ] as const)
+      expect(accessLog(`{sample: ${written}}`, () => 0).keeps(asked('/'), 200, undefined)).to.equal(share);
+  });
+
   it('keeps what failed, whatever the share, and as one that stands for itself', () => {
     const log = accessLog('{sample: 0, except: [/]}', () => 0);
     expect(log.keeps(asked('/'), 200, undefined)).to.equal(false);
