@@ -161,6 +161,20 @@ Feature: Printing what leads where
         | / -H X-Shop                   | expected a header, such as                                  |
         | / --from mango                | expected the address of a client                            |
 
+    Example: Rules on the way, and those of one part of a split
+      Given the config:
+        """
+        pools:
+          old: {servers: [kesar:80], health: {path: /healthz}, firewall_rules: {ip_reject: [192.0.2.0/24]}}
+          new: {servers: [alphonso:80], health: {path: /healthz}, rate_limit: {requests: 5, per: 1s}}
+        cors: {origins: ["https://www.mango.com"]}
+        paths: [{path: /, split: {pools: {old: 9, new: 1}}, rewrite_rules: {replace: {/a: /b}}}]
+        """
+      And the config is in the file "shop.yaml"
+      When somebody runs "mangrove routes shop.yaml --for /a"
+      Then it says "asked for  /b"
+      And it says "meets      firewall_rules, rate_limit, cors, rewrite_rules"
+
     Example: One request, for scripts
       When somebody runs "mangrove routes shop.yaml --json --for www.mango.com/internal"
       Then what it prints is this JSON:

@@ -31,16 +31,6 @@ export function loadConfig(file: string): Loaded {
   return 'text' in read ? parseConfig(read.text, file) : refuse(file, read.message);
 }
 
-/** Checks what was read elsewhere; `name` only names it in problems. Never throws. */
-export function parseBytes(bytes: Buffer, name: string): Loaded {
-  try {
-    const text = textOf(bytes);
-    return 'text' in text ? parseConfig(text.text, name) : refuse(name, text.message);
-  } catch (error) {
-    return refuse(name, readSentence(error));
-  }
-}
-
 /** Checks the text of a config; `file` only names it in problems. All mistakes are reported at once; never throws. */
 export function parseConfig(text: string, file: string): Loaded {
   if (Buffer.byteLength(text) > maxBytes) return refuse(file, tooLarge);
@@ -124,6 +114,16 @@ function readAtMost(file: string, limit: number): Buffer {
     return Buffer.concat(chunks);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Checks what was read elsewhere; `name` only names it in problems. Never throws. */
+export function parseBytes(bytes: Buffer, name: string): Loaded {
+  try {
+    const text = textOf(bytes);
+    return 'text' in text ? parseConfig(text.text, name) : refuse(name, text.message);
+  } catch (error) {
+    return refuse(name, readSentence(error));
   }
 }
 

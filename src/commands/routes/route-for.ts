@@ -50,15 +50,16 @@ function outcome(asked: Asked, { router }: Compiled) {
     request: `${asked.method} ${shown(hostText(asked.host) + utf8(asked.url))}${asked.host === undefined ? ' HTTP/1.0' : ''}`,
     route,
     refused,
-    meets: rulesMet([found, ...(route?.parts?.values() ?? [])]),
+    meets: rulesMet(found, [...(route?.parts?.values() ?? [])]),
     path: route !== undefined && isForwarded ? forwardedPath(asked.target, route) : undefined,
   };
 }
 
 /** What may still answer before the route does, or change what is sent; of a split, what some of its pools say too. */
-function rulesMet(all: readonly Found[]): string[] {
-  const has = (test: (found: Found) => unknown) => all.some(test);
+function rulesMet(found: Found, parts: readonly Found[]): string[] {
+  const has = (test: (found: Found) => unknown) => [found, ...parts].some(test);
   return [
+    parts.some(({ firewalls }) => firewalls.length > 0) && 'firewall_rules',
     has(({ rateLimits }) => rateLimits.length > 0) && 'rate_limit',
     has(({ edge }) => edge.basicAuth) && 'basic_auth',
     has(({ edge }) => edge.forwardAuth) && 'forward_auth',
