@@ -177,6 +177,11 @@ function isWord(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
+/** Nothing for what is no word: a map may even hold what `String` would call. */
+function textOf(value: unknown): string {
+  return isWord(value) ? String(value).trim() : '';
+}
+
 /** A list in place of a map and the other way round. */
 function shapeCure(key: string | undefined, value: unknown): string | undefined {
   const isList = Array.isArray(value) && value.length > 0;
@@ -230,7 +235,7 @@ const secondsOf: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h:
 
 /** A time in a unit of another spelling, or in several, as it is written here. */
 export function durationCure(value: unknown, key: string | undefined): string | undefined {
-  const text = String(value).trim();
+  const text = textOf(value);
   if (/^\d+(\.\d+)?$/.test(text)) return text === '0' ? '0s, or a longer time' : `a duration with its unit, such as ${text}s or ${text}ms`;
   if (/^(never|none|infinity|inf|unlimited|-1|no)$/i.test(text))
     return key === undefined ? undefined : 'off where that may be, or a long time such as 24h';
@@ -249,7 +254,7 @@ export function durationCure(value: unknown, key: string | undefined): string | 
 
 /** A size in a unit of another spelling, as it is written here. */
 export function sizeCure(value: unknown): string | undefined {
-  const text = String(value).trim();
+  const text = textOf(value);
   if (/^\d+$/.test(text)) return text === '0' ? 'off, for no limit, or a size' : `a size with its unit, such as ${text}B or ${text}KiB`;
   const [, amount, letter = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b|bytes?|i)?$/i.exec(text) ?? [];
   if (amount === undefined) return undefined;
@@ -265,9 +270,9 @@ function switchCure(value: unknown): string | undefined {
 }
 
 function statusCure(value: unknown): string | undefined {
-  const classes = [...String(value).matchAll(/([1-5])xx/gi)].map(([, digit]) => `${digit}00-${digit}99`);
+  const classes = [...textOf(value).matchAll(/([1-5])xx/gi)].map(([, digit]) => `${digit}00-${digit}99`);
   if (classes.length > 0) return classes.join(',');
-  const codes = String(value).split(/[\s,|;]+/);
+  const codes = textOf(value).split(/[\s,|;]+/);
   return codes.length > 1 && codes.every((code) => /^[1-5]\d\d$/.test(code)) ? codes.join(',') : undefined;
 }
 
@@ -304,7 +309,7 @@ function hostCure(value: unknown): string | undefined {
 }
 
 function listenCure(value: unknown): string | undefined {
-  const text = String(value).trim();
+  const text = textOf(value);
   if (/^https:|\bssl\b|\btls\b/i.test(text)) return 'a port alone: Mangrove speaks no TLS yet';
   const [, host = '', port] = /^(?:http:\/\/|tcp:\/\/)?(\*|\[?[\w.:-]*\]?)(?::|^)(\d{1,5})(?:\/tcp)?\/?(?:\s+\w+)*$/i.exec(text) ?? [];
   if (port !== undefined) return host === '*' || host === '' ? `${port}${text === port ? ', without quotes' : ''}` : `${host}:${port}`;
