@@ -254,6 +254,7 @@ Feature: Pointing at what is surely not meant in the config
         | bücher.de | host: xn--bcher-kva.de         |
         | [::1]     | host: "[0:0::1]:8080"          |
         | *.mango.com | path: /                      |
+        | *.mango.com | path: /, scheme: http        |
 
     Scenario Outline: At the path <path>, to <to>
       When this config is checked:
@@ -269,6 +270,23 @@ Feature: Pointing at what is surely not meant in the config
         | /cart              | /%63art     | 36     |
         | /cart              | //cart/new  | 36     |
         | /cart, exact: true | /b/../cart  | 49     |
+
+    Example: Two that lead to each other
+      When this config is checked:
+        """
+        hosts:
+          - {host: mango.com, redirect: {host: www.mango.com}}
+          - {host: www.mango.com, redirect: {host: mango.com.}}
+        paths:
+          - {path: /a, redirect: {path: /b/c}}
+          - {path: /b, redirect: {path: //a}}
+          - {path: /old, redirect: {path: /a}}
+        """
+      Then these are the warnings:
+        | 2:40 | by way of line 3 |
+        | 3:44 | by way of line 2 |
+        | 5:33 | by way of line 6 |
+        | 6:33 | by way of line 5 |
 
     Scenario Outline: No circle, but <case>
       When this config is checked:

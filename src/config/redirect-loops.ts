@@ -2,97 +2,131 @@ import { defaultPort, portIn, withoutPort } from '../http/authority';
 import { comparableHost, comparablePath, comparablePrefix } from '../http/comparable';
 import { asciiHost } from '../http/wire-text';
 import { listenAddress } from './addresses';
-import type { Finding } from './problems';
+import { destination } from './destination';
+import type { Finding, LineOf, Path } from './problems';
 import { entriesOf, isMap, type RawEntry, type RawMap } from './raw';
 import { configSchema } from './schema';
 
-/** An entry among all that may take a request for the same host. */
-type Site = { readonly host: string | undefined; readonly entries: readonly Located[] };
-type Located = { readonly entry: RawEntry; readonly prefix: string; readonly isExact: boolean };
+/** An entry at its place, with what it has of its host; `at` is where its redirect stands. */
+type Located = { readonly at: Path; readonly value: RawMap; readonly prefix: string; readonly isExact: boolean };
+/** The entries of one host, and where they are found. */
+type Site = { readonly entries: readonly Located[]; readonly byPlace: ReadonlyMap<string, readonly Located[]> };
+/** By host; those under no host by undefined. */
+type Sites = ReadonlyMap<string | undefined, Site>;
+type Url = { readonly host: string | undefined; readonly path: string };
+
+const destinations = Object.keys(destination);
+const fromHost = ['methods', 'headers', 'params', 'response_header_rules'] as const;
 
 /**
- * Redirects that send a client to where it comes from: to the same host and, once normalised, to a path that leads to the same entry.
- * Those to https are none, since clients come by another way then; neither are those with conditions that may not hold the second time,
- * or with headers for the answer, such as a cookie.
+ * Redirects that lead back to themselves, at once or by way of others, once hosts and paths are normalised. Only sure circles: those to
+ * https end, since clients come by another way then, and others may, with conditions that need not hold the second time or with headers
+ * for the answer, such as a cookie.
  */
-export function findRedirectLoops(root: RawEntry): Finding[] {
-  return sitesOf(root).flatMap((site) => site.entries.filter((located) => isLoop(located, site, root)).map(loop));
+export function findRedirectLoops(root: RawEntry, lineOf: LineOf): Finding[] {
+  const sites = sitesOf(root);
+  const found = new Map<string, Finding>();
+  for (const [host, { entries }] of sites)
+    for (const start of entries.filter(({ value }) => isMap(value.redirect))) {
+      const circle = ['', '/-']
+        .map((rest) => circleFrom({ host, path: `${start.prefix}${rest}` || '/' }, start, sites, root))
+        .find(Boolean);
+      if (circle !== undefined) found.set(JSON.stringify(start.at), loop(start, circle, lineOf));
+    }
+  return [...found.values()];
 }
 
-function sitesOf(root: RawEntry): Site[] {
+function sitesOf(root: RawEntry): Sites {
   const hosts = Map.groupBy(entriesOf(root, 'hosts'), ({ value }) => comparableHost(String(value.host)) ?? '');
-  const sites = Array.from(hosts, ([host, entries]) => ({
+  const sites = Array.from(hosts, ([host, entries]): [string, Located[]] => [
     host,
-    entries: entries.flatMap((entry) => [
-      ...pathsIn(entry).map((path) => ({ ...path, entry: inherited(path.entry, entry) })),
-      { entry, prefix: '', isExact: false },
-    ]),
-  }));
-  return [...sites, { host: undefined, entries: pathsIn(root) }];
+    entries.flatMap((entry) => [...locatedIn(entry, entry), ...own({ at: entry.path, value: entry.value, prefix: '', isExact: false })]),
+  ]);
+  const all: [string | undefined, Located[]][] = [...sites, [undefined, locatedIn(root)]];
+  return new Map(all.map(([host, entries]) => [host, { entries, byPlace: Map.groupBy(entries, placeOf) }]));
 }
 
-function pathsIn(parent: RawEntry): Located[] {
-  return entriesOf(parent, 'paths').map((entry) => {
-    const { path, exact } = entry.value;
-    const isExact = exact === true;
-    return { entry, prefix: (isExact ? comparablePath : comparablePrefix)(String(path)) ?? String(path), isExact };
+function locatedIn(parent: RawEntry, host?: RawEntry): Located[] {
+  return entriesOf(parent, 'paths').flatMap(({ path, value }) => {
+    const isExact = value.exact === true;
+    const prefix = (isExact ? comparablePath : comparablePrefix)(String(value.path)) ?? String(value.path);
+    if (host === undefined) return own({ at: path, value, prefix, isExact });
+    const isOwn = destinations.some((key) => value[key] !== undefined);
+    const keys = isOwn ? fromHost : [...fromHost, ...destinations];
+    const inherited = Object.fromEntries(keys.flatMap((key) => (value[key] === undefined ? [[key, host.value[key]]] : [])));
+    return own({ at: isOwn ? path : host.path, value: { ...value, ...inherited }, prefix, isExact });
   });
 }
 
-const destinations = ['servers', 'pool', 'split', 'redirect', 'respond'] as const;
-const inner = ['methods', 'headers', 'response_header_rules'] as const;
-
-/** A path with the conditions of its host. One without a destination is not judged: that of its host is, once. */
-function inherited({ path, value }: RawEntry, { value: host }: RawEntry): RawEntry {
-  const both = Object.fromEntries(inner.flatMap((key) => (value[key] === undefined ? [[key, host[key]]] : [])));
-  return { path, value: { ...value, ...both } };
+/** Only what answers is ever come to. */
+function own(located: Located): Located[] {
+  return destinations.some((key) => located.value[key] !== undefined) ? [located] : [];
 }
 
-function isLoop(located: Located, site: Site, root: RawEntry): boolean {
-  const { redirect } = located.entry.value;
-  if (!isMap(redirect) || mayEndOtherwise(located.entry.value)) return false;
-  return isSameScheme(redirect, root) && isSameHost(redirect, site, root) && isSamePath(redirect, located, site);
+/** The entries that a request goes through again and again, `start` among them; undefined when it comes to an end, or may. */
+function circleFrom(url: Url, start: Located, sites: Sites, root: RawEntry): readonly Located[] | undefined {
+  const way = new Map<string, Located>();
+  for (let here: Url | undefined = url; here !== undefined; ) {
+    const key = JSON.stringify([here.host, here.path]);
+    if (way.has(key)) {
+      const circle = [...way.values()].slice([...way.keys()].indexOf(key));
+      return circle.includes(start) ? circle : undefined;
+    }
+    const entry = entryFor(here, sites);
+    if (entry === undefined || (way.size === 0 && entry !== start)) return undefined;
+    way.set(key, entry);
+    here = nextAfter(here, entry, sites, root);
+  }
+  return undefined;
 }
 
+const placeOf = ({ prefix, isExact }: Pick<Located, 'prefix' | 'isExact'>) => `${isExact ? '=' : ''}${prefix}`;
+
+/** The one entry that takes a GET of it, whatever else it holds: at the exact path, or else at the longest prefix. */
+function entryFor({ host, path }: Url, sites: Sites): Located | undefined {
+  const byPlace = sites.get(host)?.byPlace;
+  let takers = byPlace?.get(placeOf({ prefix: path, isExact: true }));
+  for (let end = path.length; takers === undefined && end >= 0; end = end === 0 ? -1 : path.lastIndexOf('/', end - 1))
+    takers = byPlace?.get(path.slice(0, end));
+  const [one, ...others] = takers ?? [];
+  return one === undefined || others.length > 0 || mayEndOtherwise(one.value) ? undefined : one;
+}
+
+/** Parameters stay as they are, and so they are no way out. */
 function mayEndOtherwise({ methods, headers, response_header_rules: edits }: RawMap): boolean {
   if (headers !== undefined || edits !== undefined) return true;
   return Array.isArray(methods) && !methods.some((method) => String(method).toUpperCase() === 'GET');
 }
 
+/** Where a redirect leads; undefined when that is somewhere else, or is not for sure served here. */
+function nextAfter({ host, path }: Url, { value: { redirect } }: Located, sites: Sites, root: RawEntry): Url | undefined {
+  if (!isMap(redirect) || !isSameScheme(redirect, root)) return undefined;
+  const next = redirect.host === undefined ? host : hostHere(String(redirect.host), sites, root);
+  const nextPath = redirect.path === undefined ? path : comparablePath(String(redirect.path));
+  if (nextPath === undefined || (next === undefined && redirect.host !== undefined)) return undefined;
+  return { host: next, path: nextPath };
+}
+
 /** Without proxies in front that say otherwise, every client comes by http. */
 function isSameScheme({ scheme }: RawMap, { value: { trusted_proxies: proxies, proxy_protocol: header } }: RawEntry): boolean {
   if (scheme === undefined) return true;
-  const isHttpAlways = (!Array.isArray(proxies) || proxies.length === 0) && header === undefined;
-  return scheme === 'http' && isHttpAlways;
+  return scheme === 'http' && header === undefined && (!Array.isArray(proxies) || proxies.length === 0);
 }
 
-function isSameHost({ host }: RawMap, site: Site, { value }: RawEntry): boolean {
-  if (host === undefined) return true;
-  const authority = asciiHost(String(host)) ?? String(host);
-  const name = comparableHost(withoutPort(authority));
-  const port = portIn(authority) ?? defaultPort('http');
+/** A host with entries of its own, at the port where clients connect or where they do so by default. */
+function hostHere(written: string, sites: Sites, { value }: RawEntry): string | undefined {
+  const authority = asciiHost(written) ?? written;
+  const host = comparableHost(withoutPort(authority));
   const listen = listenAddress.safeParse(value.listen ?? configSchema.shape.listen.def.defaultValue).data;
-  return name !== undefined && name === site.host && (port === defaultPort('http') || port === listen?.port);
+  const isHere = [defaultPort('http'), listen?.port].includes(portIn(authority) ?? defaultPort('http'));
+  return isHere && host !== undefined && sites.has(host) ? host : undefined;
 }
 
-function isSamePath({ path }: RawMap, located: Located, { entries }: Site): boolean {
-  if (path === undefined) return true;
-  const target = comparablePath(String(path));
-  if (target === undefined || !takes(located, target)) return false;
-  const others = entries.filter(
-    ({ entry }) => entry.path !== located.entry.path && destinations.some((key) => entry.value[key] !== undefined),
-  );
-  return !others.some((other) => takes(other, target) && (other.isExact || other.prefix.length >= located.prefix.length));
-}
-
-function takes({ prefix, isExact }: Located, path: string): boolean {
-  return isExact ? path === prefix : path === prefix || path.startsWith(`${prefix}/`);
-}
-
-function loop({ entry: { path, value } }: Located): Finding {
-  const { redirect } = value;
+function loop({ at, value: { redirect } }: Located, circle: readonly Located[], lineOf: LineOf): Finding {
   const key = ['path', 'host', 'scheme'].find((name) => isMap(redirect) && redirect[name] !== undefined) ?? 'path';
-  const message =
-    'this redirect leads back to itself, so that browsers give up after some twenty rounds: expected another host or path, or an entry of its own for where it leads';
-  return { path: [...path, 'redirect', key], at: 'value', message };
+  const here = lineOf([...at, 'redirect']);
+  const others = [...new Set(circle.map((other) => lineOf([...other.at, 'redirect'])))].filter((line) => line !== here);
+  const way = others.length === 0 ? '' : `, by way of ${others.length === 1 ? 'line' : 'lines'} ${others.slice(0, 8).join(', ')}`;
+  const message = `this redirect leads back to itself${way}, so that browsers give up after some twenty rounds: expected another host or path, or an entry of its own for where it leads`;
+  return { path: [...at, 'redirect', key], at: 'value', message };
 }

@@ -30,7 +30,7 @@ export function findWarnings(root: RawEntry, read: unknown, lineOf: LineOf): Fin
     ...findIdleTimes(root),
     ...findIdleLimits(root),
     ...findIdleDestinations(root, lineOf),
-    ...findRedirectLoops(root),
+    ...findRedirectLoops(root, lineOf),
     ...findIdleRewrites(root),
     ...findIdlePaths(root, lineOf),
     ...findNetworkSlips(root, lineOf),
