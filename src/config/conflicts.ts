@@ -23,7 +23,7 @@ function repeatedServers(entry: RawEntry, lineOf: LineOf): Finding[] {
       seen.set(key, { path, address });
       return [];
     }
-    const as = first.address === address ? '' : ` as ${quote(first.address)}`;
+    const as = first.address.toLowerCase() === address.toLowerCase() ? '' : ` as ${quote(first.address)}`;
     const message = `server ${quote(address)} is in this pool already${as}, at line ${lineOf(first.path)}: expected each server once (weight gives one a larger share)`;
     return [{ path, at: 'value', message }];
   });

@@ -115,9 +115,15 @@ function neverWins({ entry, key }: Pick<Candidate, 'entry' | 'key'>, before: rea
   const names = before.map((winner) => String(winner.value[named]));
   const winners = before.map((winner, at) => `${quote(names[at] ?? '')} at line ${lineOf([...winner.path, named])}`).join(' and ');
   const take = before.length === 1 ? 'takes' : 'take';
-  const as = names.every((other) => other === name) ? '' : ` (each is ${quote(key.replace(/^=/, '') || '/')} once normalised)`;
+  const as = names.every((other) => looksLike(other, name)) ? '' : ` (each is ${quote(key.replace(/^=/, '') || '/')} once normalised)`;
   const message = `${named} ${quote(name)} at line ${lineOf(path)} can never win, because ${winners} ${take} the same requests${as}`;
   return { path, at: 'value', message: `${message}: expected one entry, or different methods, headers or params` };
+}
+
+/** What everybody sees to be the same needs no word. */
+function looksLike(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((name) => name.replace(/[./]$/, '').toLowerCase());
+  return a === b;
 }
 
 /** No request has a header or parameter in two values, or two methods. A contradiction within the host is reported there alone. */
