@@ -53,7 +53,7 @@ export type AnswerHead = {
  */
 export interface AnswerHandler {
   /** A connection to `address` is there, new or used before; the request is being sent. Undefined where the transport cannot tell. */
-  onConnected(address: string | undefined): void;
+  onConnected(address?: string): void;
   /** The whole request has been handed to the connection. */
   onSent(): void;
   /** An interim answer, such as 103 Early Hints. */

@@ -139,7 +139,7 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
       controller.abort(new errors.RequestAbortedError('given up'));
       return;
     }
-    this.#handler.onConnected(undefined);
+    this.#handler.onConnected();
   }
 
   onRequestSent(): void {

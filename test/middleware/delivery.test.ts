@@ -68,7 +68,7 @@ describe('an answer that this balancer cannot pass on', () => {
   ] as const)
     it(`is no failure of its backend: ${how}`, async () => {
       const { failure, status, record } = await deliver((handler) => {
-        handler.onConnected(undefined);
+        handler.onConnected();
         handler.onSent();
         handle(handler);
       });

@@ -114,7 +114,7 @@ export class Delivery implements AnswerHandler {
     if (!this.#over) flushHead(this.#options.res);
   }
 
-  onConnected(address: string | undefined): void {
+  onConnected(address?: string): void {
     const { record } = this.#options;
     record.address = address;
     record.connect_ms = since(this.startedAt);
