@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { Before, BeforeAll, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { eventually, until } from './support/eventually';
-import { startUnheard } from './support/start-unheard';
+import { Command } from './support/process';
 import { hasEnded, hasTerminals, type Terminal, withoutColours } from './support/terminal';
 import type { MangroveWorld } from './support/world';
 
@@ -27,9 +28,16 @@ Given('Mangrove is running in a terminal that it is to outlive', async function 
   await startIn(this, 'outlived');
 });
 
-async function startIn(world: MangroveWorld, terminal: Terminal): Promise<void> {
-  world.environment = { TERM: 'xterm', ...world.environment };
-  await startUnheard(world, { terminal });
+/** Waits until it says where it listens, in whichever form. */
+async function startIn(world: MangroveWorld, terminal: Terminal | undefined): Promise<void> {
+  const env = { TERM: 'xterm', ...world.environment, PORT: '0', ADMIN_PORT: '0' };
+  const command = world.run(new Command(['start', '--config', await world.writeConfig()], { env, terminal }));
+  await eventually(async () => {
+    const said = world.logFile === undefined ? command.stdout : await readFile(world.logFile, 'utf8');
+    const [, url] = /url"?[=:]"?(http:[\d.:/]+)/.exec(withoutColours(said)) ?? [];
+    if (url === undefined) throw new Error(`it has not said where it listens: ${said}${command.stderr}`);
+    world.external = url;
+  }, 20_000);
 }
 
 Given('the terminal is closed', async function (this: MangroveWorld) {
@@ -38,7 +46,7 @@ Given('the terminal is closed', async function (this: MangroveWorld) {
 });
 
 Given('Mangrove is running with its output in a pipe', async function (this: MangroveWorld) {
-  await startUnheard(this, {});
+  await startIn(this, undefined);
 });
 
 Given('nobody looks at the terminal any more', function (this: MangroveWorld) {
@@ -63,7 +71,7 @@ Then('it ends within {duration} of {word}', async function (this: MangroveWorld,
 });
 
 Then('the output soon shows {string}', async function (this: MangroveWorld, text: string) {
-  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), 10_000);
+  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), 20_000);
 });
 
 Then('the output soon shows a line like {string}', async function (this: MangroveWorld, pattern: string) {
@@ -74,12 +82,12 @@ Then('the output soon shows a line like {string}', async function (this: Mangrov
 });
 
 Then('the output soon shows the lines:', async function (this: MangroveWorld, text: string) {
-  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), 10_000);
+  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), 20_000);
 });
 
 Then('the output soon has {string} in {word}', async function (this: MangroveWorld, text: string, colour: string) {
   const code = { green: 32, yellow: 33, red: 31, cyan: 36 }[colour];
-  await eventually(() => expect(this.process.stdout).to.contain(`\x1b[${code}m${text}`), 10_000);
+  await eventually(() => expect(this.process.stdout).to.contain(`\x1b[${code}m${text}`), 20_000);
 });
 
 Then('the output has no colours', function (this: MangroveWorld) {
