@@ -86,6 +86,38 @@ Feature: Balancing inside an app of one's own
       Then Alphonso receives the headers:
         | X-User | alice |
 
+    Example: A spelling that some backends take for the same does not get past it
+      Given an own Koa app has a middleware that tells backends that the user is alice
+      When a client asks for "/" with the headers:
+        | X-User | alice |
+        | X_User | root  |
+      Then Alphonso receives the headers:
+        | X-User | alice |
+      And Alphonso receives no header "X_User"
+
+    Example: Of a field that counts once the backend gets the one that middlewares see
+      Given an own Koa app before Mangrove
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Authorization: Bearer seen
+        Authorization: Bearer unseen
+
+        """
+      Then Alphonso receives the header "Authorization: Bearer seen"
+
+    Example: Two hosts are none
+      Given an own Koa app has a middleware that tells backends that the user is alice
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Host: www.apple.com
+
+        """
+      Then the answer is 400
+
     Example: Several values, and a number
       Given an own Koa app has a middleware that tells backends of two roles
       When a client asks for "/"

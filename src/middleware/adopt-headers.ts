@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
 import { Failure, messageOf } from '../errors';
+import { spelling } from '../routing/claims';
 import { requestId } from './begin';
 import type { Room } from './exchange';
 
@@ -40,11 +41,13 @@ function adopt(req: IncomingMessage): boolean {
   return true;
 }
 
-/** The names that read differently now, in lower case, with the values they have; none for a field that was deleted. */
+/**
+ * The names that read differently now, in lower case, with the values they have; none for a field that was deleted. What middlewares
+ * could not see is no part of the request either: a backend would believe what none of them has looked at.
+ */
 function changes(req: IncomingMessage): Map<string, readonly string[]> {
-  const sent: IncomingHttpHeaders = {};
-  forEachField(req.rawHeaders, (name, value) => addLine.call(req, name, value, sent));
   const changed = new Map<string, readonly string[]>();
+  const sent = unseenOf(req, changed);
   for (const name of Object.keys(sent)) if (req.headers[name] == null && !framing.has(name)) changed.set(name, []);
   for (const [name, value] of Object.entries(req.headers)) {
     if (value == null || isSame(sent[name], value)) continue;
@@ -52,6 +55,22 @@ function changes(req: IncomingMessage): Map<string, readonly string[]> {
     if (!framing.has(lower)) changed.set(lower, Array.isArray(value) ? value.map(String) : [String(value)]);
   }
   return changed;
+}
+
+/**
+ * What Node makes of the fields that came, and into `unseen` what it makes nothing of: the second of a field that counts once, and
+ * `X_User` beside X-User, which some backends take for the same (CGI's environment has no "-").
+ */
+function unseenOf(req: IncomingMessage, unseen: Map<string, readonly string[]>): IncomingHttpHeaders {
+  const sent: IncomingHttpHeaders = {};
+  forEachField(req.rawHeaders, (name, value) => {
+    const lower = name.toLowerCase();
+    const before = sent[lower];
+    addLine.call(req, name, value, sent);
+    if (typeof before === 'string' && sent[lower] === before && lower !== 'host' && !framing.has(lower)) unseen.set(lower, [before]);
+    if (lower.includes('_') && req.headers[spelling(lower)] != null) unseen.set(lower, []);
+  });
+  return sent;
 }
 
 function isSame(before: string | string[] | undefined, now: string | string[]): boolean {
