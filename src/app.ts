@@ -4,6 +4,7 @@ import compose from 'koa-compose';
 import type { Logger } from 'pino';
 import { adoptHeaders } from './middleware/adopt-headers';
 import { answerErrors } from './middleware/answer-errors';
+import { answerForServer } from './middleware/answer-for-server';
 import { answerHere } from './middleware/answer-here';
 import { answerPreflight } from './middleware/answer-preflight';
 import { attendOwn } from './middleware/attend-own';
@@ -44,6 +45,7 @@ const rooms = (follows = false): Room[] => [
   refuse(),
   limitRate(),
   limitBody(),
+  answerForServer(),
   answerPreflight(),
   basicAuth(),
   forwardAuth(),

@@ -279,7 +279,7 @@ Feature: Asking for a name and a password
         | /open/a;v=1       | 200    |
         | /open/..;/x       | 403    |
         | /open/../x        | 401    |
-        | /open%2Fx         | 401    |
+        | /open%2Fx         | 403    |
         | /open/..%2Fx      | 403    |
         | /open/..%2Fadmin  | 403    |
 

@@ -28,7 +28,12 @@ Feature: Seeing through a disguised path
         | /x/%2e%2e/messages   |
         | /x/.%2E/messages/new |
 
-    Example: An escaped slash does not part segments
+  Rule: A path that backends read in different ways does not decide by one of them
+
+    Some take `%2F` and `\\` for a slash, and leave out what is behind a `;`. Where their way of reading leads to
+    other rules, nobody can say which rules to go by.
+
+    Background:
       Given the config:
         """
         hosts:
@@ -36,9 +41,78 @@ Feature: Seeing through a disguised path
             servers: [Alphonso:80]
             paths:
               - {path: /a/b, servers: [Kesar:80]}
+              - {path: /npm, ambiguous_paths: pass, strip_path: false, servers: [Ataulfo:80]}
+              - {path: /shut, respond: {status: 410}}
         """
-      When a client asks for "/a%2Fb"
-      Then the answer comes from Alphonso
+
+    Scenario Outline: "<path>" is refused
+      When a client asks for "www.mango.com<path>"
+      Then the answer is 403 "Forbidden"
+      And the log has a request with the rule "ambiguous_paths"
+      And Alphonso receives nothing
+
+      Examples:
+        | path                  |
+        | /a%2Fb                |
+        | /a%5cb                |
+        | /a/b;v=1              |
+        | /a;v=1/b              |
+        | /x/..%2fa/b           |
+        | /x/..;/a/b            |
+        | /x%2f..%2fshut        |
+        | /..%2F                |
+        | /x/..%2f..%2fetc      |
+
+    Scenario Outline: "<path>" leads to the same whichever way it is read, and arrives as it is
+      When a client asks for "www.mango.com<path>"
+      Then Alphonso is asked for "<path>"
+
+      Examples:
+        | path                  |
+        | /@scope%2fname        |
+        | /x;v=1,2/y            |
+        | /a%2fc                |
+        | /x/..;/y              |
+
+    Example: Where backends are said to read as Mangrove does, there is no other way
+      When a client asks for "www.mango.com/npm/..%2fshut"
+      Then Ataulfo is asked for "/npm/..%2fshut"
+
+    Example: A service that is asked about a request has rules of its own
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            forward_auth: {pool: auth, path: /verify}
+            servers: [Alphonso:80]
+        pools:
+          auth: {servers: [Gatekeeper:80]}
+        """
+      When a client asks for "www.mango.com/admin%2fx"
+      Then the answer is 403 "Forbidden"
+      And Gatekeeper receives nothing
+
+    Scenario Outline: So it is for <rule>
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80]
+            paths:
+              - path: /admin
+                <rule>: <value>
+        """
+      When a client asks for "www.mango.com/public/..%2fadmin"
+      Then the answer is 403 "Forbidden"
+      And Alphonso receives nothing
+
+      Examples:
+        | rule           | value                    |
+        | rate_limit     | {requests: 1, per: 1h}   |
+        | max_body       | 1KiB                     |
+        | header_rules   | {add: {X-Admin: "yes"}}  |
+        | firewall_rules | {ip_allow: [10.0.0.0/8]} |
+        | cors           | {origins: ["*"]}         |
 
   Rule: The client's own path is forwarded, byte for byte
 

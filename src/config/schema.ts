@@ -12,7 +12,7 @@ import { rateLimit, rateLimitStore } from './rate-limit';
 import { resolver } from './resolver';
 import { conditions, firewallRules, rules } from './rules';
 import { duration } from './units';
-import { cidr, matchedPath } from './values';
+import { cidr, clientField, matchedPath } from './values';
 
 /**
  * The shape of a config file, its defaults and its documentation in one place.
@@ -24,11 +24,18 @@ import { cidr, matchedPath } from './values';
  * both generated files; a `title` is what they call a type.
  */
 
+const ambiguousPaths = z
+  .enum(['refuse', 'pass'])
+  .describe(
+    'What becomes of a path that some backends read in another way (`%2F`, `\\`, `;`), where that way leads to other rules: `refuse` answers 403; `pass` says that the backends read it as is done here. Of config, host and path the last that says so decides; `refuse` where none does.',
+  );
+
 const pathEntry = z
   .strictObject({
     path: matchedPath.describe('Matches this path and all below it, by whole segment.'),
     exact: z.boolean().default(false).describe('Matches this path alone.'),
     strip_path: z.boolean().default(true).describe('Takes `path` off before forwarding and says so in `X-Forwarded-Prefix`.'),
+    ambiguous_paths: ambiguousPaths.optional(),
     ...conditions,
     ...rules,
     ...destination,
@@ -57,6 +64,7 @@ const hostEntry = z
       'The name clients ask for. `*.mango.com` matches exactly one label. `münchen.de` is `xn--mnchen-3ya.de`, as clients say it.',
     ),
     paths: z.array(pathEntry).prefault([]).describe('Paths of this host. Its own `servers` answer for the rest.'),
+    ambiguous_paths: ambiguousPaths.optional(),
     ...conditions,
     ...rules,
     ...destination,
@@ -89,11 +97,18 @@ export const configSchema = z.strictObject({
     .describe(
       'Proxies in front of this one, whose `X-Forwarded-*` and `Forwarded` headers are believed; where one sends both, the former.',
     ),
+  trusted_headers: z
+    .array(clientField)
+    .prefault([])
+    .describe(
+      'Headers that a backend believes, and that only `trusted_proxies` may send, such as `X-Role`: from anybody else they are removed, in every spelling that a backend may take for the same. `Connection` cannot name them away.',
+    ),
   proxy_protocol: proxyProtocol,
   shutdown_delay: duration('0s').describe('After SIGTERM, how long to go on accepting while `/readyz` says 503.'),
   shutdown_timeout: duration('25s').describe('After that, how long requests in progress may take.'),
   limits,
   client_timeouts: clientTimeouts,
+  ambiguous_paths: ambiguousPaths.default('refuse'),
   firewall_rules: firewallRules.optional(),
   rate_limit: rateLimit.optional(),
   rate_limit_store: rateLimitStore.optional(),

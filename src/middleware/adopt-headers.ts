@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
 import { Failure, messageOf } from '../errors';
-import { spelling } from '../routing/claims';
+import { spelling } from '../http/field-name';
 import { requestId } from './begin';
 import type { Room } from './exchange';
 
@@ -59,7 +59,7 @@ function changes(req: IncomingMessage): Map<string, readonly string[]> {
 
 /**
  * What Node makes of the fields that came, and into `unseen` what it makes nothing of: the second of a field that counts once, and
- * `X_User` beside X-User, which some backends take for the same (CGI's environment has no "-").
+ * `X_User` beside X-User, which some backends take for the same.
  */
 function unseenOf(req: IncomingMessage, unseen: Map<string, readonly string[]>): IncomingHttpHeaders {
   const sent: IncomingHttpHeaders = {};
@@ -68,7 +68,8 @@ function unseenOf(req: IncomingMessage, unseen: Map<string, readonly string[]>):
     const before = sent[lower];
     addLine.call(req, name, value, sent);
     if (typeof before === 'string' && sent[lower] === before && lower !== 'host' && !framing.has(lower)) unseen.set(lower, [before]);
-    if (lower.includes('_') && req.headers[spelling(lower)] != null) unseen.set(lower, []);
+    const plain = spelling(lower);
+    if (plain !== lower && req.headers[plain] != null) unseen.set(lower, []);
   });
   return sent;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ForwardAuth } from '../config/schema';
-import { spelling } from '../routing/claims';
-import { addForwarding, splitRequestHeaders } from '../upstream/headers';
+import { spelling } from '../http/field-name';
+import { addForwarding } from '../upstream/headers';
 import type { UpstreamRequest } from '../upstream/transport';
 import type { Exchange } from './exchange';
 import { hopOf } from './hop';
@@ -26,7 +26,7 @@ const notAsked: ReadonlySet<string> = new Set([
  */
 export function authQuestion(rule: ForwardAuth, req: IncomingMessage, state: Exchange): UpstreamRequest {
   const { target, claims } = state;
-  const split = splitRequestHeaders(req.rawHeaders);
+  const split = state.request.endToEnd();
   const fields = [...fieldsOf(split.fields, rule, state), ...claims];
   const headers = addForwarding({ ...split, fields, acceptsTrailers: false, trailer: undefined }, hopOf(req, state));
   headers.push('X-Forwarded-Method', req.method ?? 'GET');

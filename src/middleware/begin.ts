@@ -14,6 +14,8 @@ import { readTold } from './told';
 /** Stands in a log line where a request was refused before its target was understood. */
 const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQuery: false };
 
+const believed = { named: undefined, guarded: undefined, isTrusted: false };
+
 type Waiting = { readonly ctx: RoomContext; readonly underWay: UnderWay; readonly current: () => Serving };
 
 /** Opens the exchange: the configuration the request will be served with, who asks, and under which id. */
@@ -37,17 +39,20 @@ export function begin(current: () => Serving): Room {
 function opened(underWay: UnderWay, startedAt: number, serving: Serving): Exchange {
   const { req } = underWay;
   const peer = peerAddress(req.socket);
-  const told = serving.trusted.has(peer) ? readTold(req, peer, serving.trusted) : undefined;
+  const isTrusted = serving.trusted.has(peer);
+  const told = isTrusted ? readTold(req, peer, serving.trusted) : undefined;
+  const client = told?.client ?? peer;
   return {
     serving,
     underWay,
     startedAt,
     id: requestId(req.rawHeaders),
     peer,
+    isTrusted,
     told,
-    client: told?.client ?? peer,
+    client,
     target: unread,
-    request: new RequestView(req, unread, peer),
+    request: new RequestView(req, { target: unread, hostHeader: undefined, client, trust: believed }),
     mountedAt: '',
     hostHeader: undefined,
     isChunked: false,

@@ -85,6 +85,8 @@ export type Serving = {
   readonly config: Config;
   readonly router: Router;
   readonly trusted: AddressList;
+  /** The header fields that only those may send, in lower case, by their `spelling`; undefined for none. */
+  readonly guarded: ReadonlyMap<string, string> | undefined;
   readonly pools: ReadonlyMap<string, ServingPool>;
   readonly rateLimiter: RateLimiter;
 };
@@ -112,6 +114,8 @@ export type Exchange = {
   id: string;
   /** The peer of the connection. */
   readonly peer: string;
+  /** Whether that is a trusted proxy. */
+  readonly isTrusted: boolean;
   /** What the peer tells of how the request came to it, where it is a trusted proxy. */
   readonly told: Told | undefined;
   /** The client's address: the peer, or what trusted proxies say. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { fieldValues } from '../field-values';
 import { cookieValues } from '../routing/cookie-values';
 import { networkOf } from '../net/network-of';
 import type { ClientKind } from '../routing/rate-limit';
+import type { RequestView } from './request-view';
 
 /** One key, or two. */
 export type LimitKeys = readonly [string, string?];
@@ -11,12 +11,12 @@ export type LimitKeys = readonly [string, string?];
  * Under which keys a request is counted. Usually one; two when the header or cookie is there more than once, because backends
  * differ in whether they take the first or the last. Values are hashed: they may be long, and secrets.
  */
-export function limitKeys(by: ClientKind, rawHeaders: readonly string[], client: string): LimitKeys {
-  if (by.kind === 'address') return [addressKey(client)];
-  const values = by.kind === 'header' ? fieldValues(rawHeaders, by.name) : plainCookies(rawHeaders, by.name);
+export function limitKeys(by: ClientKind, request: RequestView): LimitKeys {
+  if (by.kind === 'address') return [addressKey(request.ip)];
+  const values = by.kind === 'header' ? request.values(by.name) : plainCookies(request, by.name);
   const first = values[0] ?? '';
   const last = values.at(-1) ?? '';
-  const keyOf = (value: string) => (value === '' ? addressKey(client) : `${by.kind}:${digest(value)}`);
+  const keyOf = (value: string) => (value === '' ? addressKey(request.ip) : `${by.kind}:${digest(value)}`);
   return first === last ? [keyOf(first)] : [keyOf(first), keyOf(last)];
 }
 
@@ -25,8 +25,8 @@ const addressKey = (client: string) => `address:${networkOf(client)}`;
 /** 132 bits of SHA-256. */
 const digest = (value: string) => hash('sha256', value, 'base64url').slice(0, 22);
 
-function plainCookies(rawHeaders: readonly string[], name: string): string[] {
-  return fieldValues(rawHeaders, 'cookie').flatMap((field) => cookieValues(field, name).map(plainCookie));
+function plainCookies(request: RequestView, name: string): string[] {
+  return request.values('cookie').flatMap((field) => cookieValues(field, name).map(plainCookie));
 }
 
 /** Many backends take quotes off a cookie's value and decode it, so that its spellings are one value to them. */

@@ -17,10 +17,10 @@ export function limitRate(): Room {
 
 /** Throws when a limit refuses. */
 async function count({ req, state }: RoomContext): Promise<void> {
-  const { rateLimits, serving, client, answerFields } = state;
+  const { rateLimits, serving, request, answerFields } = state;
   const counted = await Promise.all(
     rateLimits.map(async (limit) => {
-      const keys = limitKeys(limit.by, req.rawHeaders, client);
+      const keys = limitKeys(limit.by, request);
       return { limit, allowance: await strictest(serving.rateLimiter, limit, keys) };
     }),
   );

@@ -1,12 +1,9 @@
-import type { ServerResponse } from 'node:http';
-import { isUnfinished } from '../connection/content';
 import { isSwitchable } from '../connection/upgrades';
-import { allowed, Failure } from '../errors';
+import { Failure } from '../errors';
 import { withoutEmptyPort } from '../http/authority';
 import { normalisePath, parseHost, parseTarget } from '../http/target';
 import type { Room } from './exchange';
 import { RequestView } from './request-view';
-import { sendHead } from './send-head';
 import { survey } from './survey';
 
 /**
@@ -21,7 +18,7 @@ export function readTarget(): Room {
     const { limits } = state.serving.config;
     if (url.length > limits.url) throw new Failure('url_too_long', `the request target has ${url.length} bytes, ${limits.url} are allowed`);
     if (req.method === 'TRACE' || req.method === 'CONNECT') throw new Failure('method_not_allowed', `${req.method} is not served`);
-    const { host: hostField, isChunked, upgrade } = survey(req, limits);
+    const { host: hostField, isChunked, upgrade, named } = survey(req, limits);
     // Bytes behind a request for another protocol are not another request.
     if (upgrade !== undefined) ctx.res.shouldKeepAlive = false;
     const parsed = parseTarget(url, req.method);
@@ -33,11 +30,10 @@ export function readTarget(): Room {
     const hostHeader = parsed.authority ?? hostField;
     const { rawPath, query, hasQuery } = parsed;
     state.target = { host, path, rawPath, query, hasQuery };
-    state.request = new RequestView(req, state.target, state.client);
     state.hostHeader = hostHeader === undefined ? undefined : withoutEmptyPort(hostHeader);
+    state.request = new RequestView(req, { ...state, trust: { named, guarded: state.serving.guarded, isTrusted: state.isTrusted } });
     state.isChunked = isChunked;
     state.upgrade = isSwitchable(req) ? upgrade : undefined;
-    if (rawPath === '*') return answerForServer(ctx.res);
     return next();
   };
 }
@@ -47,11 +43,4 @@ function hostOf(authority: string): string {
   const host = parseHost(authority);
   if (host === undefined) throw new Failure('bad_request', `${JSON.stringify(authority)} is not a host`);
   return host;
-}
-
-/** `OPTIONS *` asks about the server as a whole, which is this one (RFC 9110 §9.3.7). */
-function answerForServer(res: ServerResponse): void {
-  if (isUnfinished(res.req)) res.shouldKeepAlive = false;
-  sendHead(res, 204, ['Allow', allowed]);
-  res.end();
 }

@@ -4,7 +4,7 @@ import { editCookies, withoutCookie } from '../routing/edit-cookies';
 import { editHeaders } from '../routing/edit-headers';
 import { forwardedPath } from '../routing/forwarded-path';
 import type { RouteRules } from '../routing/rules';
-import { addForwarding, maxForwards, type SplitHeaders, splitRequestHeaders } from '../upstream/headers';
+import { addForwarding, maxForwards, type SplitHeaders } from '../upstream/headers';
 import type { Exchange, Room } from './exchange';
 import { hopOf } from './hop';
 
@@ -15,7 +15,7 @@ export function rewrite(): Room {
     const { route, target, hostHeader } = state;
     if (route === undefined) return next();
     const stickyCookie = state.pool === undefined ? undefined : state.serving.pools.get(state.pool)?.stickyCookie;
-    const fields = addForwarding(withClaims(splitRequestHeaders(req.rawHeaders), state), hopOf(req, state, route.prefix));
+    const fields = addForwarding(withClaims(state.request.endToEnd(), state), hopOf(req, state, route.prefix));
     if (hostHeader !== req.headers.host) replaceField(fields, 'host', hostHeader);
     const further = req.method === 'OPTIONS' ? maxForwards(fieldValues(fields, 'max-forwards').join()) : undefined;
     if (further !== undefined) replaceField(fields, 'max-forwards', String(further - 1));

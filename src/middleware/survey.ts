@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/schema';
 import { isKnownExpectation } from '../connection/expectation';
 import { Failure } from '../errors';
+import { withOptions } from '../upstream/headers';
 
 /** What the head of a request says before anybody looks at what is asked for. */
 export type Survey = {
@@ -11,6 +12,8 @@ export type Survey = {
   readonly isChunked: boolean;
   /** The value of Upgrade: protocols to switch to (RFC 9110 §7.8). */
   readonly upgrade: string | undefined;
+  /** The end-to-end fields that `Connection` names, in lower case. */
+  readonly named: ReadonlySet<string> | undefined;
 };
 
 /**
@@ -25,16 +28,18 @@ export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: lon
   let host: string | undefined;
   let transferEncoding: string | undefined;
   let upgrade: string | undefined;
+  let named: Set<string> | undefined;
   let length = 2;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string;
     const value = rawHeaders[at + 1] as string;
     // ": " and CRLF are beside them.
     length += name.length + value.length + 4;
-    if (name.length !== 4 && name.length !== 6 && name.length !== 7 && name.length !== 14 && name.length !== 17) continue;
+    if (!isOfInterest(name.length)) continue;
     const lower = name.toLowerCase();
     if (lower === 'upgrade') upgrade = upgrade === undefined ? value : `${upgrade}, ${value}`;
     else if (lower === 'transfer-encoding') transferEncoding = transferEncoding === undefined ? value : `${transferEncoding}, ${value}`;
+    else if (lower === 'connection') named = withOptions(named, value);
     else if (lower === 'expect') checkExpectation(value, httpVersion);
     else if (lower === 'content-length') checkLength(value);
     else if (lower === 'host') {
@@ -44,7 +49,12 @@ export function survey({ rawHeaders, httpVersion }: IncomingMessage, { head: lon
   }
   if (length > longest) throw new Failure('head_too_large', `the request head has ${length} bytes, ${longest} are allowed`);
   if (host === undefined && httpVersion === '1.1') throw new Failure('bad_request', 'no Host field');
-  return { host, isChunked: transferEncoding !== undefined && endsInChunks(transferEncoding, httpVersion), upgrade };
+  return { host, isChunked: transferEncoding !== undefined && endsInChunks(transferEncoding, httpVersion), upgrade, named };
+}
+
+/** Whether one of the fields that are read here has a name of this length. */
+function isOfInterest(length: number): boolean {
+  return length === 4 || length === 6 || length === 7 || length === 10 || length === 14 || length === 17;
 }
 
 /** A length that no number here can hold would be another one on the way to the backend (RFC 9110 §8.6). */

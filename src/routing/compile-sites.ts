@@ -43,6 +43,7 @@ type Draft = {
   readonly guards: Guard[];
   readonly paths: PathIndex<Candidate>;
 };
+type Draught = Pick<Route, 'name' | 'prefix' | 'action' | 'mirror'>;
 type Destination = Pick<HostEntry, 'servers' | 'pool' | 'split' | 'redirect' | 'respond'>;
 
 /** Compiles every host and path entry of a config, with the pools that their `servers` imply. */
@@ -87,10 +88,10 @@ export function compileSites(config: Config): Sites {
     addRoute(site, route, host === undefined ? [path] : [host.entry, path], place);
   }
 
-  function addRoute(site: Draft, route: Omit<Route, 'rules' | 'parts'>, entries: readonly (HostEntry | PathEntry)[], place: Place): void {
+  function addRoute(site: Draft, route: Draught, entries: readonly (HostEntry | PathEntry)[], place: Place): void {
     const pool = route.action.kind === 'pool' ? config.pools[route.action.pool] : undefined;
     const sources = pool === undefined ? entries : [...entries, pool];
-    const whole = { ...route, rules: compileRules(sources), parts: partsOf(route, entries) };
+    const whole = { ...route, takesAllReadings: takesAll(entries), rules: compileRules(sources), parts: partsOf(route, entries) };
     routes.push(whole);
     const own = [...rateLimit.entries(entries), ...poolLimits(route.action)];
     const found = {
@@ -103,18 +104,23 @@ export function compileSites(config: Config): Sites {
     site.candidates.push({ place, conditions: compileConditions(entries), found });
   }
 
+  /** Whether the backends of a route are said to read paths as it is done here. */
+  function takesAll(entries: readonly (HostEntry | PathEntry)[]): boolean {
+    return (entries.findLast((entry) => entry.ambiguous_paths !== undefined) ?? config).ambiguous_paths === 'pass';
+  }
+
   function poolLimits(action: Action): readonly RateLimit[] {
     const pool = action.kind === 'pool' ? config.pools[action.pool] : undefined;
     return action.kind !== 'pool' || pool === undefined ? [] : rateLimit.pool(action.pool, pool);
   }
 
-  function partsOf(route: Omit<Route, 'rules' | 'parts'>, entries: readonly (HostEntry | PathEntry)[]): Route['parts'] {
+  function partsOf(route: Draught, entries: readonly (HostEntry | PathEntry)[]): Route['parts'] {
     if (route.action.kind !== 'split') return undefined;
     const parts = route.action.split.shares.flatMap(({ pool: name }): [string, Found][] => {
       const pool = config.pools[name];
       if (pool === undefined) return [];
       const sources = [...entries, pool];
-      const part = { ...route, rules: compileRules(sources), parts: undefined };
+      const part = { ...route, takesAllReadings: takesAll(entries), rules: compileRules(sources), parts: undefined };
       return [[name, { route: part, firewalls: firewall([pool]), rateLimits: rateLimit.pool(name, pool), edge: edge(sources), sources }]];
     });
     return new Map(parts);
@@ -158,7 +164,7 @@ function index(site: Draft): void {
 
 /** The settings of the pool that an entry implies: all it holds but what concerns the route (its rules are the route's). */
 function poolSettings(entry: HostEntry | PathEntry): Omit<PoolConfig, 'servers'> {
-  const { methods, headers, params, pool, split, redirect, respond, mirror, ...rest } = entry;
+  const { methods, headers, params, pool, split, redirect, respond, mirror, ambiguous_paths, ...rest } = entry;
   const {
     header_rules,
     param_rules,

@@ -1,6 +1,6 @@
 import type { BasicAuth, EdgeSettings, ForwardAuth } from '../config/schema';
 import { compileBasicAuth, type PasswordRule } from './basic-auth';
-import { spelling } from './claims';
+import { spelling } from '../http/field-name';
 import { type CorsPolicy, compileCors } from './cors';
 import { compileSecurityHeaders, type SecurityFields } from './security-headers';
 
@@ -85,13 +85,4 @@ function once<Rules extends object, Compiled>(compile: (rules: Rules) => Compile
 /** Whether a source says anything of these rules, if only that there are none. */
 export function hasEdgeRules({ basic_auth, forward_auth, cors, security_headers }: EdgeSource): boolean {
   return [basic_auth, forward_auth, cors, security_headers].some((rule) => rule !== undefined);
-}
-
-/** Whether a request that got past the locks of `own` might still lack the key to one of `other`. */
-export function isLockedOtherwise(own: readonly EdgeRules[], other: readonly EdgeRules[]): boolean {
-  return other.some(
-    ({ basicAuth, forwardAuth }) =>
-      (basicAuth !== undefined && own.some((rules) => rules.basicAuth !== basicAuth)) ||
-      (forwardAuth !== undefined && own.some((rules) => rules.forwardAuth !== forwardAuth)),
-  );
 }

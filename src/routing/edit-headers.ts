@@ -1,16 +1,17 @@
 import type { Edits } from '../config/schema';
+import { spelling } from '../http/field-name';
 import { type CompiledEdits, compileEdits } from './edits';
 
 export type HeaderEdits = CompiledEdits<readonly [name: string, value: string]>;
 
 /** Compiles `header_rules` or `response_header_rules`; undefined when they change nothing. */
 export function compileHeaderEdits(edits: Edits | undefined): HeaderEdits | undefined {
-  return compileEdits(edits, lowerCase, (name, value) => [name, value]);
+  return compileEdits(edits, spelling, (name, value) => [name, value]);
 }
 
 /**
- * Applies edits one after the other to a flat raw header list (name, value, name, value, …). Names are compared without
- * case; untouched headers keep their order, case and duplicates. Returns the same list when there are no edits.
+ * Applies edits one after the other to a flat raw header list (name, value, name, value, …). A name stands for every
+ * spelling that a backend may take for the same; untouched headers keep their order, case and duplicates. Returns the same list when there are no edits.
  */
 export function editHeaders(raw: string[], edits: readonly HeaderEdits[]): string[] {
   return edits.reduce(editOnce, raw);
@@ -21,7 +22,7 @@ function editOnce(raw: string[], { removed, set, appended }: HeaderEdits): strin
   const edited: string[] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? '';
-    const key = lowerCase(name);
+    const key = spelling(name);
     if (removed.has(key) || placed.has(key)) continue;
     const replacement = set.get(key);
     if (replacement === undefined) edited.push(name, raw[at + 1] ?? '');
@@ -34,5 +35,3 @@ function editOnce(raw: string[], { removed, set, appended }: HeaderEdits): strin
   for (const header of appended) edited.push(...header);
   return edited;
 }
-
-const lowerCase = (name: string) => name.toLowerCase();

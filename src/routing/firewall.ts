@@ -1,16 +1,18 @@
 import type { FirewallRules } from '../config/schema';
 import { comparablePrefix } from '../http/comparable';
+import { spelling } from '../http/field-name';
 import { AddressList } from '../net/addresses';
 import { otherReadings } from './other-reading';
 import { PathIndex, type PathNode } from './paths';
 import { compilePattern } from './text-pattern';
 
-/** What a firewall looks at: `path` normalised, `header` by lower-case name with the values of all its lines joined by commas. */
+/** What a firewall looks at: `path` normalised, `spelled` the values of all fields
+ * that a backend may take for the one with this name (as `spelling` has it), joined by commas. */
 export type FirewallRequest = {
   readonly ip: string;
   readonly path: string;
   readonly method: string;
-  header(name: string): string | undefined;
+  spelled(name: string): string | undefined;
 };
 
 export interface Firewall {
@@ -83,10 +85,10 @@ function prefixRule(deepest: PathNode<string>): string | undefined {
 
 function headerReject({ header_reject }: FirewallRules): Rule[] {
   return Object.entries(header_reject).map(([name, pattern]) => {
-    const key = name.toLowerCase();
+    const key = spelling(name);
     const matches = compilePattern(pattern);
     return (request) => {
-      const value = request.header(key);
+      const value = request.spelled(key);
       return value !== undefined && matches(value) ? `header_reject ${name}` : undefined;
     };
   });

@@ -1,7 +1,7 @@
 import type { Config, FixedAnswer, Mirror, PoolConfig, Redirect } from '../config/schema';
 import { compileSites, type Guard, type Site } from './compile-sites';
 import { type Conditions, satisfies } from './conditions';
-import { type EdgeRules, type EdgeSource, isLockedOtherwise } from './edge';
+import type { EdgeRules, EdgeSource } from './edge';
 import type { Firewall } from './firewall';
 import { otherReadings } from './other-reading';
 import type { RateLimit } from './rate-limit';
@@ -30,6 +30,8 @@ export type Route = {
   readonly rules: RouteRules;
   readonly action: Action;
   readonly mirror: Mirror | undefined;
+  /** Whether its backends are said to read paths as it is done here, so that no other reading counts. */
+  readonly takesAllReadings: boolean;
   /** Of a split, by pool: the route with the rules of that pool, and its firewalls. */
   readonly parts: ReadonlyMap<string, Found> | undefined;
 };
@@ -75,11 +77,11 @@ export interface Router {
 export function compileRouter(config: Config): Router {
   const { hosts, paths, firewalls, rateLimits, hasRateLimits, edge, routes, pools } = compileSites(config);
   const nothing: Found = { route: undefined, firewalls, rateLimits, edge: edge([]), sources: [] };
-  const isLocked = hasLocks(config);
 
   function find(request: RoutedRequest): Found {
     const found = findAsWritten(request);
-    return isLocked ? unlessLockedOtherwise(found, request, findAsWritten) : found;
+    const others = otherReadings(request.path);
+    return others.length === 0 ? found : unlessAmbiguous(found, others, (path) => findAsWritten(readAs(path, request)));
   }
 
   function findAsWritten(request: RoutedRequest): Found {
@@ -139,28 +141,25 @@ function guardsOf(site: Site | undefined, request: RoutedRequest): Guard[] {
   return site === undefined ? [] : site.guards.filter((guard) => satisfies(request, guard.conditions));
 }
 
-const readsTwoWays: Firewall = { dryRun: false, refuses: () => 'a path that reads two ways' };
+const ambiguous: Firewall = { dryRun: false, refuses: () => 'ambiguous_paths' };
 
-/** A path that some backends would read in another way is refused where that other way has another lock on it. */
-function unlessLockedOtherwise(found: Found, request: RoutedRequest, find: (request: RoutedRequest) => Found): Found {
-  const others = otherReadings(request.path);
-  if (others.length === 0) return found;
+/**
+ * A path that some backends would read in another way is refused where that other way leads elsewhere: they would serve what other rules
+ * are about. So it is where a service is asked about the path, which has rules of its own.
+ */
+function unlessAmbiguous(found: Found, others: readonly (string | undefined)[], find: (path: string) => Found): Found {
+  if (found.route?.takesAllReadings === true) return found;
+  const isSame = (path: string | undefined) => path !== undefined && find(path).route?.name === found.route?.name;
+  if (!edgesOf(found).some(({ forwardAuth }) => forwardAuth !== undefined) && others.every(isSame)) return found;
+  return { ...found, firewalls: [...found.firewalls, ambiguous] };
+}
+
+function readAs(path: string, request: RoutedRequest): RoutedRequest {
   const { host, method } = request;
-  const header = (name: string) => request.header(name);
-  const param = (name: string) => request.param(name);
-  const isSafe = (path: string | undefined) =>
-    path !== undefined && !isLockedOtherwise(edgesOf(found), edgesOf(find({ host, path, method, header, param })));
-  if (others.every(isSafe)) return found;
-  return { ...found, firewalls: [...found.firewalls, readsTwoWays] };
+  return { host, path, method, header: (name) => request.header(name), param: (name) => request.param(name) };
 }
 
 /** The rules one of which a request for this route will meet. */
 function edgesOf({ route, edge }: Found): EdgeRules[] {
   return route?.parts === undefined ? [edge] : Array.from(route.parts.values(), (part) => part.edge);
-}
-
-/** Whether any part of a config asks clients who they are. */
-function hasLocks({ hosts, paths, pools, ...config }: Config): boolean {
-  const sources: EdgeSource[] = [config, ...hosts, ...hosts.flatMap((host) => host.paths), ...paths, ...Object.values(pools)];
-  return sources.some(({ basic_auth = false, forward_auth = false }) => basic_auth !== false || forward_auth !== false);
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Config, PoolConfig } from '../config/schema';
+import { spelling } from '../http/field-name';
 import { Limiter } from '../limiting/limiter';
 import type { Serving } from '../middleware/exchange';
 import { AddressList } from '../net/addresses';
@@ -43,6 +44,7 @@ export function openSnapshot(config: Config, log: Logger, before?: Snapshot, fil
     config,
     router,
     trusted: new AddressList(config.trusted_proxies),
+    guarded: guardedFields(config.trusted_headers),
     pools,
     departed: departedSince(before, pools),
     rateLimiter,
@@ -80,6 +82,10 @@ function openPools(configs: ReadonlyMap<string, PoolConfig>, tools: Tools, befor
 function departedSince(before: Snapshot | undefined, pools: ReadonlyMap<string, LivePool>): ReadonlyMap<string, LivePool> {
   const gone = [...(before?.departed ?? []), ...(before?.pools ?? [])].filter(([name, pool]) => !pools.has(name) && pool.isBusy);
   return new Map(gone);
+}
+
+function guardedFields(names: readonly string[]): ReadonlyMap<string, string> | undefined {
+  return names.length === 0 ? undefined : new Map(names.map((name) => [spelling(name), name.toLowerCase()]));
 }
 
 function settingsOf({ servers, timeout, max_ttl }: Config['resolver']): ResolverSettings {

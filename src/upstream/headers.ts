@@ -1,4 +1,5 @@
 import { fieldValues } from '../field-values';
+import { spelling } from '../http/field-name';
 
 /** RFC 9110 §7.6.1: fields that concern one connection only, and never travel on. `Expect` is answered here, not passed on. */
 const hopByHop: ReadonlySet<string> = new Set([
@@ -49,9 +50,30 @@ export type SplitHeaders = {
   readonly trailer: string | undefined;
 };
 
-/** Takes the connection's own fields, every field that `Connection` names, and the forwarding fields out of a request. */
-export function splitRequestHeaders(raw: readonly string[]): SplitHeaders {
-  const named = connectionOptions(raw);
+/** What decides which fields of a request count. */
+export type FieldTrust = {
+  /** The end-to-end fields that `Connection` names, in lower case: they are for the next hop only, which this is. */
+  readonly named: ReadonlySet<string> | undefined;
+  /** The fields that only trusted proxies may send, in lower case, by their `spelling`. */
+  readonly guarded: ReadonlyMap<string, string> | undefined;
+  /** Whether one of those proxies has sent the request. */
+  readonly isTrusted: boolean;
+};
+
+/**
+ * Whether a field of a request counts for nobody, by its lower-case name: what only a trusted proxy may say, from anybody else or in
+ * another spelling, and what `Connection` names. What a trusted proxy says cannot be named away (CVE-2022-31813, CVE-2024-45410).
+ */
+export function isVoid(lower: string, { named, guarded, isTrusted }: FieldTrust): boolean {
+  const owned = guarded?.get(spelling(lower));
+  if (owned !== undefined) return !isTrusted || owned !== lower;
+  if (isForwarding(lower)) return lower !== 'x-request-id' && (!isTrusted || !forwarding.has(lower));
+  return named?.has(lower) === true;
+}
+
+/** Takes the connection's own fields, the fields that count for nobody, and the forwarding fields out of a request. */
+export function splitRequestHeaders(raw: readonly string[], trust: FieldTrust): SplitHeaders {
+  const { named, guarded } = trust;
   const fields: string[] = [];
   let via: string | undefined;
   let acceptsTrailers = false;
@@ -68,7 +90,7 @@ export function splitRequestHeaders(raw: readonly string[]): SplitHeaders {
         .some((coding) => coding.trim() === 'trailers');
     if (lower === 'trailer') trailer = trailer === undefined ? value : `${trailer}, ${value}`;
     if (lower === 'transfer-encoding') isChunked = true;
-    if (hopByHop.has(lower) || named?.has(lower)) continue;
+    if (hopByHop.has(lower) || ((named !== undefined || guarded !== undefined) && isVoid(lower, trust))) continue;
     if (lower === 'via') {
       via = via === undefined ? value : `${via}, ${value}`;
       continue;
@@ -78,12 +100,12 @@ export function splitRequestHeaders(raw: readonly string[]): SplitHeaders {
   return { fields, via, acceptsTrailers, trailer: isChunked ? trailer : undefined };
 }
 
-/** Some backends read `X_Forwarded_For` as X-Forwarded-For (CGI's environment has no "-"). */
+/** In every spelling that a backend may take for the same. */
 function isForwarding(lower: string): boolean {
   const first = lower.charCodeAt(0);
   // Only "f" and "x" can begin one.
   if (first !== 0x66 && first !== 0x78) return false;
-  return forwarding.has(lower.includes('_') ? lower.replaceAll('_', '-') : lower);
+  return forwarding.has(spelling(lower));
 }
 
 /** Adds what this balancer says of the request: X-Forwarded-*, Forwarded (RFC 7239), Via (RFC 9110 §7.6.3) and X-Request-Id. */
@@ -144,18 +166,28 @@ export function endToEnd(raw: readonly string[]): string[] {
   return fields;
 }
 
-/** RFC 9110 §7.6.1: the names that `Connection` lists. They never include what frames or routes the message. */
 function connectionOptions(raw: readonly string[]): Set<string> | undefined {
   let named: Set<string> | undefined;
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at] as string;
-    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue;
-    const value = raw[at + 1] as string;
-    if (value === 'keep-alive' || value === 'close') continue;
-    named ??= new Set();
-    for (const option of value.split(',')) named.add(option.trim().toLowerCase());
+    if (name.length === 10 && name.toLowerCase() === 'connection') named = withOptions(named, raw[at + 1] as string);
   }
-  for (const framing of ['content-length', 'host']) named?.delete(framing);
+  return named;
+}
+
+/**
+ * The names of end-to-end fields that a value of `Connection` lists, beside those before (RFC 9110 §7.6.1); undefined for none. They
+ * never include what frames or routes the message.
+ */
+export function withOptions(before: Set<string> | undefined, value: string): Set<string> | undefined {
+  if (value === 'keep-alive' || value === 'close') return before;
+  let named = before;
+  for (const option of value.split(',')) {
+    const name = option.trim().toLowerCase();
+    if (name === '' || name === 'close' || name === 'content-length' || name === 'host' || hopByHop.has(name)) continue;
+    named ??= new Set();
+    named.add(name);
+  }
   return named;
 }
 

@@ -1,3 +1,4 @@
+import { fieldValues } from '../../src/field-values';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { RoomContext } from '../../src/middleware/exchange';
@@ -27,8 +28,9 @@ describe('the room that limits rates', () => {
 });
 
 async function enter(take: () => Promise<Allowance>, rawHeaders: string[]) {
-  const state = { rateLimits: [byKey], serving: { rateLimiter: { take } }, client: '192.0.2.1', answerFields: [] };
-  const ctx = { req: { rawHeaders, socket: { destroyed: false } }, state } as unknown as RoomContext;
+  const request = { ip: '192.0.2.1', values: (name: string) => fieldValues(rawHeaders, name) };
+  const state = { rateLimits: [byKey], serving: { rateLimiter: { take } }, request, answerFields: [] };
+  const ctx = { req: { socket: { destroyed: false } }, state } as unknown as RoomContext;
   const thrown: unknown = await Promise.resolve(limitRate()(ctx as never, async () => undefined)).catch((error: unknown) => error);
   return { thrown, fields: withAnswerFields([], 429, ctx.state.answerFields) };
 }

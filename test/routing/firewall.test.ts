@@ -12,7 +12,7 @@ function firewall(rules: object) {
   return compileFirewall(checked);
 }
 
-type Asked = Partial<Omit<FirewallRequest, 'header'>> & { readonly headers?: Record<string, string> };
+type Asked = Partial<Omit<FirewallRequest, 'spelled'>> & { readonly headers?: Record<string, string> };
 
 function refusal(rules: object, { ip = '192.0.2.1', path = '/', method = 'GET', headers = {} }: Asked): string | undefined {
   const request = {
@@ -20,7 +20,7 @@ function refusal(rules: object, { ip = '192.0.2.1', path = '/', method = 'GET', 
     ip,
     path: normalisePath(path) ?? '',
     method,
-    header(name: string) {
+    spelled(name: string) {
       return this.headers.get(name) ?? undefined;
     },
   };

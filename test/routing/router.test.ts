@@ -25,7 +25,7 @@ function routerOf(config: object) {
 }
 
 function refusals(firewalls: ReturnType<ReturnType<typeof compileRouter>['find']>['firewalls'], asked: Asked, ip: string): string[] {
-  return firewalls.map((firewall) => firewall.refuses({ ...asking(asked), ip }) ?? 'passes');
+  return firewalls.map((firewall) => firewall.refuses({ ...asking(asked), ip, spelled: asking(asked).header }) ?? 'passes');
 }
 
 const shop = routerOf({

@@ -2,6 +2,7 @@ import { METHODS } from 'node:http';
 import { isIP } from 'node:net';
 import { quote } from '../../config/problems';
 import { nearest } from '../../config/suggest';
+import { spelling } from '../../http/field-name';
 import { asciiHost, fieldBytes } from '../../http/wire-text';
 import { normalisePath, parseHost, parseTarget, type Target } from '../../http/target';
 import { misuse } from '../arguments';
@@ -18,6 +19,7 @@ export type Asked = {
   /** What the request line would carry. */
   readonly url: string;
   header(name: string): string | undefined;
+  spelled(name: string): string | undefined;
   param(name: string): string | undefined;
 };
 
@@ -60,9 +62,12 @@ function requestOf(method: string, url: string, headers: Map<string, string>, ip
     path,
     url: target,
     header: (name) => headers.get(name),
+    spelled: (name) => joined([...headers].flatMap(([own, value]) => (spelling(own) === name ? [value] : []))),
     param: (name) => params.get(name) ?? undefined,
   };
 }
+
+const joined = (values: readonly string[]) => (values.length === 0 ? undefined : values.join(', '));
 
 /** What clients make of a URL: the fragment and a password stay with them, letters beyond ASCII go out as bytes of UTF-8. */
 function partsOf(url: string): { readonly authority: string | undefined; readonly target: string } {

@@ -9,7 +9,6 @@ import type { Outcome } from '../../resilience/outcome';
 import { isIdempotent } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
 import type { RequestBody } from '../../upstream/body';
-import { trailerFields } from '../../upstream/headers';
 import { logsIn } from '../../upstream/connection-logins';
 import type { AttemptRecord, Exchange, ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
@@ -169,8 +168,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   #trailers(): string[] {
-    const { req, claimed } = this.#options;
-    const fields = trailerFields(req.rawTrailers);
+    const { req, request, claimed } = this.#options;
+    const fields = request.trailers(req.rawTrailers);
     return claimed === undefined ? fields : withoutClaimed(fields, claimed);
   }
 

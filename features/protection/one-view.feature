@@ -1,0 +1,348 @@
+Feature: Every rule looks at the same request
+  What a rule decides on is what the backend will see. Nothing that a client writes means one
+  thing to a limit or a lock, and another to the backend behind it.
+
+  Rule: A header that Connection names counts for nobody
+
+    A client may name headers in Connection: they are meant for the next hop, which is Mangrove. No
+    backend sees them, so nothing else may be decided by them either.
+
+    Example: For no limit
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 2, per: 1h, by: "header:X-Api-Key"}
+            servers: [Alphonso:80]
+        """
+      When a client sends 3 requests on one connection:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Connection: X-Api-Key
+        X-Api-Key: one
+
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Connection: X-Api-Key
+        X-Api-Key: two
+
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Connection: X-Api-Key
+        X-Api-Key: three
+
+
+        """
+      Then the answers are, in this order: 200, 200, 429
+
+    Example: For no retry
+      Given Alphonso and Kesar serve www.mango.com
+      And Alphonso resets every connection
+      And clients send the header "Connection: Idempotency-Key"
+      And clients send the header "Idempotency-Key: order-42"
+      When a client sends POST "/orders"
+      Then the answer is 502 "Bad Gateway"
+      And Kesar receives nothing
+
+    Example: For no lock
+      Given Alphonso serves www.mango.com
+      And only alice with the password "sesame" may enter www.mango.com
+      And clients send the header "Connection: Authorization"
+      When alice asks for "/" with the password "sesame"
+      Then the answer is 401
+
+    Scenario Outline: For no <rule>
+      Given the config:
+        """
+        hosts:
+          - {host: www.mango.com, headers: {X-Beta: "yes"}, servers: [Kesar:80]}
+          - host: www.mango.com
+            firewall_rules: {header_reject: [X-Scan]}
+            servers: [Alphonso:80]
+        """
+      When a client asks for "/" with the headers:
+        | Connection | <header>  |
+        | <header>   | <value>   |
+      Then the answer comes from Alphonso
+      And Alphonso receives no header "<header>"
+
+      Examples:
+        | rule     | header | value |
+        | route    | X-Beta | yes   |
+        | firewall | X-Scan | on    |
+
+    Example: What asks for another protocol is no such header
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            headers: {Upgrade: websocket}
+            servers: [Kesar:80]
+          - {host: www.mango.com, servers: [Alphonso:80]}
+        """
+      And Kesar speaks WebSocket
+      When a client opens a WebSocket at "/"
+      And the client says "mango"
+      Then Kesar hears "mango"
+
+  Rule: What a trusted proxy says cannot be named away
+
+    Background:
+      Given Alphonso serves www.mango.com
+      And requests from "127.0.0.1" are believed to be forwarded
+
+    Scenario Outline: <header>
+      When a client asks for "/" with the headers:
+        | Connection | close, <header> |
+        | <header>   | <said>          |
+      Then Alphonso receives the header "<header>: <told>"
+
+      Examples:
+        | header            | said             | told                |
+        | X-Forwarded-For   | 10.1.1.1         | 10.1.1.1, 127.0.0.1 |
+        | X-Forwarded-Proto | https            | https               |
+        | X-Forwarded-Host  | www.orange.com   | www.orange.com      |
+        | X-Request-Id      | order-42         | order-42            |
+
+    Example: Who the client is
+      When a client asks for "/" with the headers:
+        | Connection | Forwarded     |
+        | Forwarded  | for=192.0.2.1 |
+      Then the log line of the request has:
+        | client | 192.0.2.1 |
+
+  Rule: Some headers only trusted proxies may send
+
+    Background:
+      Given the config:
+        """
+        trusted_proxies: [127.0.0.1]
+        trusted_headers: [X-Role]
+        hosts:
+          - {host: www.mango.com, headers: {X-Role: admin}, servers: [Kesar:80]}
+          - {host: www.mango.com, servers: [Alphonso:80]}
+        """
+
+    Example: From one of them it is kept
+      When a client asks for "/" with the header "X-Role: guest"
+      Then Alphonso receives the header "X-Role: guest"
+
+    Example: From anybody else it is removed
+      Given requests from "127.0.0.7" are believed to be forwarded
+      When a client asks for "/" with the header "X-Role: guest"
+      Then Alphonso receives no header "X-Role"
+
+    Example: And counts for no rule
+      Given requests from "127.0.0.7" are believed to be forwarded
+      When a client asks for "/" with the header "X-Role: admin"
+      Then the answer comes from Alphonso
+
+    Example: It cannot be named away
+      When a client asks for "/" with the headers:
+        | Connection | X-Role |
+        | X-Role     | admin  |
+      Then the answer comes from Kesar
+      And Kesar receives the header "X-Role: admin"
+
+    Scenario Outline: "<spelled>", which a backend may take for it, is nobody's
+      Given requests from "<address>" are believed to be forwarded
+      When a client asks for "/" with the header "<spelled>: guest"
+      Then Alphonso receives no header "<spelled>"
+
+      Examples:
+        | spelled | address   |
+        | X_Role  | 127.0.0.1 |
+        | x.role  | 127.0.0.7 |
+        | X_ROLE  | 127.0.0.7 |
+
+    Example: Nor behind the content
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+        Trailer: X.Role, X-Sum
+
+        3
+        two
+        0
+        X.Role: guest
+        X-Sum: 3
+
+
+        """
+      Then Alphonso receives the trailer "X-Sum: 3"
+      And Alphonso receives no trailer "X.Role"
+
+    Scenario Outline: "<header>" is no such header
+      When this config is checked:
+        """
+        trusted_headers: [<header>]
+        paths:
+          - {path: /, servers: ["Alphonso:80"]}
+        """
+      Then a mistake is at line 1, column 19
+      And it says "<expected>"
+
+      Examples:
+        | header          | expected                                   |
+        | Host            | a header that says something of the client |
+        | Connection      | a header that says something of the client |
+        | X-Forwarded-For | a header that is not set anyway            |
+
+  Rule: A header is known in every spelling that a backend may take for it
+
+    PHP, and whatever else gets headers as CGI does, reads `X_Shop` and `X.Shop` as X-Shop.
+
+    Background:
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            header_rules: {remove: [X-Secret], add: {X-Shop: mango}}
+            firewall_rules: {header_reject: {X-Scan: "on"}}
+            servers: [Alphonso:80]
+        """
+
+    Scenario Outline: "<spelled>" is removed
+      When a client asks for "/" with the header "<spelled>: sesame"
+      Then Alphonso receives no header "<spelled>"
+
+      Examples:
+        | spelled  |
+        | x-secret |
+        | X_Secret |
+        | X.Secret |
+        | X~SECRET |
+
+    Example: "X_Shop" is replaced
+      When a client asks for "/" with the header "X_Shop: orange"
+      Then Alphonso receives the header "X-Shop: mango"
+      And Alphonso receives no header "X_Shop"
+
+    Scenario Outline: "<spelled>" is refused
+      When a client asks for "/" with the header "<spelled>: on"
+      Then the answer is 403 "Forbidden"
+      And Alphonso receives nothing
+
+      Examples:
+        | spelled |
+        | x-scan  |
+        | X_Scan  |
+        | X.Scan  |
+
+    Scenario Outline: A client cannot say who it is by "<spelled>"
+      Given only alice with the password "sesame" may enter www.mango.com
+      And the basic_auth setting "user_header" of www.mango.com is "X-User"
+      When alice asks for "/" with the password "sesame" and the header "<spelled>: root"
+      Then Alphonso receives the header "X-User: alice"
+      And Alphonso receives no header "<spelled>"
+
+      Examples:
+        | spelled |
+        | X_User  |
+        | X.User  |
+        | x!user  |
+
+  Rule: The host of a target counts, and no other
+
+    Background:
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            firewall_rules: {header_reject: {Host: "*.orange.com"}}
+            servers: [Alphonso:80]
+        paths:
+          - path: /
+            firewall_rules: {header_reject: {Host: "admin.mango.com"}}
+            servers: [Kesar:80]
+        """
+
+    Example: A rule about the Host header is one about the host that is asked for
+      When a client sends the request:
+        """
+        GET http://admin.mango.com/ HTTP/1.1
+        Host: www.apple.com
+        """
+      Then the answer is 403 "Forbidden"
+      And Kesar receives nothing
+
+    Example: A Host header beside such a target is nobody's
+      When a client sends the request:
+        """
+        GET http://www.mango.com/ HTTP/1.1
+        Host: www.orange.com
+        """
+      Then the answer comes from Alphonso
+
+  Rule: A service that is asked about a request hears what the backend hears
+
+    Background:
+      Given the config:
+        """
+        trusted_headers: [X-Role]
+        pools:
+          auth: {servers: [Gatekeeper:80], health: false}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth, path: /verify}, servers: [Alphonso:80]}
+        """
+
+    Scenario Outline: Whatever a stranger says in "<header>"
+      When a client asks for "/" with the header "<header>: <said>"
+      Then Gatekeeper receives the header "X-Forwarded-Host: www.mango.com"
+      And Gatekeeper receives no header "X_Forwarded_Host"
+      And Gatekeeper receives no header "X.Role"
+
+      Examples:
+        | header           | said           |
+        | X-Forwarded-Host | www.orange.com |
+        | X_Forwarded_Host | www.orange.com |
+        | X.Role           | admin          |
+
+    Example: Nor what Connection names
+      When a client asks for "/" with the headers:
+        | Connection | Cookie    |
+        | Cookie     | session=1 |
+      Then Gatekeeper receives no header "Cookie"
+      And Alphonso receives no header "Cookie"
+
+  Rule: A request about the server as a whole is a request
+
+    Background:
+      Given the config:
+        """
+        firewall_rules: {header_reject: [X-Scan]}
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 1, per: 1h}
+            servers: [Alphonso:80]
+        """
+
+    Scenario Outline: It passes the firewalls first: <target>
+      When a client sends the request:
+        """
+        OPTIONS <target> HTTP/1.1
+        Host: www.mango.com
+        X-Scan: on
+        """
+      Then the answer is 403 "Forbidden"
+
+      Examples:
+        | target               |
+        | *                    |
+        | http://www.mango.com |
+
+    Example: And counts for limits
+      When a client sends 2 requests on one connection:
+        """
+        OPTIONS * HTTP/1.1
+        Host: www.mango.com
+
+        OPTIONS * HTTP/1.1
+        Host: www.mango.com
+
+
+        """
+      Then the answers are, in this order: 204, 429
