@@ -76,6 +76,44 @@ Feature: Circuit breakers
       Then the answer is 503 "No backend servers available."
       And the log gives the reason "no_backend"
 
+  Rule: What only one client meets, among several, opens no circuit
+
+    Background:
+      Given the policy is first
+      And Alphonso answers "/poison" with 500
+
+    Example: One that asks for what breaks
+      Given a client at 127.0.0.7 asks for "/"
+      When a client at 127.0.0.8 asks for "/poison" 10 times
+      Then the status shows 11 requests and 10 failures at Alphonso
+      And Alphonso is healthy
+
+    Example: Another one meets it too
+      Given a client at 127.0.0.7 asks for "/"
+      And a client at 127.0.0.8 asks for "/poison" 10 times
+      When a client at 127.0.0.7 asks for "/poison"
+      Then Alphonso is soon unhealthy
+      And the reason for the state of Alphonso is "circuit open: 11 of the last 12 attempts failed"
+
+    Example: One that is alone
+      When a client at 127.0.0.8 asks for "/poison" 4 times
+      Then Alphonso is soon unhealthy
+
+    Example: That no connection can be made counts whoever asks
+      Given a client at 127.0.0.7 asks for "/"
+      And Alphonso stops
+      When a client at 127.0.0.8 asks for "/" 5 times
+      Then Alphonso is soon unhealthy
+
+    Example: Nor does it decide a trial
+      Given a circuit rests "50ms"
+      And a client at 127.0.0.7 asks for "/poison" 2 times
+      And a client at 127.0.0.8 asks for "/poison" 2 times
+      And Alphonso is found to be healthy
+      When a client at 127.0.0.8 asks for "/poison" 3 times
+      And a client at 127.0.0.7 asks for "/" 3 times
+      Then the reason for the state of Alphonso is "circuit closed: trials succeeded"
+
   Rule: After its rest a few trials decide
 
     Background:

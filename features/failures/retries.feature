@@ -44,10 +44,26 @@ Feature: Trying again elsewhere
       Given the backends Alphonso, Kesar and Ataulfo share www.orange.com
       And a pool's "retries" is "2"
       And Alphonso resets every connection
-      And Kesar resets every connection
+      And Kesar answers 503
       When a client asks for "www.orange.com/"
       Then the answer comes from Ataulfo
       And Alphonso and Kesar are asked once
+
+    Example: A request that has broken two backends does not get to break a third
+      Given the backends Alphonso, Kesar and Ataulfo share www.orange.com
+      And a pool's "retries" is "2"
+      And Alphonso resets every connection
+      And Kesar resets every connection
+      When a client asks for "www.orange.com/"
+      Then the answer is 502 "Bad Gateway"
+      And Ataulfo receives nothing
+
+    Example: Those that could not be connected to were not broken by it
+      Given the backends Alphonso, Kesar and Ataulfo share www.orange.com
+      And a pool's "retries" is "2"
+      And nothing listens on Alphonso and Kesar
+      When a client asks for "www.orange.com/"
+      Then the answer comes from Ataulfo
 
     Example: Not at all
       Given a pool's "retries" is "0"

@@ -1,5 +1,6 @@
 import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
+import { Company } from './company';
 
 export type OutlierSettings = {
   /** Failures in a row that eject; at least 1. */
@@ -29,8 +30,6 @@ export type Sign = 'success' | 'no_connection' | 'failure';
 
 /** What a check has shown: that connections are accepted, or that requests are answered too. */
 export type Shown = 'accepts' | 'answers';
-
-type Seen = { client: string; at: number };
 
 /** Failures in a row: those before a connection, those behind one, who asked for the first of these, and whether others did too. */
 class Row {
@@ -62,30 +61,12 @@ class Row {
 
 class History {
   readonly row = new Row();
+  readonly company = new Company();
   times = 0;
   until = 0;
   backSince = 0;
   /** Whether it is out for nothing but failures to connect. */
   lacksConnections = false;
-  /** The two clients seen last. */
-  #last: Seen = { client: '', at: Number.NEGATIVE_INFINITY };
-  #other: Seen = { client: '', at: Number.NEGATIVE_INFINITY };
-
-  see(client: string, at: number): void {
-    if (client !== this.#last.client) {
-      const { client: before, at: seenAt } = this.#last;
-      this.#last.client = client;
-      this.#other.client = before;
-      this.#other.at = seenAt;
-    }
-    this.#last.at = at;
-  }
-
-  /** Whether anybody else has been here since then. */
-  hasSeenOther(client: string, since: number): boolean {
-    const { client: last, at } = this.#last.client === client ? this.#other : this.#last;
-    return last !== '' && last !== client && at >= since;
-  }
 }
 
 /**
@@ -122,7 +103,7 @@ export class Outliers {
     const record = this.#records.get(backend);
     if (record === undefined) return false;
     const now = this.pool.context.now();
-    record.see(client, now);
+    record.company.see(client, now);
     if (this.#ejected.has(backend)) return false;
     if (sign === 'success') {
       record.row.clear();
@@ -155,7 +136,7 @@ export class Outliers {
   #counted(record: History, now: number): number {
     const { row } = record;
     if (row.failed === 0 || row.hasSeveralAskers) return row.length;
-    return record.hasSeenOther(row.asker, now - this.settings.companyMs) ? row.unconnected : row.length;
+    return record.company.hasSeenOther(row.asker, now - this.settings.companyMs) ? row.unconnected : row.length;
   }
 
   #eject(backend: Backend, record: History, counted: number): void {

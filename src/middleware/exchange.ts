@@ -39,8 +39,8 @@ export type Shadow = {
   leave(backend: Backend, ok: boolean): void;
 };
 
-/** An attempt that has an answer's head. `trial` is what its backend said when it began. */
-export type Answered = { readonly trial: number; readonly status: number; readonly startedAt: number };
+/** An attempt that has an answer's head. `trial` is what its backend said when it began, `client` the address of who asked. */
+export type Answered = { readonly trial: number; readonly status: number; readonly startedAt: number; readonly client: string };
 
 /**
  * An ended attempt. `startedAt` is from `performance.now()`, `client` the address of who asked; a trial that has had its head

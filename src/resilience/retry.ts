@@ -25,11 +25,16 @@ export type Progress = {
   readonly hasIdempotencyKey: boolean;
   /** Attempts made so far, at least 1. */
   readonly attempts: number;
+  /** Attempts, this one included, after which the connection broke or the answer made no sense, once the request was there. */
+  readonly broken: number;
   /** Whether a byte of an answer has gone to the client. */
   readonly answerStarted: boolean;
   /** Whether the whole body can be sent again: untouched, or all that was read of it is in the replay buffer. */
   readonly bodyReplayable: boolean;
 };
+
+/** A request that has done this to so many backends would do it to the next too. */
+const mostBroken = 2;
 
 /** RFC 9110 §9.2.2. */
 const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
@@ -45,7 +50,8 @@ export function mayRetry(progress: Progress, outcome: Outcome, settings: RetrySe
   if (progress.answerStarted || !progress.bodyReplayable) return false;
   const condition = conditionOf(outcome, settings.patienceMs);
   if (condition === undefined || !settings.retryOn.has(condition)) return false;
-  return neverConnected(outcome) || isIdempotent(progress);
+  if (neverConnected(outcome)) return true;
+  return progress.broken < mostBroken && isIdempotent(progress);
 }
 
 function conditionOf(outcome: Outcome, patienceMs: number): RetryCondition | undefined {
@@ -59,4 +65,9 @@ function conditionOf(outcome: Outcome, patienceMs: number): RetryCondition | und
 function conditionOfAnswer(status: number, retryAfterMs: number, patienceMs: number): RetryCondition | undefined {
   if (status === 503) return retryAfterMs > patienceMs ? undefined : status;
   return status === 502 || status === 504 ? status : undefined;
+}
+
+/** Whether the attempt ended as one does whose request has brought its backend down. */
+export function isBroken(outcome: Outcome): boolean {
+  return outcome.kind === 'failure' && (outcome.reason === 'reset' || outcome.reason === 'bad_answer');
 }

@@ -1,19 +1,21 @@
 import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
 import type { PoolConfig } from '../config/schema';
-import { defaultOutlierSettings, Outliers, type Shown } from '../health/outliers';
-import { Breaker } from '../resilience/breaker';
+import { Company } from '../health/company';
+import { defaultOutlierSettings, Outliers, type Shown, type Sign } from '../health/outliers';
+import { Breaker, type Sign as CircuitSign } from '../resilience/breaker';
 import type { Answered, Ended } from '../middleware/exchange';
 import { judge, neverConnected } from '../resilience/outcome';
 import { networkOf } from '../net/network-of';
 
+type Circuit = { readonly breaker: Breaker; readonly company: Company };
 type Settings = Pick<PoolConfig, 'outliers' | 'circuit_breaker'>;
 
 /** Learns from the attempts of clients what no check tells: ejects outliers, opens circuits, and remembers how fast answers come. */
 export class PassiveHealth {
   readonly #pool: Pool;
   readonly #outliers: Outliers | undefined;
-  readonly #breakers = new Map<Backend, Breaker>();
+  readonly #circuits = new Map<Backend, Circuit>();
   readonly #timers = new Map<Outliers | Breaker, NodeJS.Timeout>();
   #isClosed = false;
 
@@ -30,7 +32,10 @@ export class PassiveHealth {
     if (breaker === false) return;
     const { error_percent: errorPercent, min_requests: minimumRequests, window: windowMs, open: openMs, trials } = breaker;
     for (const backend of pool.backends)
-      this.#breakers.set(backend, new Breaker({ errorPercent, minimumRequests, windowMs, openMs, trials }));
+      this.#circuits.set(backend, {
+        breaker: new Breaker({ errorPercent, minimumRequests, windowMs, openMs, trials }),
+        company: new Company(),
+      });
   }
 
   record(backend: Backend, { outcome, startedAt, firstByteMs, client, isDecided }: Ended): void {
@@ -41,18 +46,32 @@ export class PassiveHealth {
     const sign = neverConnected(outcome) ? 'no_connection' : verdict;
     if (this.#outliers?.record(backend, sign, clientOf(client))) this.#awaitReturn(this.#outliers);
     // A trial is no second success for having come to its end, but a failure if it broke off behind its head.
-    if (!isDecided || !ok) this.#recordForCircuit(backend, ok, startedAt);
+    if (!isDecided || !ok) this.#recordForCircuit(backend, sign, { client, startedAt });
   }
 
   /** A trial counts as soon as the head of its answer is here. */
-  decideTrial(backend: Backend, { status, startedAt }: Answered): void {
-    if (!this.#isClosed) this.#recordForCircuit(backend, judge({ kind: 'answer', status }) === 'success', startedAt);
+  decideTrial(backend: Backend, { status, startedAt, client }: Answered): void {
+    if (this.#isClosed) return;
+    const sign = judge({ kind: 'answer', status }) === 'success' ? 'success' : 'failure';
+    this.#recordForCircuit(backend, sign, { client, startedAt });
   }
 
-  #recordForCircuit(backend: Backend, ok: boolean, startedAt: number): void {
-    const breaker = this.#breakers.get(backend);
-    const wasOnTrial = breaker?.state === 'half_open';
-    if (breaker?.record(ok, startedAt, this.#pool.context.now())) this.#turned(backend, breaker, wasOnTrial);
+  #recordForCircuit(backend: Backend, sign: Sign, { client: address, startedAt }: Pick<Ended, 'client' | 'startedAt'>): void {
+    const circuit = this.#circuits.get(backend);
+    if (circuit === undefined) return;
+    const { breaker, company } = circuit;
+    const now = this.#pool.context.now();
+    const client = clientOf(address);
+    const wasOnTrial = breaker.state === 'half_open';
+    company.see(client, now);
+    if (breaker.record(this.#signFor(circuit, sign, client), client, startedAt, now)) this.#turned(backend, breaker, wasOnTrial);
+  }
+
+  /** While a circuit is open nobody is served, so that company from before it counts. */
+  #signFor({ breaker: { settings }, company }: Circuit, sign: Sign, client: string): CircuitSign {
+    if (sign === 'success') return sign;
+    const since = this.#pool.context.now() - Math.max(defaultOutlierSettings.companyMs, settings.windowMs + settings.openMs);
+    return sign === 'failure' && company.hasSeenOther(client, since) ? 'doubtful' : 'failure';
   }
 
   /** Whether a backend is out for nothing but failures to connect, so that any check that it passes brings it back. */

@@ -7,7 +7,7 @@ const settings = { errorPercent: 50, minimumRequests: 10, windowMs: 10_000, open
 
 /** Records `+` and `-` at one moment, and says what state came of it. */
 function feed(breaker: Breaker, outcomes: string, now: number): string {
-  for (const outcome of outcomes) breaker.record(outcome === '+', now, now);
+  for (const outcome of outcomes) breaker.record(outcome === '+' ? 'success' : 'failure', 'any', now, now);
   return breaker.state;
 }
 
@@ -42,9 +42,9 @@ describe('the circuit breaker', () => {
   it('is not moved by attempts that began before it changed', () => {
     const breaker = new Breaker(settings);
     feed(breaker, '----------', 1_000);
-    expect(breaker.record(true, 900, 1_100)).to.equal(false);
+    expect(breaker.record('success', 'any', 900, 1_100)).to.equal(false);
     breaker.expire(6_000);
-    expect(breaker.record(false, 999, 6_001)).to.equal(false);
+    expect(breaker.record('failure', 'any', 999, 6_001)).to.equal(false);
     expect(breaker.state).to.equal('half_open');
   });
 
@@ -56,7 +56,7 @@ describe('the circuit breaker', () => {
         for (const [at, ok] of outcomes.entries()) {
           if (!ok) failures += 1;
           const opens = !ok && at + 1 >= 10 && failures * 2 >= at + 1;
-          expect(breaker.record(ok, 7, 7)).to.equal(opens);
+          expect(breaker.record(ok ? 'success' : 'failure', 'any', 7, 7)).to.equal(opens);
           if (opens) return;
         }
       }),

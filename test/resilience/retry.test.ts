@@ -7,7 +7,7 @@ import { retryAfterMs } from '../../src/middleware/attempts/retry-after';
 import { type Failure, judge, type Outcome } from '../../src/resilience/outcome';
 import { mayRetry, type Progress, type RetryCondition } from '../../src/resilience/retry';
 
-const get: Progress = { method: 'GET', hasIdempotencyKey: false, attempts: 1, answerStarted: false, bodyReplayable: true };
+const get: Progress = { method: 'GET', hasIdempotencyKey: false, attempts: 1, broken: 0, answerStarted: false, bodyReplayable: true };
 const post: Progress = { ...get, method: 'POST' };
 const everything: ReadonlySet<RetryCondition> = new Set([
   'connect_failed',

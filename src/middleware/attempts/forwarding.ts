@@ -6,7 +6,7 @@ import { Failure } from '../../errors';
 import { backoffMs } from '../../resilience/backoff';
 import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
-import { isIdempotent } from '../../resilience/retry';
+import { isBroken, isIdempotent } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
 import type { RequestBody } from '../../upstream/body';
 import { logsIn } from '../../upstream/connection-logins';
@@ -49,6 +49,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   readonly #tied: Backend | undefined;
   readonly #running = new Map<Delivery, Backend>();
   readonly #tried: Backend[] = [];
+  /** Attempts that ended as one does whose request has brought its backend down. */
+  #broken = 0;
   /** An answer that another attempt may better; it is passed on when none does. */
   #held: Delivery | undefined;
   /** A place that is taken up only after a pause. */
@@ -214,7 +216,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const backend = this.#running.get(delivery);
     if (backend === undefined || isDecided) return;
     delivery.isDecided = true;
-    this.#options.pool.decideTrial(backend, { trial, status, startedAt });
+    const { pool, request } = this.#options;
+    pool.decideTrial(backend, { trial, status, startedAt, client: request.ip });
   }
 
   /** The client gets what this attempt has brought: all others are given up. */
@@ -248,6 +251,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const outcome = outcomeOf(delivery.status, failure);
     this.#forget(delivery, outcome);
     if (this.#isOver) return;
+    if (isBroken(outcome)) this.#broken += 1;
     // What proves bad in the packet it began in has been chosen, and not been seen.
     if (failure?.reason === 'bad_answer' && !this.#options.res.headersSent) this.#isPassing = false;
     if (this.#isPassing || failure === undefined) {
@@ -301,6 +305,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const progress = {
       ...this.#nature,
       attempts: this.#tried.length,
+      broken: this.#broken,
       answerStarted: this.#isPassing,
       bodyReplayable: body?.replayable ?? true,
     };

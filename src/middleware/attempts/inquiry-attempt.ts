@@ -115,10 +115,10 @@ export class InquiryAttempt implements AnswerHandler {
   }
 
   #decideTrial(status: number): void {
-    const { pool, backend } = this.#options;
+    const { pool, backend, client } = this.#options;
     if (this.#trial === 0) return;
     this.#isDecided = true;
-    pool.decideTrial(backend, { trial: this.#trial, status, startedAt: this.#startedAt });
+    pool.decideTrial(backend, { trial: this.#trial, status, startedAt: this.#startedAt, client });
   }
 
   get #isYes(): boolean {
