@@ -6,6 +6,8 @@ import {
   bytes,
   dyingAfter,
   echoing,
+  losingPatience,
+  losingPatienceWithContent,
   opening,
   pouring,
   reset,
@@ -101,6 +103,14 @@ Given('{backend} reads no bodies', function (this: MangroveWorld, name: string) 
 
 Given('{backend} has {int} MiB to send', function (this: MangroveWorld, name: string, mebibytes: number) {
   this.backend(name).behave(pouring(mebibytes * 1024 * 1024, (sent) => this.poured.set(name, sent)));
+});
+
+Given('{backend} gives up on clients that do not read for {duration}', function (this: MangroveWorld, name: string, ms: number) {
+  this.backend(name).behave(losingPatience(ms));
+});
+
+Given('{backend} gives up on content that does not come for {duration}', function (this: MangroveWorld, name: string, ms: number) {
+  this.backend(name).behave(losingPatienceWithContent(ms));
 });
 
 Given('{backend} answers with the trailer {string}', function (this: MangroveWorld, name: string, line: string) {
@@ -239,6 +249,11 @@ Then('{backend} receives the body {string} and no trailers', async function (thi
 Then('{backend} sees the client leave within {duration}', async function (this: MangroveWorld, name: string, deadline: number) {
   const { received } = await this.exchangeAt(name);
   await until('the end of the request at the backend', () => received.abandoned, deadline);
+});
+
+Given('{backend} has given up', async function (this: MangroveWorld, name: string) {
+  const { received } = await this.exchangeAt(name);
+  await until('the end of the request at the backend', () => received.abandoned, 5_000);
 });
 
 Then('{backend} has served all of them on one connection', function (this: MangroveWorld, name: string) {

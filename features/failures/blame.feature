@@ -130,6 +130,22 @@ Feature: Who is to blame
       Then the client's connection breaks
       And the status shows 1 request and 0 failures at Alphonso
 
+    Example: It does not read until the backend gives up
+      Given Alphonso gives up on clients that do not read for 1200 ms
+      And a client begins to ask for "/" and reads only the head
+      And Alphonso has given up
+      When the client reads on
+      Then the log gives the reason "slow_client"
+      And the status shows 1 request and 0 failures at Alphonso
+
+    Example: It does not send until the backend gives up
+      Given Alphonso gives up on content that does not come for 1200 ms
+      And a client begins to send POST "/photos"
+      And the client sends a piece of 1000 bytes
+      When the client waits for its answer
+      Then the answer is 408 "Request Timeout"
+      And the status shows 1 request and 0 failures at Alphonso
+
     Example: It leaves with half of its content sent
       Given a client begins to send POST "/photos"
       And the client sends a piece of 1000 bytes

@@ -28,6 +28,7 @@ export class RequestBody {
   /** Whether this turn of the event loop has seen enough content, and the next of this one is for a later turn. */
   #isWaitingForTurn = false;
   #movedAt = performance.now();
+  #waitedMs = 0;
   #ask: (() => void) | undefined;
   #roomBytes = Number.POSITIVE_INFINITY;
   #exceeded: (() => void) | undefined;
@@ -60,6 +61,11 @@ export class RequestBody {
     return this.#starved;
   }
 
+  /** For how many milliseconds the reader has waited for the client, or had done so when it was given up. */
+  get waitedMs(): number {
+    return this.#starved ? performance.now() - this.#movedAt : this.#waitedMs;
+  }
+
   /** When content last moved on, by `performance.now()`. */
   get movedAt(): number {
     return this.#movedAt;
@@ -68,6 +74,7 @@ export class RequestBody {
   /** A reader from the first byte on; the one before it gets no more. */
   open(): Readable {
     this.#rest();
+    this.#waitedMs = 0;
     this.#reader = new BodyReader(this);
     return this.#reader;
   }
@@ -114,6 +121,7 @@ export class RequestBody {
 
   /** Content that came now would be lost, or reach the next reader before what it must have first. */
   #rest(): void {
+    this.#waitedMs = this.waitedMs;
     this.#reader = undefined;
     this.#dropPieces();
     this.#starved = false;

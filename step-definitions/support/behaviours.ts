@@ -74,6 +74,28 @@ export function reset({ request }: Exchange): void {
   request.socket.resetAndDestroy();
 }
 
+/** Has a lot to send, and resets the connection when nothing of it has been taken for `ms`. */
+export const losingPatience =
+  (ms: number): Behaviour =>
+  (exchange) => {
+    const { response } = exchange;
+    const piece = Buffer.alloc(65_536, 'm');
+    const pour = (): void => {
+      while (!response.destroyed && response.write(piece));
+    };
+    response.writeHead(200, { 'Content-Length': 64 * 1024 * 1024 });
+    response.on('drain', pour);
+    exchange.request.socket.setTimeout(ms, () => reset(exchange));
+    pour();
+  };
+
+/** Resets the connection when nothing of a request's content has come for `ms`. */
+export const losingPatienceWithContent =
+  (ms: number): Behaviour =>
+  (exchange) => {
+    exchange.request.socket.setTimeout(ms, () => reset(exchange));
+  };
+
 /** Promises `promised` bytes, sends fewer and closes the connection. */
 export const dyingAfter =
   (sent: string, promised: number): Behaviour =>

@@ -39,6 +39,9 @@ export type DeliveryOptions = {
   readonly upgrade: string | undefined;
 };
 
+/** Whoever breaks off behind a client that has been still for so long is not to blame: the client may be why. */
+const patienceMs = 1_000;
+
 /**
  * One attempt, and the passing on of its answer: head, content and trailers go to the client as they come, and the backend is
  * read only as fast as the client reads.
@@ -58,7 +61,10 @@ export class Delivery implements AnswerHandler {
   #waiting: Buffer[] = [];
   #trailers: string[] | undefined;
   #flushed = false;
-  #isWaitingForRoom = false;
+  /** Since when the client has to read before more can be sent; undefined while it need not. */
+  #fullSince: number | undefined;
+  /** Whether it once let that take so long that a backend may have given up on it. */
+  #hasTriedPatience = false;
   #tunnel: Tunnel | undefined;
   #over = false;
 
@@ -228,19 +234,21 @@ export class Delivery implements AnswerHandler {
     turn.spend(chunk.length);
     this.#attempt?.pause();
     this.#timer.arm(timeouts.idle, 'slow_client');
-    if (!this.#isWaitingForRoom) res.once('drain', this.#drained);
-    this.#isWaitingForRoom = true;
+    if (this.#fullSince !== undefined) return;
+    res.once('drain', this.#drained);
+    this.#fullSince = performance.now();
   }
 
   readonly #drained = (): void => {
-    this.#isWaitingForRoom = false;
+    this.#hasTriedPatience ||= this.#isTrying(this.#fullSince);
+    this.#fullSince = undefined;
     if (this.#over) return;
     this.#timer.arm(this.#options.timeouts.idle, 'truncated');
     turn.whenFree(this.#goOn);
   };
 
   readonly #goOn = (): void => {
-    if (!this.#over && !this.#isWaitingForRoom) this.#attempt?.resume();
+    if (!this.#over && this.#fullSince === undefined) this.#attempt?.resume();
   };
 
   onEnd(trailers: string[]): void {
@@ -254,10 +262,24 @@ export class Delivery implements AnswerHandler {
     this.#finish(undefined);
   }
 
-  /** An answer that proves bad in the packet it began in has not been seen by the client yet. */
   onFailure(failure: Failure): void {
-    const isUnseen = failure.reason === 'truncated' && !this.#options.res.headersSent;
-    this.#finish(isUnseen ? new Failure('bad_answer', failure.message, { cause: failure }) : failure);
+    const { reason, message } = failure;
+    const isBreak = reason === 'reset' || reason === 'truncated';
+    if (isBreak && this.#hasClientDallied)
+      this.#finish(new Failure('slow_client', `the backend gave up on it: ${message}`, { cause: failure }));
+    // An answer that proves bad in the packet it began in has not been seen by the client yet.
+    else if (reason === 'truncated' && !this.#options.res.headersSent) this.#finish(new Failure('bad_answer', message, { cause: failure }));
+    else this.#finish(failure);
+  }
+
+  /** Whether the client has not read, or not sent what it has promised, for so long that its backend may have given up. */
+  get #hasClientDallied(): boolean {
+    const waitedMs = this.#options.body?.waitedMs ?? 0;
+    return this.#hasTriedPatience || this.#isTrying(this.#fullSince) || waitedMs >= patienceMs;
+  }
+
+  #isTrying(since: number | undefined): boolean {
+    return since !== undefined && performance.now() - since >= patienceMs;
   }
 
   #expire(reason: Reason): void {
