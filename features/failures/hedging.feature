@@ -141,7 +141,7 @@ Feature: A second attempt beside a slow first one
       And a pool's "hedge_after" is "40ms"
       And a pool's "retries" is "2"
       And Alphonso needs 120 ms to reset a connection
-      And Kesar resets every connection
+      And Kesar answers 503
       When a client asks for "www.orange.com/"
       Then the answer comes from Ataulfo
       And Alphonso, Kesar and Ataulfo are asked once

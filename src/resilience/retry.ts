@@ -25,7 +25,7 @@ export type Progress = {
   readonly hasIdempotencyKey: boolean;
   /** Attempts made so far, at least 1. */
   readonly attempts: number;
-  /** Attempts, this one included, after which the connection broke or the answer made no sense, once the request was there. */
+  /** Backends, this one included, that broke the connection or made no sense once the request was there. */
   readonly broken: number;
   /** Whether a byte of an answer has gone to the client. */
   readonly answerStarted: boolean;

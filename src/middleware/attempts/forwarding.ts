@@ -49,8 +49,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   readonly #tied: Backend | undefined;
   readonly #running = new Map<Delivery, Backend>();
   readonly #tried: Backend[] = [];
-  /** Attempts that ended as one does whose request has brought its backend down. */
-  #broken = 0;
+  /** The backends at which an attempt ended as one does whose request has brought its backend down. */
+  #broken: readonly Backend[] = [];
   /** An answer that another attempt may better; it is passed on when none does. */
   #held: Delivery | undefined;
   /** A place that is taken up only after a pause. */
@@ -249,9 +249,9 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   onOver(delivery: Delivery, failure: Failure | undefined): void {
     const outcome = outcomeOf(delivery.status, failure);
+    if (isBroken(outcome)) this.#broken = withBroken(this.#broken, this.#running.get(delivery));
     this.#forget(delivery, outcome);
     if (this.#isOver) return;
-    if (isBroken(outcome)) this.#broken += 1;
     // What proves bad in the packet it began in has been chosen, and not been seen.
     if (failure?.reason === 'bad_answer' && !this.#options.res.headersSent) this.#isPassing = false;
     if (this.#isPassing || failure === undefined) {
@@ -305,7 +305,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const progress = {
       ...this.#nature,
       attempts: this.#tried.length,
-      broken: this.#broken,
+      broken: this.#broken.length,
       answerStarted: this.#isPassing,
       bodyReplayable: body?.replayable ?? true,
     };
@@ -356,6 +356,10 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const { startedAt = 0, firstByteMs, trial = untold, isDecided = false } = delivery ?? {};
     pool.release(backend, { outcome, startedAt, firstByteMs, trial, isDecided, client: request.ip });
   }
+}
+
+function withBroken(before: readonly Backend[], backend: Backend | undefined): readonly Backend[] {
+  return backend === undefined || before.includes(backend) ? before : [...before, backend];
 }
 
 /** The client logs in again, on a connection of its own, and may then be served elsewhere. */

@@ -5,7 +5,6 @@ import { Failure } from '../../errors';
 import { fieldValues } from '../../field-values';
 import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
-import { isBroken } from '../../resilience/retry';
 import type { UpstreamRequest } from '../../upstream/transport';
 import type { ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
@@ -32,7 +31,6 @@ export class Inquiry implements Interruptible {
   readonly #reply = Promise.withResolvers<Reply>();
   readonly #leaving = new EventEmitter();
   readonly #tried: Backend[] = [];
-  #broken = 0;
   #attempt: InquiryAttempt | undefined;
   /** An answer that another attempt may better. */
   #held: Reply | undefined;
@@ -112,13 +110,12 @@ export class Inquiry implements Interruptible {
 
   /** Undefined where there is to be no other attempt. */
   #costOfMore(outcome: Outcome): Cost | undefined {
-    if (isBroken(outcome)) this.#broken += 1;
     const { pool, question } = this.#options;
     const progress = {
       method: question.method,
       hasIdempotencyKey: false,
       attempts: this.#tried.length,
-      broken: this.#broken,
+      broken: 0,
       answerStarted: false,
       bodyReplayable: true,
     };
