@@ -81,6 +81,45 @@ Feature: Finding the way by path
       When a client asks for "/cart/"
       Then the answer comes from Alphonso
 
+  Rule: A path may match in any letter case
+
+    Some backends serve `/ADMIN` as `/admin`. Rules on one are of use there only if they are about both.
+
+    Background:
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80]
+            paths:
+              - {path: /admin, ignore_case: true, servers: [Kesar:80]}
+              - {path: /Admin/open, servers: [Ataulfo:80]}
+              - {path: /Login, ignore_case: true, exact: true, servers: [Kesar:80]}
+              - {path: /%C3%A4pfel, ignore_case: true, strip_path: false, servers: [Kesar:80]}
+        """
+
+    Scenario Outline: "<path>" goes to <backend>
+      When a client asks for "www.mango.com<path>"
+      Then the answer comes from <backend>
+
+      Examples:
+        | path            | backend  |
+        | /admin          | Kesar    |
+        | /ADMIN/users    | Kesar    |
+        | /aDm%69n        | Kesar    |
+        | /Admin/open     | Ataulfo  |
+        | /admin/open     | Kesar    |
+        | /ADMIN/OPEN     | Kesar    |
+        | /login          | Kesar    |
+        | /LOGIN          | Kesar    |
+        | /login/again    | Alphonso |
+        | /administrator  | Alphonso |
+        | /%c3%a4pfel     | Kesar    |
+
+    Example: It is taken off as the client has written it
+      When a client asks for "/ADMIN/Users"
+      Then Kesar is asked for "/Users"
+
   Rule: A host may have paths of its own, and its servers answer for the rest
 
     Background:

@@ -40,11 +40,11 @@ function hostKey({ value: { host } }: RawEntry): string | undefined {
   return typeof host === 'string' ? comparableHost(host) : undefined;
 }
 
-function pathKey({ value: { path, exact } }: RawEntry): string | undefined {
+function pathKey({ value: { path, exact, ignore_case } }: RawEntry): string | undefined {
   if (typeof path !== 'string') return undefined;
-  if (exact !== true) return comparablePrefix(path);
-  const whole = comparablePath(path);
-  return whole === undefined ? undefined : `=${whole}`;
+  const key = exact === true ? comparablePath(path) : comparablePrefix(path);
+  if (key === undefined) return undefined;
+  return `${exact === true ? '=' : ''}${ignore_case === true ? `~${key.toLowerCase()}` : key}`;
 }
 
 /** Nothing when a part of it is not what it must be, which the schema reports. */
@@ -115,7 +115,7 @@ function neverWins({ entry, key }: Pick<Candidate, 'entry' | 'key'>, before: rea
   const names = before.map((winner) => String(winner.value[named]));
   const winners = before.map((winner, at) => `${quote(names[at] ?? '')} at line ${lineOf([...winner.path, named])}`).join(' and ');
   const take = before.length === 1 ? 'takes' : 'take';
-  const as = names.every((other) => looksLike(other, name)) ? '' : ` (each is ${quote(key.replace(/^=/, '') || '/')} once normalised)`;
+  const as = names.every((other) => looksLike(other, name)) ? '' : ` (each is ${quote(key.replace(/^=?~?/, '') || '/')} once normalised)`;
   const message = `${named} ${quote(name)} at line ${lineOf(path)} can never win, because ${winners} ${take} the same requests${as}`;
   return { path, at: 'value', message: `${message}: expected one entry, or different methods, headers or params` };
 }

@@ -34,6 +34,7 @@ const pathEntry = z
   .strictObject({
     path: matchedPath.describe('Matches this path and all below it, by whole segment.'),
     exact: z.boolean().default(false).describe('Matches this path alone.'),
+    ignore_case: z.boolean().default(false).describe('Matches in any letter case, as backends do that serve `/ADMIN` as `/admin`.'),
     strip_path: z.boolean().default(true).describe('Takes `path` off before forwarding and says so in `X-Forwarded-Prefix`.'),
     ambiguous_paths: ambiguousPaths.optional(),
     ...conditions,

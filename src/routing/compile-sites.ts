@@ -22,7 +22,12 @@ export type Guard = {
 };
 
 /** All that one host name answers, or all top-level paths. */
-export type Site = { readonly paths: PathIndex<Candidate>; readonly guards: readonly Guard[] };
+export type Site = {
+  readonly paths: PathIndex<Candidate>;
+  /** Those that match in any letter case, by their path in lower case; undefined for none. */
+  readonly anyCasePaths: PathIndex<Candidate> | undefined;
+  readonly guards: readonly Guard[];
+};
 
 /** A config compiled: `paths` are the top-level ones, `firewalls` and `rateLimits` those of the config as a whole. */
 export type Sites = {
@@ -37,11 +42,12 @@ export type Sites = {
   readonly pools: ReadonlyMap<string, PoolConfig>;
 };
 
-type Place = { readonly path: string; readonly exact: boolean };
+type Place = { readonly path: string; readonly exact: boolean; readonly ignoresCase: boolean };
 type Draft = {
   readonly candidates: (Candidate & { readonly place: Place })[];
   readonly guards: Guard[];
   readonly paths: PathIndex<Candidate>;
+  anyCasePaths: PathIndex<Candidate> | undefined;
 };
 type Draught = Pick<Route, 'name' | 'prefix' | 'action' | 'mirror'>;
 type Destination = Pick<HostEntry, 'servers' | 'pool' | 'split' | 'redirect' | 'respond'>;
@@ -69,7 +75,11 @@ export function compileSites(config: Config): Sites {
     // Before the host's own route, because among equals the first wins and the host only answers for the rest.
     for (const path of entry.paths) addPath(site, path, `${entry.host}${path.path}`, { entry, own });
     if (own !== undefined)
-      addRoute(site, { name, prefix: undefined, action: own, mirror: entry.mirror }, [entry], { path: '', exact: false });
+      addRoute(site, { name, prefix: undefined, action: own, mirror: entry.mirror }, [entry], {
+        path: '',
+        exact: false,
+        ignoresCase: false,
+      });
     if (own === undefined) guard(site, entry);
   }
   for (const path of config.paths) addPath(top, path, path.path);
@@ -81,8 +91,8 @@ export function compileSites(config: Config): Sites {
     const action = actionOf(path, name) ?? host?.own;
     const mirror = path.mirror ?? host?.entry.mirror;
     if (action === undefined) return;
-    const comparable = path.exact ? comparablePath(path.path) : comparablePrefix(path.path);
-    const place = { path: comparable ?? path.path, exact: path.exact };
+    const { exact, ignore_case: ignoresCase } = path;
+    const place = { path: (exact ? comparablePath(path.path) : comparablePrefix(path.path)) ?? path.path, exact, ignoresCase };
     const isStripped = path.strip_path && place.path !== '' && place.path !== '/';
     const route = { name, prefix: isStripped ? place.path : undefined, action, mirror };
     addRoute(site, route, host === undefined ? [path] : [host.entry, path], place);
@@ -152,13 +162,17 @@ export function compileSites(config: Config): Sites {
   }
 }
 
-const draft = (): Draft => ({ candidates: [], guards: [], paths: new PathIndex() });
+const draft = (): Draft => ({ candidates: [], guards: [], paths: new PathIndex(), anyCasePaths: undefined });
 
 /** Fills the path index, the more specific conditions first; the sort is stable, so the order in the file decides the rest. */
 function index(site: Draft): void {
   for (const candidate of site.candidates.splice(0).sort((a, b) => bySpecificity(a.conditions, b.conditions))) {
-    if (candidate.place.exact) site.paths.addExact(candidate.place.path, candidate);
-    else site.paths.addPrefix(candidate.place.path, candidate);
+    const { path, exact, ignoresCase } = candidate.place;
+    if (ignoresCase) site.anyCasePaths ??= new PathIndex();
+    const paths = (ignoresCase ? site.anyCasePaths : undefined) ?? site.paths;
+    const key = ignoresCase ? path.toLowerCase() : path;
+    if (exact) paths.addExact(key, candidate);
+    else paths.addPrefix(key, candidate);
   }
 }
 
@@ -181,7 +195,7 @@ function poolSettings(entry: HostEntry | PathEntry): Omit<PoolConfig, 'servers'>
     const { host, paths, ...settings } = withoutRules;
     return settings;
   }
-  const { path, exact, strip_path, ...settings } = withoutRules;
+  const { path, exact, ignore_case, strip_path, ...settings } = withoutRules;
   return settings;
 }
 

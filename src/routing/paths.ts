@@ -2,6 +2,8 @@
 export type PathNode<Value> = {
   readonly values: Value[];
   readonly parent: PathNode<Value> | undefined;
+  /** How many segments lead to it. */
+  readonly depth: number;
   children: Map<string, PathNode<Value>> | undefined;
 };
 
@@ -13,7 +15,7 @@ const none: readonly never[] = [];
 /** Values by normalised path: exact ones in a map, prefixes in a tree of segments. Values of one path keep the order they were added in. */
 export class PathIndex<Value> {
   private exactPaths: Map<string, Value[]> | undefined;
-  private readonly root: PathNode<Value> = { values: [], parent: undefined, children: undefined };
+  private readonly root: PathNode<Value> = { values: [], parent: undefined, depth: 0, children: undefined };
 
   addExact(path: string, value: Value): void {
     this.exactPaths ??= new Map();
@@ -64,7 +66,7 @@ function childOf<Value>(parent: PathNode<Value>, segment: string): PathNode<Valu
   parent.children ??= new Map();
   const known = parent.children.get(segment);
   if (known !== undefined) return known;
-  const child: PathNode<Value> = { values: [], parent, children: undefined };
+  const child: PathNode<Value> = { values: [], parent, depth: parent.depth + 1, children: undefined };
   parent.children.set(segment, child);
   return child;
 }

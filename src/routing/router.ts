@@ -1,9 +1,10 @@
 import type { Config, FixedAnswer, Mirror, PoolConfig, Redirect } from '../config/schema';
-import { compileSites, type Guard, type Site } from './compile-sites';
+import { type Candidate, compileSites, type Guard, type Site } from './compile-sites';
 import { type Conditions, satisfies } from './conditions';
 import type { EdgeRules, EdgeSource } from './edge';
 import type { Firewall } from './firewall';
 import { otherReadings } from './other-reading';
+import type { PathNode } from './paths';
 import type { RateLimit } from './rate-limit';
 import type { RouteRules } from './rules';
 import type { CompiledSplit } from './split';
@@ -53,6 +54,8 @@ export type Turn = {
   readonly host: string | undefined;
   readonly path: string;
   readonly exact: boolean;
+  /** Whether it matches in any letter case; `path` is in lower case then. */
+  readonly ignoresCase: boolean;
   readonly conditions: Conditions;
   readonly route: Route;
 };
@@ -120,18 +123,44 @@ export function compileRouter(config: Config): Router {
 }
 
 function* turnsAt(host: string | undefined, site: Site): Generator<Turn> {
-  for (const { path, exact, values } of site.paths.entries()) {
-    for (const { conditions, found } of values) if (found.route !== undefined) yield { host, path, exact, conditions, route: found.route };
+  for (const { path, exact, ignoresCase, values } of pathsAt(site)) {
+    for (const { conditions, found } of values)
+      if (found.route !== undefined) yield { host, path, exact, ignoresCase, conditions, route: found.route };
   }
+}
+
+function pathsAt({ paths, anyCasePaths }: Site) {
+  const entries = Array.from(paths.entries(), (entry) => ({ ...entry, ignoresCase: false }));
+  if (anyCasePaths === undefined) return entries;
+  const depthOf = ({ path, exact }: { path: string; exact: boolean }) =>
+    exact ? Number.POSITIVE_INFINITY : path.split('/').filter((segment) => segment !== '').length;
+  const anyCase = Array.from(anyCasePaths.entries(), (entry) => ({ ...entry, ignoresCase: true }));
+  // A stable order: the very letters come first among equals.
+  return [...entries, ...anyCase].sort((a, b) => (depthOf(a) === depthOf(b) ? 0 : depthOf(b) - depthOf(a)));
 }
 
 function findIn(site: Site | undefined, request: RoutedRequest): Found | undefined {
   if (site === undefined) return undefined;
-  for (const candidate of site.paths.exact(request.path)) if (satisfies(request, candidate.conditions)) return candidate.found;
-  for (let node = site.paths.deepest(request.path); ; node = node.parent) {
-    for (const candidate of node.values) if (satisfies(request, candidate.conditions)) return candidate.found;
-    if (node.parent === undefined) return undefined;
+  const { paths, anyCasePaths } = site;
+  const anyCase = anyCasePaths && request.path.toLowerCase();
+  const exact = matchOf(paths.exact(request.path), request) ?? (anyCase && matchOf(anyCasePaths.exact(anyCase), request));
+  if (exact) return exact;
+  let node: PathNode<Candidate> | undefined = paths.deepest(request.path);
+  let anyCaseNode = anyCase === undefined ? undefined : anyCasePaths?.deepest(anyCase);
+  while (node !== undefined || anyCaseNode !== undefined) {
+    // The longer one; among equals the one in the very letters.
+    const isNext = node !== undefined && node.depth >= (anyCaseNode?.depth ?? 0);
+    const found = matchOf((isNext ? node : anyCaseNode)?.values ?? [], request);
+    if (found !== undefined) return found;
+    if (isNext) node = node?.parent;
+    else anyCaseNode = anyCaseNode?.parent;
   }
+  return undefined;
+}
+
+function matchOf(candidates: readonly Candidate[], request: RoutedRequest): Found | undefined {
+  for (const candidate of candidates) if (satisfies(request, candidate.conditions)) return candidate.found;
+  return undefined;
 }
 
 const isGuarded = (site: Site | undefined) => site !== undefined && site.guards.length > 0;

@@ -10,10 +10,10 @@ export function hostWords({ host }: Turn): string {
   return host === undefined ? 'every host' : shown(host);
 }
 
-/** `/cart and below`, `/cart alone`, `every path`. */
-export function pathWords({ path, exact }: Turn): string {
-  if (exact) return `${shown(path)} alone`;
-  return path === '/' ? 'every path' : `${shown(path)} and below`;
+/** `/cart and below`, `/cart alone`, `/cart and below, in any letter case`, `every path`. */
+export function pathWords({ path, exact, ignoresCase }: Turn): string {
+  if (path === '/' && !exact) return 'every path';
+  return `${shown(path)} ${exact ? 'alone' : 'and below'}${ignoresCase ? ', in any letter case' : ''}`;
 }
 
 /** `GET or POST, X-Shop: mango, ?colour=red`; empty for no conditions. */
