@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Middleware } from 'koa';
@@ -8,18 +7,23 @@ import { createHandler } from './app';
 import type { Loaded } from './config/load';
 import { formatProblem, type Problem } from './config/problems';
 import type { Config } from './config/schema';
-import { descriptorLimit, keepRoomForClients, roomForKept } from './listening/descriptors';
-import { Listener, urlOf } from './listening/listener';
-import { listen } from './listening/listening-sockets';
+import { descriptorLimit, roomForKept } from './listening/descriptors';
+import type { HandedIn } from './listening/handed-in';
+import { Listener } from './listening/listener';
+import { listenOnAll } from './listening/listen-on-all';
+import { StatusPort } from './listening/status-port';
 import { openLog } from './log';
 import { openSnapshot } from './serving/snapshot';
 import { keepOnlyWithin } from './upstream/http1/transport';
 import type { SystemFiles } from './upstream/resolver/resolver';
 import { version } from './version';
 
+export { type HandedIn, HandedInMistake } from './listening/handed-in';
+
 /** A balancer that listens. */
 export type Running = {
   readonly url: string;
+  /** Undefined where there is no status API, and while another process holds its port. */
   readonly adminUrl: string | undefined;
   /**
    * Serves new requests by another config from now on, and says whether it does: one with mistakes changes nothing. Requests under
@@ -27,8 +31,8 @@ export type Running = {
    */
   reload(loaded: Loaded): boolean;
   /**
-   * Stops gracefully: `/readyz` says 503 while new connections are still accepted for `shutdown_delay`; then requests in progress
-   * have `shutdown_timeout` to end, and what is left is cut. Called again, it cuts at once.
+   * Stops gracefully: `/readyz` says 503 while new connections are still accepted for `shutdown_delay`; then the ports are free for
+   * another process, requests in progress have `shutdown_timeout` to end, and what is left is cut. Called again, it cuts at once.
    */
   stop(): Promise<void>;
 };
@@ -39,17 +43,22 @@ export type StartOptions = {
   readonly warnings?: readonly Problem[];
   /** Middlewares of one's own, each request and each WebSocket on its way through them; see `start` of the library. */
   readonly middleware?: readonly Middleware[] | undefined;
+  /** Sockets to listen on in place of those that the config asks for. */
+  readonly handedIn?: HandedIn | undefined;
   /** In place of /etc/hosts, /etc/resolv.conf and /etc/nsswitch.conf. */
   readonly systemFiles?: SystemFiles | undefined;
 };
 
 /** What is fixed when the process starts to listen, beside `limits.backlog`. */
-const untilRestart = ['listen', 'admin', 'proxy_protocol'] as const satisfies (keyof Config)[];
+const untilRestart = ['listen', 'reuse_port', 'admin', 'proxy_protocol'] as const satisfies (keyof Config)[];
 
 /** A line of the log tells of so many; `mangrove check` tells of all. */
 const mostTold = 20;
 
-/** Starts to listen and to check. Rejects with the system's error when an address cannot be listened on; nothing is left running then. */
+/**
+ * Starts to listen and to check. Rejects with the system's error when an address cannot be listened on, with a `HandedInMistake` when a
+ * socket that was handed in cannot; nothing is left running then.
+ */
 export async function start(config: Config, options: StartOptions): Promise<Running> {
   const log = openLog(options.log);
   let snapshot = openSnapshot(config, log, undefined, options.systemFiles);
@@ -57,31 +66,27 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
   let ready = false;
   const handler = createHandler({ current, log, accessLog: options.log }, options.middleware);
   const listener = new Listener({ current: () => snapshot.config, log, handler });
-  const admin =
+  const status =
     config.admin === false
       ? undefined
-      : {
-          server: createServer(
-            { insecureHTTPParser: false },
-            createAdmin({ version, current, ready: () => ready, guarded: config.admin }).callback(),
-          ),
+      : new StatusPort({
           address: config.admin,
-        };
+          handler: createAdmin({ version, current, ready: () => ready, guarded: config.admin }).callback(),
+          log,
+        });
 
-  if (admin !== undefined) keepRoomForClients(admin.server);
   keepOnlyWithin(roomForKept(descriptorLimit() ?? Number.POSITIVE_INFINITY));
   try {
-    await listener.listen(config.listen);
-    if (admin !== undefined) await listen(admin.server, admin.address);
+    await listenOnAll(config, { listener, status, handedIn: options.handedIn, log });
   } catch (error) {
+    status?.close();
     await listener.close(AbortSignal.abort());
     await snapshot.close();
     throw error;
   }
   snapshot.startChecks();
   ready = true;
-  const urls = { url: listener.url, adminUrl: admin && urlOf(admin.server) };
-  log.info({ url: urls.url, admin: urls.adminUrl }, 'listening');
+  log.info({ url: listener.url, admin: status?.url }, 'listening');
   warn(options.warnings ?? []);
 
   const cut = new AbortController();
@@ -120,14 +125,14 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
   async function stopGracefully(): Promise<void> {
     const { config } = snapshot;
     ready = false;
+    listener.announceEnd();
     log.info('stopping');
     await pause(config.shutdown_delay, undefined, { signal: cut.signal }).catch(() => undefined);
     const patience = setTimeout(() => cut.abort(), config.shutdown_timeout);
-    await listener.close(cut.signal);
+    await listener.close(cut.signal, () => status?.release());
     clearTimeout(patience);
     await snapshot.close();
-    admin?.server.close();
-    admin?.server.closeAllConnections();
+    status?.close();
     log.info('stopped');
   }
 
@@ -137,5 +142,12 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
     return stopped;
   }
 
-  return { ...urls, reload, stop };
+  return {
+    url: listener.url,
+    get adminUrl() {
+      return status?.url;
+    },
+    reload,
+    stop,
+  };
 }

@@ -480,7 +480,7 @@ Feature: Changing the config without a restart
       Given Alphonso holds its answers back
       And a client is waiting for "/report"
       And Mangrove receives SIGTERM
-      And Mangrove is not ready
+      And new clients are refused
       And Mangrove receives SIGHUP
       And Alphonso answers at last
       When the client waits for its answer

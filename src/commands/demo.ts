@@ -5,7 +5,7 @@ import type { DestinationStream } from 'pino';
 import { parseConfig } from '../config/load';
 import { formatProblems } from '../config/problems';
 import type { Config } from '../config/schema';
-import { type Running, start } from '../server';
+import { type HandedIn, type Running, start } from '../server';
 
 const names = ['Alphonso', 'Kesar', 'Ataulfo'] as const;
 const napMs = 15_000;
@@ -14,13 +14,18 @@ const napMs = 15_000;
 export async function startDemo(options: {
   readonly override: (config: Config) => Config;
   readonly log: DestinationStream;
+  readonly handedIn: HandedIn | undefined;
 }): Promise<Running> {
   const backends = await Promise.all(names.map(startBackend));
   const loaded = parseConfig(configFor(backends.map((backend) => backend.port)), 'demo');
   if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
   const closeBackends = () => Promise.all(backends.map((backend) => backend.close()));
   try {
-    const running = await start(options.override(loaded.config), { log: options.log, warnings: loaded.warnings });
+    const running = await start(options.override(loaded.config), {
+      log: options.log,
+      warnings: loaded.warnings,
+      handedIn: options.handedIn,
+    });
     process.stderr.write(welcome(running));
     return {
       ...running,

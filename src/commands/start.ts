@@ -4,10 +4,11 @@ import type { Config } from '../config/schema';
 import { messageOf } from '../errors';
 import { type Log, openLog } from '../log';
 import { type LogOutput, type LogPlace, openLogOutput } from '../log-output';
-import { start } from '../server';
+import { HandedInMistake, start } from '../server';
 import { type ConfigFile, usualFile } from './config-file';
 import { startDemo } from './demo';
 import { Exit, exit } from './exit';
+import { socketsHandedIn } from './handover';
 import { Hangups, inTurn } from './hangups';
 import { portsFromEnvironment } from './ports';
 import { readConfig } from './read-config';
@@ -23,10 +24,11 @@ export async function serve(named: ConfigFile | undefined): Promise<void> {
   const output = openOutput(loaded?.config ?? { log_format: 'auto' });
   const log = openLog(output);
   try {
+    const handedIn = socketsHandedIn(log);
     const running =
       loaded === undefined
-        ? await startDemo({ override, log: output })
-        : await start(override(loaded.config), { log: output, warnings: loaded.warnings });
+        ? await startDemo({ override, log: output, handedIn })
+        : await start(override(loaded.config), { log: output, warnings: loaded.warnings, handedIn });
     const end = async () => {
       await running.stop();
       await output.close();
@@ -75,6 +77,7 @@ function overridden(loaded: Loaded, override: (config: Config) => Config): Loade
 
 /** What the system says of an address, as a sentence with a way out. */
 function explained(error: unknown, config: Config | undefined): unknown {
+  if (error instanceof HandedInMistake) return new Exit(exit.misuse, error.message);
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   const where = `${address === undefined || address === '::' ? 'port' : `address ${address}, port`} ${port}`;
   // The demo has the ports that a config has by default.
@@ -87,6 +90,8 @@ function explained(error: unknown, config: Config | undefined): unknown {
     );
   if (code === 'EACCES')
     return new Exit(exit.failure, `${where} may not be used by this user: choose one above 1023, or grant the right to it`);
+  if (code === 'ENOTSUP' || code === 'EOPNOTSUPP')
+    return new Exit(exit.failure, 'this system lets no two processes listen at one address: take `reuse_port` out of the config');
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new Exit(exit.failure, `${where} is not an address of this machine: see \`${key}\``);
   return error;

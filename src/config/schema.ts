@@ -84,6 +84,12 @@ export const configSchema = z.strictObject({
   listen: listenAddress
     .prefault(8080)
     .describe('Where clients connect: a port, or `address:port`. `PORT` in the environment overrides the port.'),
+  reuse_port: z
+    .boolean('true or false')
+    .default(false)
+    .describe(
+      'Lets two processes of one user listen at `listen` at a time, so that the next one starts before this one stops. The status API is that of the older one until then.',
+    ),
   admin,
   log: z
     .string('the name of a file')

@@ -76,6 +76,11 @@ export function unfinishedOn(socket: Duplex): IncomingMessage | undefined {
   return req?.complete === false ? req : undefined;
 }
 
+/** Whether a request has ever come on a connection. */
+export function hasServed(socket: Duplex): boolean {
+  return connections.has(socket);
+}
+
 /** How long a connection that has served a request has been at rest; its last bytes may have taken a while to leave. */
 export function idleMs(socket: Duplex, now: number): number {
   const on = connections.get(socket);

@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { Failure } from '../errors';
+import { endThoseAtRest } from '../connection/at-rest';
 import { cut } from '../connection/cut';
-import { httpBytesRead } from '../connection/proxied';
 import { answeredOn, underWayOn } from '../connection/under-way';
+import { Failure } from '../errors';
 import type { ListeningSockets } from './listening-sockets';
 
 /** How often connections that have become idle are closed while a server is being closed. */
@@ -15,8 +15,6 @@ type Options = {
   readonly sockets: ListeningSockets;
   /** Those that are open at any time. */
   readonly connections: Iterable<Socket>;
-  /** How many milliseconds a request head may take. */
-  readonly headMs: () => number;
 };
 
 /** Closes a server without losing an answer: each one under way gets `Connection: close`, and its connection goes when it is done. */
@@ -24,36 +22,39 @@ export class Drain {
   readonly #server: Server;
   readonly #sockets: ListeningSockets;
   readonly #connections: Iterable<Socket>;
-  readonly #headMs: () => number;
+  #isAnnounced = false;
 
-  constructor({ server, sockets, connections, headMs }: Options) {
+  constructor({ server, sockets, connections }: Options) {
     this.#server = server;
     this.#sockets = sockets;
     this.#connections = connections;
-    this.#headMs = headMs;
+  }
+
+  /** From now on answers say `Connection: close`, while new connections are still accepted. */
+  announce(): void {
+    if (this.#isAnnounced) return;
+    this.#isAnnounced = true;
+    this.#server.prependListener('request', (_request, response) => {
+      response.shouldKeepAlive = false;
+    });
+    for (const socket of this.#connections) {
+      const underWay = underWayOn(socket);
+      if (underWay !== undefined) underWay.res.shouldKeepAlive = false;
+    }
   }
 
   /**
    * Takes in who waits to be accepted and no one after that, waits for the answers under way, and cuts what is left when the signal says
-   * so. `closing` is called once nobody can come any more.
+   * so. `closing` is called once nobody can come any more. Who has connected and not asked yet has the time that a head may take.
    */
   async close(cut: AbortSignal, closing: () => void): Promise<void> {
-    const server = this.#server;
-    server.prependListener('request', (_request, response) => {
-      response.shouldKeepAlive = false;
-    });
+    this.announce();
     if (!cut.aborted) await this.#sockets.empty();
     const closed = this.#sockets.close();
     closing();
-    for (const socket of this.#connections) {
-      const underWay = underWayOn(socket);
-      if (underWay !== undefined) underWay.res.shouldKeepAlive = false;
-      else if (httpBytesRead(socket) === 0) socket.destroy();
-    }
+    endThoseAtRest(this.#server, this.#connections);
     // An answer whose head had left before could not say `Connection: close`.
-    server.closeIdleConnections();
-    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-    const lateHeads = setTimeout(() => this.#refuseHeads(), this.#headMs());
+    const sweep = setInterval(() => endThoseAtRest(this.#server, this.#connections), sweepMs);
     const cutAll = () => {
       for (const socket of this.#connections) cutOff(socket);
     };
@@ -61,17 +62,9 @@ export class Drain {
     else cut.addEventListener('abort', cutAll);
     await closed;
     clearInterval(sweep);
-    clearTimeout(lateHeads);
+    // Until now the server has watched over the time that heads take.
+    this.#server.close();
     await this.#ends();
-  }
-
-  /** A server that is being closed watches no more over the time that a head takes. */
-  #refuseHeads(): void {
-    for (const socket of this.#connections) {
-      if (underWayOn(socket) !== undefined) continue;
-      const late = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
-      this.#server.emit('clientError', late, socket);
-    }
   }
 
   /** The server has closed before its connections say that they have, and the access log is written when they do. */

@@ -27,8 +27,6 @@ export class Listener {
   readonly #server: Server;
   readonly #sockets: ListeningSockets;
   readonly #drain: Drain;
-  readonly #proxyHeaders: ProxyHeaders | undefined;
-
   readonly #connections: Connections;
   readonly #standstills: Standstills;
 
@@ -63,10 +61,10 @@ export class Listener {
     server.on('connect', (req, socket, head) => void serveUpgrade(req, socket, head, handler));
     this.#connections.guardAddresses(server);
     // Behind all the others, so that everybody who listens for connections sees whom a header tells of.
-    if (proxies !== undefined) this.#proxyHeaders = new ProxyHeaders(server, { from: new AddressList(proxies.from), headMs, log });
+    if (proxies !== undefined) new ProxyHeaders(server, { from: new AddressList(proxies.from), headMs, log });
     this.#connections.guardAll(server);
     this.#sockets = new ListeningSockets(server);
-    this.#drain = new Drain({ server, sockets: this.#sockets, connections: this.#connections.open, headMs });
+    this.#drain = new Drain({ server, sockets: this.#sockets, connections: this.#connections.open });
     this.#current = current;
     this.#server = server;
     this.apply();
@@ -90,16 +88,34 @@ export class Listener {
 
   /** Rejects with the system's error when the address cannot be listened on. */
   async listen(address: ListenAddress): Promise<void> {
-    await this.#sockets.listen({ ...address, backlog: this.#current().limits.backlog });
+    const { limits, reuse_port: isShared } = this.#current();
+    await this.#sockets.listen({ ...address, backlog: limits.backlog, isShared });
+  }
+
+  /** Listens on sockets that the process was handed. Rejects with a `HandedInMistake` when one of them is no TCP socket for that. */
+  async take(descriptors: readonly number[]): Promise<void> {
+    await this.#sockets.take(descriptors, this.#current().limits.backlog);
+  }
+
+  get addresses(): AddressInfo[] {
+    return this.#sockets.addresses;
   }
 
   get url(): string {
-    return urlOf(this.#server);
+    return urlOf(this.#server.address() as AddressInfo);
   }
 
-  /** Accepts no more connections, waits for the answers under way, and cuts what is left when the signal says so. */
-  async close(cut: AbortSignal): Promise<void> {
-    await this.#drain.close(cut, () => this.#proxyHeaders?.close());
+  /** From now on answers say `Connection: close`. */
+  announceEnd(): void {
+    this.#drain.announce();
+  }
+
+  /**
+   * Accepts no more connections, waits for the answers under way, and cuts what is left when the signal says so. `closing` is called
+   * once nobody can come any more.
+   */
+  async close(cut: AbortSignal, closing: () => void = ignore): Promise<void> {
+    await this.#drain.close(cut, closing);
     this.#standstills.close();
     this.#connections.close();
   }
@@ -110,9 +126,10 @@ function halfClosed(this: Socket): void {
   onHalfClose(this);
 }
 
-/** Where a server can be reached, as a URL without a path. */
-export function urlOf(server: Server): string {
-  const { address, port, family } = server.address() as AddressInfo;
+function ignore(): void {}
+
+/** Where a server that listens there can be reached, as a URL without a path. */
+export function urlOf({ address, port, family }: AddressInfo): string {
   const anywhere = address === '::' || address === '0.0.0.0';
   const host = anywhere ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   return `http://${host}:${port}`;

@@ -22,7 +22,6 @@ const nothing = Buffer.alloc(0);
  */
 export class ProxyHeaders {
   readonly #options: Options;
-  readonly #readers = new Set<HeaderReader>();
 
   /** To be called once all who listen for connections do so. */
   constructor(server: Server, options: Options) {
@@ -42,16 +41,9 @@ export class ProxyHeaders {
   }
 
   #read(socket: Socket, admit: (socket: Socket) => void): void {
-    const reader = new HeaderReader(socket, this.#options, () => {
-      this.#readers.delete(reader);
+    new HeaderReader(socket, this.#options, () => {
       if (!socket.destroyed) admit(socket);
     });
-    this.#readers.add(reader);
-  }
-
-  /** Cuts the connections whose header is not here: nobody has asked for anything on them. */
-  close(): void {
-    for (const reader of this.#readers) reader.cut();
   }
 }
 

@@ -15,7 +15,12 @@ export async function closedPort(): Promise<number> {
 
 /** A port of 127.0.0.1 that can be listened on: it was bound a moment ago and closed. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+  return canListen(0);
+}
+
+/** Throws the system's error when somebody listens on this port of 127.0.0.1; gives the port, also of 0. */
+export async function canListen(wanted: number): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();

@@ -1,0 +1,30 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { isLingering, linger } from './linger';
+import { hasServed, underWayOn } from './under-way';
+
+/**
+ * Ends those of a server's keep-alive connections that have served a request and are idle, with a lingering close (RFC 9112 §9.6): the
+ * client may not have read its last answer yet. Spared are those that wait for their first request, and those on which part of the next
+ * one is here.
+ */
+export function endThoseAtRest(server: Server, connections: Iterable<Socket>): void {
+  for (const socket of idleOf(server, connections)) if (hasServed(socket) && !isLingering(socket)) linger(socket);
+}
+
+/**
+ * Node alone knows whether part of a head is here, and shows it in one way: by whom it destroys. Some of its versions count connections
+ * that wait for their first request among the idle ones.
+ */
+function idleOf(server: Server, connections: Iterable<Socket>): Socket[] {
+  const idle: Socket[] = [];
+  const note = function (this: Socket): Socket {
+    idle.push(this);
+    return this;
+  };
+  const asked = Array.from(connections).filter((socket) => underWayOn(socket) === undefined);
+  for (const socket of asked) socket.destroy = note;
+  server.closeIdleConnections();
+  for (const socket of asked) Reflect.deleteProperty(socket, 'destroy');
+  return idle;
+}
