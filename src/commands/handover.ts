@@ -35,7 +35,9 @@ export function readHandover({ LISTEN_PID: pid, LISTEN_FDS: fds = '', LISTEN_FDN
   if (count === 0) return { kind: 'none' };
   const named = names === undefined || names === '' ? [] : names.split(':');
   if (named.length > 0 && named.length !== count)
-    return mistake(`LISTEN_FDNAMES is ${JSON.stringify(names)}, with ${named.length} names for ${count} sockets: expected as many`);
+    return mistake(
+      `LISTEN_FDNAMES is ${JSON.stringify(names)}, which names ${named.length} of ${count} sockets: expected a name for each, with colons between them`,
+    );
   const descriptors = Array.from({ length: count }, (_, index) => firstDescriptor + index);
   const isAdmin = (fd: number) => named[fd - firstDescriptor] === adminName;
   const [admin, ...more] = descriptors.filter(isAdmin);

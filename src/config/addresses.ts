@@ -41,26 +41,37 @@ export function comparableAddress(value: string): string {
 const portRange = 'a port from 0 to 65535';
 const portOutOfRange = (port: unknown) => `port ${port} is out of range: expected ${portRange}`;
 
+const portAlone = z
+  .int(portRange)
+  .min(0, { error: ({ input }) => portOutOfRange(input) })
+  .max(65535, { error: ({ input }) => portOutOfRange(input) })
+  .transform((port) => ({ host: undefined, port }));
+
+const listenForm = 'a port, or an address such as 127.0.0.1:8080';
+
+function withAddress(mistake: (input: unknown) => string) {
+  return z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]*):(\d+)$/, { error: ({ input }) => mistake(input) })
+    .refine((value) => !/:\d+$/.test(value) || Number(value.slice(value.lastIndexOf(':') + 1)) <= 65535, {
+      error: ({ input }) => portOutOfRange(String(input).slice(String(input).lastIndexOf(':') + 1)),
+    })
+    .transform((value) => {
+      const colon = value.lastIndexOf(':');
+      return { host: value.slice(0, colon).replace(/^\[|\]$/g, '') || undefined, port: Number(value.slice(colon + 1)) };
+    });
+}
+
 /** A port, or `address:port`; without an address, all of them. */
-export const listenAddress = z
-  .union(
-    [
-      z
-        .int(portRange)
-        .min(0, { error: ({ input }) => portOutOfRange(input) })
-        .max(65535, { error: ({ input }) => portOutOfRange(input) })
-        .transform((port) => ({ host: undefined, port })),
-      z
-        .string()
-        .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]*):(\d+)$/, 'a port, or an address such as 127.0.0.1:8080')
-        .refine((value) => !/:\d+$/.test(value) || Number(value.slice(value.lastIndexOf(':') + 1)) <= 65535, {
-          error: ({ input }) => portOutOfRange(String(input).slice(String(input).lastIndexOf(':') + 1)),
-        })
-        .transform((value) => {
-          const colon = value.lastIndexOf(':');
-          return { host: value.slice(0, colon).replace(/^\[|\]$/g, '') || undefined, port: Number(value.slice(colon + 1)) };
-        }),
-    ],
-    'a port, or an address such as 127.0.0.1:8080',
-  )
+export const listenAddress = z.union([portAlone, withAddress(() => listenForm)], listenForm).meta({ title: 'port or address:port' });
+
+/** The same, where the port may be shared: peers write that beside the address, and here it has a key of its own. */
+export const clientsAddress = z
+  .union([portAlone, withAddress(clientsMistake)], { error: ({ input }) => clientsMistake(input) })
   .meta({ title: 'port or address:port' });
+
+function clientsMistake(input: unknown): string {
+  const keys = typeof input === 'string' ? [input] : typeof input === 'object' && input !== null ? Object.keys(input) : [];
+  if (!keys.some((key) => /reuse_?port/i.test(key))) return listenForm;
+  return 'reuse_port has no place in listen: expected, beside each other, listen: 8080 and reuse_port: true';
+}

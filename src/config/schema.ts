@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { comparableHost } from '../http/comparable';
 import { accessLog, logFormat } from './access-log';
-import { listenAddress } from './addresses';
+import { clientsAddress, type listenAddress } from './addresses';
 import { admin } from './admin';
 import { destination, mirroring } from './destination';
 import { proxyProtocol } from './proxy-protocol';
@@ -81,7 +81,7 @@ const namedPool = z
   .meta({ id: 'pool' });
 
 export const configSchema = z.strictObject({
-  listen: listenAddress
+  listen: clientsAddress
     .prefault(8080)
     .describe('Where clients connect: a port, or `address:port`. `PORT` in the environment overrides the port.'),
   reuse_port: z

@@ -19,12 +19,11 @@ type Ports = {
  */
 export async function listenOnAll(config: Config, { listener, status, handedIn, log }: Ports): Promise<void> {
   const { clients, admin } = handedIn ?? nothing;
+  if (config.admin === false && admin !== undefined)
+    throw new HandedInMistake('a socket called admin was handed in, and the config has `admin: false`: expected one of the two alone');
   if (clients.length === 0) await listener.listen(config.listen);
   else await takeAll(clients, config, { listener, log });
-  if (config.admin === false || status === undefined) {
-    if (admin === undefined) return;
-    throw new HandedInMistake('a socket called admin was handed in, and the config has `admin: false`: expected one of the two alone');
-  }
+  if (config.admin === false || status === undefined) return;
   const { port } = config.admin;
   if (admin !== undefined) await status.take(admin);
   else if (clients.length > 0 && listener.addresses.some((address) => address.port === port))

@@ -116,10 +116,10 @@ export async function listenOn(fd: number, server: Server, backlog = 0): Promise
   } catch (cause) {
     throw new HandedInMistake(`descriptor ${fd}, which was handed in, cannot be listened on (${messageOf(cause)}): ${expected}`, { cause });
   }
-  const path = server.address();
-  if (typeof path === 'object') return;
+  // Of a Unix socket that it was handed, Node knows no address.
+  if (typeof server.address() === 'object' && server.address() !== null) return;
   server.close();
-  throw new HandedInMistake(`descriptor ${fd}, which was handed in, is the Unix socket ${path}: ${expected}`);
+  throw new HandedInMistake(`descriptor ${fd}, which was handed in, is a Unix socket: ${expected}`);
 }
 
 /** Rejects when somebody listens there already, who might share the port. */

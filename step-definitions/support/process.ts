@@ -25,6 +25,8 @@ export type CommandOptions = {
   readonly logFile?: string | undefined;
   /** A file in place of its standard output, and how large it may become. */
   readonly output?: { readonly file: string; readonly kibibytes: number } | undefined;
+  /** Descriptors of this process that it is handed, as a service manager does (sd_listen_fds(3)); `env` may say so otherwise. */
+  readonly handedIn?: readonly number[] | undefined;
   /** What stands on its standard input; nothing when undefined. */
   readonly input?: string | undefined;
   /** Runs it in a terminal of its own; `outlived` is one whose end is not to be its own. */
@@ -54,7 +56,7 @@ export class Command {
     this.#child = spawn(program, rest, {
       cwd: options.cwd ?? root,
       env: { ...inherited, TS_NODE_PROJECT: resolve(root, 'tsconfig.json'), ...options.env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...(options.handedIn ?? [])],
     });
     this.#child.stdin?.on('error', () => undefined).end(options.input);
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -138,10 +140,11 @@ export class Command {
   }
 }
 
-function limits({ openFiles, output }: CommandOptions): string[] {
+function limits({ openFiles, output, handedIn = [] }: CommandOptions): string[] {
   const files = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
   const size = output === undefined ? '' : `ulimit -f ${output.kibibytes}; exec > '${output.file}'; `;
-  return files + size === '' ? [] : ['bash', '-c', `${files}${size}exec "$@"`, 'bash'];
+  const sockets = handedIn.length === 0 ? '' : `export LISTEN_PID=\${LISTEN_PID-$$} LISTEN_FDS=\${LISTEN_FDS-${handedIn.length}}; `;
+  return files + size + sockets === '' ? [] : ['bash', '-c', `${files}${size}${sockets}exec "$@"`, 'bash'];
 }
 
 function linesOf(file: string): LogLines {

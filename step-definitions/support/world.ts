@@ -48,6 +48,8 @@ export class MangroveWorld extends World {
   environment: Readonly<Record<string, string>> = {};
   /** How many files the real command may have open. */
   openFiles: number | undefined;
+  /** Descriptors of sockets that the real command is handed. */
+  handedIn: readonly number[] | undefined;
   freePort: number | undefined;
   /** What the real command reads its config from, when it is no file. */
   pipe: FileHandle | undefined;
@@ -213,6 +215,13 @@ export class MangroveWorld extends World {
     this.said = command.stdout + command.stderr;
   }
 
+  /** Starts one more process of the real command, of which the steps speak from now on; gives the one before. */
+  async startBeside(): Promise<Command> {
+    const before = this.process;
+    await this.#startProcess();
+    return before;
+  }
+
   /** The real command that runs. */
   get process(): Command {
     if (this.command === undefined) throw new Error('no command runs');
@@ -351,11 +360,12 @@ export class MangroveWorld extends World {
   async #start(): Promise<Instance> {
     if (this.#begin !== undefined) return this.#begin(configFrom((await this.#configWithStandIns()).text), this.#log);
     if (!this.asProcess) return startHere((await this.#configWithStandIns()).text, this.#log, (await this.#naming)?.files);
-    const { instance, command } = await startCommand(await this.writeConfig(), {
-      env: this.environment,
-      openFiles: this.openFiles,
-      logFile: this.logFile,
-    });
+    return this.#startProcess();
+  }
+
+  async #startProcess(): Promise<Instance> {
+    const { environment: env, openFiles, logFile, handedIn } = this;
+    const { instance, command } = await startCommand(await this.writeConfig(), { env, openFiles, logFile, handedIn });
     this.run(command);
     return instance;
   }
