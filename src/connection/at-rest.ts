@@ -1,15 +1,23 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { isLingering, linger } from './linger';
-import { hasServed, underWayOn } from './under-way';
+import { hasServed, idleMs, underWayOn } from './under-way';
+
+/** After so long a client has read its last answer. */
+const readMs = 1000;
 
 /**
- * Ends those of a server's keep-alive connections that have served a request and are idle, with a lingering close (RFC 9112 §9.6): the
- * client may not have read its last answer yet. Spared are those that wait for their first request, and those on which part of the next
- * one is here.
+ * Ends those of a server's keep-alive connections that have served a request and are idle. Spared are those that wait for their first
+ * request, and those on which part of the next one is here. Where the client may not have read its last answer yet, it is a lingering
+ * close (RFC 9112 §9.6): a reset, which is what a request gets that comes too late, would take that answer from it.
  */
 export function endThoseAtRest(server: Server, connections: Iterable<Socket>): void {
-  for (const socket of idleOf(server, connections)) if (hasServed(socket) && !isLingering(socket)) linger(socket);
+  const now = performance.now();
+  for (const socket of idleOf(server, connections)) {
+    if (!hasServed(socket) || isLingering(socket)) continue;
+    if (idleMs(socket, now) < readMs) linger(socket);
+    else socket.destroy();
+  }
 }
 
 /**
