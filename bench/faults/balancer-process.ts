@@ -30,6 +30,18 @@ export class BalancerProcess {
 
   /** Resolves when it serves. */
   async start(): Promise<void> {
+    await this.#spawn(() => serves(this.port));
+  }
+
+  /** Starts another process beside the one that serves, and ends that once the other listens too. */
+  async replace(): Promise<void> {
+    const before = this.#child;
+    const sockets = socketsAt(this.port);
+    await this.#spawn(async () => socketsAt(this.port) > sockets);
+    await this.#end(before);
+  }
+
+  async #spawn(isUp: () => Promise<boolean>): Promise<void> {
     this.#write(this.#place);
     const [command, ...args] = this.#balancer.start(this.#file, this.#place);
     const output = openSync(this.#output, 'a');
@@ -37,7 +49,7 @@ export class BalancerProcess {
     closeSync(output);
     this.#child = child;
     const until = performance.now() + patienceMs;
-    while (!(await serves(this.port))) {
+    while (!(await isUp())) {
       if (child.exitCode !== null || performance.now() > until)
         throw new Error(`${this.#balancer.title} does not serve: ${this.#lastWords}`);
       await pause(20);
@@ -60,7 +72,10 @@ export class BalancerProcess {
 
   /** Gracefully first, then at once. */
   async stop(): Promise<void> {
-    const child = this.#child;
+    await this.#end(this.#child);
+  }
+
+  async #end(child: ChildProcess | undefined): Promise<void> {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill(this.#balancer.gracefully);
@@ -92,6 +107,16 @@ export class BalancerProcess {
 export function versionOf({ version: [command, ...args] }: Balancer): string | undefined {
   const { stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
   return error === undefined ? /\d+\.\d+(\.\d+)?/.exec(stdout + stderr)?.[0] : undefined;
+}
+
+/** How many sockets listen at a port of 127.0.0.1, of whichever process. */
+function socketsAt(port: number): number {
+  const place = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const listening = '0A';
+  const rows = readFileSync('/proc/net/tcp', 'latin1')
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/));
+  return rows.filter(([, address, , state]) => address === place && state === listening).length;
 }
 
 /** Whether a backend can be reached through it. */

@@ -8,5 +8,5 @@ export const reasons: Readonly<Record<string, string>> = {
   stalls: 'A standstill is known after 3 s of silence, and until then each fourth request meets it; that is so for all.',
   mute: 'A POST that was sent to the mute backend may have been carried out, and is not sent again: it gets a 504.',
   restart:
-    'It waits the whole second for streams and tunnels, as nginx and HAProxy do (Caddy ends at once), and Node and its code take some tenths of a second to start; nobody listens meanwhile. A listening socket that the service manager keeps would bridge it.',
+    'It waits the whole second for streams and tunnels, as nginx and HAProxy do (Caddy ends at once), and Node and its code take some tenths of a second to start; nobody listens meanwhile. Where the next process starts first, nobody notices: see the next phase.',
 };

@@ -164,6 +164,17 @@ export const phases: readonly Phase[] = [
       await last(after);
     },
   },
+  {
+    name: 'replace',
+    title: 'The balancer is replaced',
+    what: 'The next process starts beside it, at the same port, and once that listens, it is asked to stop gracefully, and told to stop at once after 1 s.',
+    run: async ({ balancer, last, expectBack }) => {
+      await last(before);
+      await balancer.replace();
+      expectBack();
+      await last(after);
+    },
+  },
 ];
 
 async function illness(scene: Scene, index: number, fault: Fault): Promise<void> {

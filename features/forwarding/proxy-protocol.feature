@@ -239,10 +239,11 @@ Feature: Learning of clients from proxies that speak no HTTP
       When a client at 127.0.0.7 asks for "/"
       Then Alphonso receives the header "X-Forwarded-For: 127.0.0.7"
 
-  Rule: A graceful stop waits for no header
+  Rule: A graceful stop waits for a header, and for a head behind it, as long as each may take
 
     Scenario Outline: A connection with <what>
-      Given a client begins its connection with "<bytes>"
+      Given the setting "client_timeouts.head" is "150ms"
+      And a client begins its connection with "<bytes>"
       And a client at 127.0.0.7 asks for "/"
       When Mangrove is told to stop
       Then Mangrove has stopped

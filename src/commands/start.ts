@@ -83,6 +83,8 @@ function explained(error: unknown, config: Config | undefined): unknown {
   // The demo has the ports that a config has by default.
   const isAdmin = config === undefined ? port === 7070 : config.admin !== false && config.admin.port === port;
   const [key, variable, whose] = isAdmin ? ['admin', 'ADMIN_PORT', 'the status API'] : ['listen', 'PORT', 'clients'];
+  if (code === 'EADDRINUSE' && !isAdmin && config?.reuse_port)
+    return new Exit(exit.failure, `${where}, for ${whose}, is in use by a process that does not share it, or by one of another user`);
   if (code === 'EADDRINUSE')
     return new Exit(
       exit.failure,

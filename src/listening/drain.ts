@@ -49,7 +49,7 @@ export class Drain {
    */
   async close(cut: AbortSignal, closing: () => void): Promise<void> {
     this.announce();
-    if (!cut.aborted) await this.#sockets.empty();
+    await this.#sockets.empty(cut);
     const closed = this.#sockets.close();
     closing();
     endThoseAtRest(this.#server, this.#connections);

@@ -14,8 +14,9 @@ export type Listening = {
   readonly isShared?: boolean;
 };
 
-/** How long a stop may take in those who wait, if more come all the while. */
+/** How long a stop may take in those who wait, if more come all the while; and how many turns on a machine that is slow. */
 const patienceMs = 1_000;
+const patienceTurns = 100;
 /** A turn of the event loop that took longer may have missed somebody: the last socket is looked at before the first is closed. */
 const shortTurnMs = 1;
 
@@ -61,13 +62,16 @@ export class ListeningSockets {
 
   /**
    * Takes in the connections that wait to be accepted: the system resets those that it finds waiting when a socket is closed. Resolves
-   * in a short turn of the event loop that found none, in which what the last of them had said was read; after a second in any case.
+   * in a short turn of the event loop that found none, in which what the last of them had said was read; at the end of its patience, or
+   * when the signal says so, in any case.
    */
-  async empty(): Promise<void> {
+  async empty(over: AbortSignal): Promise<void> {
     const until = performance.now() + patienceMs;
     // What is left of a turn that has begun shows nothing.
     await setImmediate();
-    for (let before = -1, beganAt = 0; performance.now() < until; ) {
+    let before = -1;
+    let beganAt = 0;
+    for (let turns = 0; !over.aborted && (turns < patienceTurns || performance.now() < until); turns += 1) {
       if (before === this.#accepted && performance.now() - beganAt < shortTurnMs) return;
       before = this.#accepted;
       beganAt = performance.now();

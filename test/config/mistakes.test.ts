@@ -105,6 +105,17 @@ const cases: readonly (readonly [about: string, cases: readonly Case[]])[] = [
         '1:9 listen: listen is an empty list: expected a port, or an address such as 127.0.0.1:8080',
       ],
       [
+        'a shared port as others write it',
+        `listen: {port: 8080, reuse_port: true}\n${served()}`,
+        '1:9 listen: reuse_port has no place in listen: expected, beside each other, listen: 8080 and reuse_port: true',
+      ],
+      [
+        'a shared port as nginx writes it',
+        `listen: 8080 reuseport\n${served()}`,
+        '1:9 listen: reuse_port has no place in listen: expected, beside each other, listen: 8080 and reuse_port: true',
+      ],
+      ['a shared port in one word', `reuseport: true\n${served()}`, '1:1 reuseport: unknown key "reuseport"; did you mean "reuse_port"?'],
+      [
         'a server without port',
         entry('servers: [localhost]'),
         '3:15 paths[0].servers[0]: "localhost" has no port: expected host:port such as localhost:8081',

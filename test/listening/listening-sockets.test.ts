@@ -55,7 +55,7 @@ test('those who wait are taken in before the sockets are closed', async (context
   context.after(counter.stop);
   await counter.sockets.listen(here);
   const connecting = clientsAt(counter.port, 60);
-  await counter.sockets.empty();
+  await counter.sockets.empty(new AbortController().signal);
   equal(counter.open.length, 60);
   for (const client of await connecting) client.destroy();
 });

@@ -14,6 +14,7 @@ export const mangrove: Balancer = {
   start: (file) => [process.execPath, command, 'start', '--config', file],
   reload: () => 'SIGHUP',
   config: ({ port, backends }: Place) => `listen: 127.0.0.1:${port}
+reuse_port: true
 admin: false
 paths:
   - path: /

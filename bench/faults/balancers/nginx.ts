@@ -29,7 +29,7 @@ ${scratch.map((name) => `  ${name}_temp_path ${folder}/${name};\n`).join('')}\
 ${backends.map(({ address }) => `    server ${address} max_fails=3 fail_timeout=10s;\n`).join('')}\
   }
   server {
-    listen 127.0.0.1:${port} backlog=4096;
+    listen 127.0.0.1:${port} backlog=4096 reuseport;
     location / {
       proxy_pass http://shop;
       proxy_http_version 1.1;
