@@ -51,7 +51,10 @@ export async function startCommand(
   options: CommandOptions = {},
 ): Promise<{ readonly instance: Instance; readonly command: Command }> {
   const command = new Command(['start', '--config', file], options);
-  const { url, adminUrl } = await command.listening();
+  const { url, adminUrl } = await command.listening().catch(async (error: unknown) => {
+    await command.kill();
+    throw error;
+  });
   const stop = async (): Promise<void> => {
     command.signal('SIGKILL');
     await command.exit;
