@@ -3,19 +3,23 @@ import type { Socket } from 'node:net';
 import { isLingering, linger } from './linger';
 import { hasServed, idleMs, underWayOn } from './under-way';
 
+/** Who asks again sooner than this, as busy clients do, has its next answer say that the connection ends. */
+const restMs = 250;
 /** After so long a client has read its last answer. */
 const readMs = 1000;
 
 /**
- * Ends those of a server's keep-alive connections that have served a request and are idle. Spared are those that wait for their first
+ * Ends those of a server's keep-alive connections that have served a request and are at rest: idle for a quarter of a second, so that no
+ * request of a busy client is on its way. Spared are those that wait for their first
  * request, and those on which part of the next one is here. Where the client may not have read its last answer yet, it is a lingering
  * close (RFC 9112 §9.6): a reset, which is what a request gets that comes too late, would take that answer from it.
  */
 export function endThoseAtRest(server: Server, connections: Iterable<Socket>): void {
   const now = performance.now();
   for (const socket of idleOf(server, connections)) {
-    if (!hasServed(socket) || isLingering(socket)) continue;
-    if (idleMs(socket, now) < readMs) linger(socket);
+    const restedMs = idleMs(socket, now);
+    if (!hasServed(socket) || isLingering(socket) || restedMs < restMs) continue;
+    if (restedMs < readMs) linger(socket);
     else socket.destroy();
   }
 }
