@@ -5,7 +5,7 @@ INSTALLED := node_modules/.package-lock.json
 TYPESCRIPT := node -r ts-node/register/transpile-only
 
 .DEFAULT_GOAL := help
-.PHONY: help install build start test check fix coverage corpora fuzz soak memory bench bench-garbage bench-core faults test-nodes clean
+.PHONY: help install build start test check fix coverage corpora fuzz soak memory bench bench-garbage bench-core bench-patterns faults test-nodes clean
 
 help: ## Prints what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ bench-garbage: build ## Fails when what belongs to ended requests outlives them.
 
 bench-core: build ## Measures the pure core: picks and lookups.
 	@npm run -s bench-core
+
+bench-patterns: build ## Fails when a text that a client sends costs more than in proportion to its length.
+	@npm run -s bench-patterns
 
 faults: build ## Lets one script of faults befall mangrove, nginx, haproxy and caddy, and writes docs/faults.md.
 	@$(TYPESCRIPT) bench/faults.ts

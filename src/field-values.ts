@@ -7,3 +7,25 @@ export function fieldValues(fields: readonly string[], name: string): string[] {
   }
   return values;
 }
+
+/** A text without the spaces and tabs at its ends, and those alone: `trim` takes away bytes of letters, such as the second one of "à". */
+export function withoutBlanks(text: string): string {
+  return text.slice(startOf(text), endOf(text));
+}
+
+/** Where a text begins behind its leading spaces and tabs. */
+export function startOf(text: string): number {
+  let start = 0;
+  while (start < text.length && isBlank(text.charCodeAt(start))) start += 1;
+  return start;
+}
+
+/** Where a text ends before its trailing spaces and tabs. */
+export function endOf(text: string): number {
+  let end = text.length;
+  const start = startOf(text);
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return end;
+}
+
+const isBlank = (byte: number) => byte === 0x20 || byte === 0x09;

@@ -48,6 +48,10 @@ When(
   },
 );
 
+When('a client asks for a path of {string} {times}', async function (this: MangroveWorld, piece: string, times: number) {
+  await this.ask(piece.repeat(times));
+});
+
 When('a client asks for a path of {int} characters', async function (this: MangroveWorld, length: number) {
   await this.ask(`/${'m'.repeat(length - 1)}`);
 });

@@ -61,6 +61,78 @@ Feature: Rewriting paths
         """
       Then a mistake is at line 4, column 15
 
+  Rule: A pattern that would take too much time is not searched for, and the request refused
+
+    Background:
+      Given the config:
+        """
+        limits: {url: 64KiB, head: 64KiB}
+        hosts:
+          - host: www.mango.com
+            rewrite_rules:
+              regex: {"/old(/.*/end)?": "/new"}
+            servers: [Alphonso:80]
+        """
+
+    Example: As many matches as a pattern may have
+      When a client asks for a path of "/old" 32 times
+      Then the answer comes from Alphonso
+
+    Example: One more, and the log names the rule
+      When a client asks for a path of "/old" 33 times
+      Then the answer is 400 "Bad Request"
+      And Alphonso receives nothing
+      And the log line of the request has:
+        | reason | bad_request                                       |
+        | rule   | rewrite_rules.regex /old(/.*/end)?                |
+        | detail | the pattern matches the path more than 32 times   |
+
+    Example: As long a path as is searched
+      When a client asks for a path of 8192 characters
+      Then the answer comes from Alphonso
+
+    Example: A longer one, though the pattern is not in it
+      When a client asks for a path of 8193 characters
+      Then the answer is 400 "Bad Request"
+      And Alphonso receives nothing
+      And the log line of the request has:
+        | reason | bad_request                                                                       |
+        | rule   | rewrite_rules.regex /old(/.*/end)?                                                |
+        | detail | the path has more than 8192 characters, and a pattern to be searched for in it    |
+
+    Example: A path that "replace" has made long
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            rewrite_rules:
+              replace: {m: mangoes}
+              regex: {"^/old": "/new"}
+            servers: [Alphonso:80]
+        """
+      When a client asks for a path of 2000 characters
+      Then the answer is 400 "Bad Request"
+      And the log has a request with the rule "rewrite_rules.regex ^/old"
+
+    Example: Plain texts are replaced as often as they are there
+      Given the config:
+        """
+        hosts:
+          - {host: www.mango.com, rewrite_rules: {replace: {/old: /new}}, servers: [Alphonso:80]}
+        """
+      When a client asks for a path of "/old" 1000 times
+      Then the answer comes from Alphonso
+
+    Example: A path that replacements make too long to be sent
+      Given the config:
+        """
+        hosts:
+          - {host: www.mango.com, rewrite_rules: {replace: {/old: /mangoes-of-last-year-and-the-year-before}}, servers: [Alphonso:80]}
+        """
+      When a client asks for a path of "/old" 2000 times
+      Then the answer is 400 "Bad Request"
+      And the log has a request with the rule "rewrite_rules.replace /old"
+
   Rule: Rewriting begins where the prefix was taken off
 
     Example: A prefix and a replacement

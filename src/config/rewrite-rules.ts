@@ -40,11 +40,13 @@ export const rewriteRules = z
   .strictObject({
     replace: pairs(z.string('the text to replace').min(1, 'the text to replace'), escapedPart)
       .prefault(new Map())
-      .describe('Pairs of text and replacement, applied to the path in their order.'),
+      .describe(
+        'Pairs of text and replacement, applied to the path in their order, as often as the text is there. A request whose path would be longer than 65536 characters is refused with 400.',
+      ),
     regex: pairs(pattern, (key) => asciiPattern(key) ?? key)
       .prefault(new Map())
       .describe(
-        'Pairs of RE2 pattern and replacement (`$1` is the first group), applied to the path after `replace`. RE2 takes linear time, so no pattern can hang the process.',
+        'Pairs of RE2 pattern and replacement (`$1` is the first group), applied to the path after `replace`. A request is refused with 400 when its path has more than 8192 characters by then, or the pattern matches it more than 32 times: a search takes linear time, but each match begins another.',
       ),
   })
   .describe('Changes the path that the backend sees.')

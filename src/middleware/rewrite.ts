@@ -1,3 +1,4 @@
+import { Failure } from '../errors';
 import { fieldValues } from '../field-values';
 import { withoutClaimed } from '../routing/claims';
 import { editCookies, withoutCookie } from '../routing/edit-cookies';
@@ -8,21 +9,23 @@ import { addForwarding, maxForwards, type SplitHeaders } from '../upstream/heade
 import type { Exchange, Room } from './exchange';
 import { hopOf } from './hop';
 
-/** Writes the path, query and header fields that the backend will get. Rules have the last word. */
+/** Writes the path, query and header fields that the backend will get. Rules have the last word; one that costs too much refuses. */
 export function rewrite(): Room {
   return function rewrite(ctx, next) {
     const { req, state } = ctx;
     const { route, target, hostHeader } = state;
     if (route === undefined) return next();
+    const path = forwardedPath(target, route);
+    if (typeof path !== 'string') {
+      state.rule = path.rule;
+      throw new Failure('bad_request', path.why);
+    }
     const stickyCookie = state.pool === undefined ? undefined : state.serving.pools.get(state.pool)?.stickyCookie;
     const fields = addForwarding(withClaims(state.request.endToEnd(), state), hopOf(req, state, route.prefix));
     if (hostHeader !== req.headers.host) replaceField(fields, 'host', hostHeader);
     const further = req.method === 'OPTIONS' ? maxForwards(fieldValues(fields, 'max-forwards').join()) : undefined;
     if (further !== undefined) replaceField(fields, 'max-forwards', String(further - 1));
-    state.forwarded = {
-      path: forwardedPath(target, route),
-      headers: edited(fields, route.rules, stickyCookie),
-    };
+    state.forwarded = { path, headers: edited(fields, route.rules, stickyCookie) };
     return next();
   };
 }

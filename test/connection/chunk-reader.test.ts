@@ -30,6 +30,10 @@ describe('content in chunks that is read from a bare connection', () => {
     expect(readAll(['5\r\nman']).rest).to.equal(undefined);
   });
 
+  it('has trailers without the blanks around their values, and with those inside', () => {
+    expect(readAll(['0\r\nA:\t b  c \r\nD: \t\r\n\r\n']).trailers).to.deep.equal(['A', 'b  c', 'D', '']);
+  });
+
   it('is the same however it was cut into pieces', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(good.length)), (cuts) => {
