@@ -7,13 +7,14 @@ import { createHandler } from './app';
 import type { Loaded } from './config/load';
 import { formatProblem, type Problem } from './config/problems';
 import type { Config } from './config/schema';
-import { descriptorLimit, roomForKept } from './listening/descriptors';
+import { descriptorLimit, roomForCopies, roomForKept } from './listening/descriptors';
 import type { HandedIn } from './listening/handed-in';
 import { Listener } from './listening/listener';
 import { listenOnAll } from './listening/listen-on-all';
 import { StatusPort } from './listening/status-port';
 import { openLog } from './log';
 import { openSnapshot } from './serving/snapshot';
+import { copies } from './upstream/copies';
 import { keepOnlyWithin } from './upstream/http1/transport';
 import type { SystemFiles } from './upstream/resolver/resolver';
 import { version } from './version';
@@ -75,7 +76,9 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
           log,
         });
 
-  keepOnlyWithin(roomForKept(descriptorLimit() ?? Number.POSITIVE_INFINITY));
+  const files = descriptorLimit() ?? Number.POSITIVE_INFINITY;
+  keepOnlyWithin(roomForKept(files));
+  copies.onlyWithin(roomForCopies(files));
   try {
     await listenOnAll(config, { listener, status, handedIn: options.handedIn, log });
   } catch (error) {

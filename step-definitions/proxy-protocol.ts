@@ -146,6 +146,10 @@ Then('{backend} is soon without connections', async function (this: MangroveWorl
   await until('the end of all connections', () => this.backend(name).openConnections === 0, 2000);
 });
 
+Then('{backend} soon has {int} connection(s)', async function (this: MangroveWorld, name: string, count: number) {
+  await until(`${count} connections`, () => this.backend(name).openConnections === count, 2000);
+});
+
 Then('the log says of the PROXY header: {string}', async function (this: MangroveWorld, detail: string) {
   await this.logged({ msg: 'no good PROXY header', proxy: '127.0.0.1', detail });
 });

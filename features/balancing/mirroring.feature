@@ -153,6 +153,7 @@ Feature: Letting a new version watch
       And Kesar is soon asked once
       When a client asks for "www.orange.com/"
       Then the answer comes from Kesar
+      And Kesar soon has 1 connection
 
     Example: A head that comes in time, and content that does not
       Given Kesar and Ataulfo answer piece by piece
@@ -161,11 +162,130 @@ Feature: Letting a new version watch
       When a client asks for "www.mango.com/" 12 times
       Then the status shows 6 requests and 0 failures at Kesar
 
+  Rule: A pool that hangs costs so many connections, and clients nothing
+
     Example: Copies that nobody answers are not piled up
-      Given Kesar and Ataulfo never answer
-      When a client asks for "www.mango.com/" 220 times
-      Then Kesar is asked 100 times
+      Given Ataulfo never answers
+      When a client asks for "/" 120 times
+      Then every answer is 200
       And Ataulfo is asked 100 times
+
+    Example: Fewer, as the config says
+      Given the config:
+        """
+        pools:
+          shadow: {servers: [Kesar:80, Ataulfo:80], health: false}
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80], mirror: {pool: shadow, max_requests: 4}}
+        """
+      And Kesar and Ataulfo never answer
+      When a client asks for "/" 20 times
+      Then every answer is 200
+      And Kesar is asked twice
+      And Ataulfo is asked twice
+      And the log says "requests are not copied to a pool that has too many copies under way"
+
+    Example: As many after a reload
+      Given the config:
+        """
+        pools:
+          shadow: {servers: [Ataulfo:80], health: false}
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80], mirror: {pool: shadow, max_requests: 3}}
+        """
+      And Ataulfo never answers
+      And a client asks for "/" 5 times
+      And every pool changes
+      When a client asks for "/" 5 times
+      Then Ataulfo is asked 3 times
+
+    Example: There is room again when copies have ended
+      Given the config:
+        """
+        pools:
+          shadow: {servers: [Ataulfo:80], health: false}
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80], mirror: {pool: shadow, max_requests: 2}}
+        """
+      And Ataulfo holds its answers back
+      And a client asks for "/" 5 times
+      And Ataulfo answers at last
+      And the status shows 2 requests and 0 failures at Ataulfo
+      When a client asks for "/" twice
+      Then Ataulfo is soon asked 4 times
+      And the status shows 0 requests in flight at Ataulfo
+
+  Rule: A copy ends with its request when the client leaves, and else in its own time
+
+    Example: The client leaves
+      Given Alphonso and Ataulfo never answer
+      And a client is waiting for "/report"
+      And Ataulfo is soon asked once
+      When the client leaves
+      Then Ataulfo is soon without connections
+      And the status shows 1 request and 0 failures at Ataulfo
+
+    Example: The client leaves in the middle of its content
+      Given a client begins to send POST "/photos"
+      And the client sends the piece "half a "
+      And Alphonso receives the body "half a "
+      When the client leaves
+      Then Alphonso sees the client leave within 100 ms
+      And Ataulfo receives nothing
+
+    Example: The client leaves in the middle of its answer
+      Given Alphonso answers piece by piece
+      And Ataulfo never answers
+      And a client is waiting for the rest of "/report"
+      And Ataulfo is soon asked once
+      When the client leaves
+      Then Ataulfo is soon without connections
+
+    Example: The client has its answer, and the other is slow
+      Given Ataulfo holds its answers back
+      And a client asks for "/"
+      And Ataulfo is soon asked once
+      When Ataulfo answers at last
+      Then the status shows 1 request and 0 failures at Ataulfo
+
+    Example: The other is slower than a pool may be
+      Given Ataulfo never answers
+      And the first_byte timeout of a pool is "400ms"
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And Ataulfo is soon without connections
+      And the status shows 1 request and 1 failure at Ataulfo
+
+    Example: The other takes longer than a whole request may
+      Given Ataulfo answers piece by piece
+      And the request timeout of a pool is "500ms"
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And Ataulfo is soon without connections
+
+  Rule: So much of an answer is read, and no more
+
+    Example: A small one leaves its connection for the next copy
+      Given a client asks for "/"
+      And the status shows 1 request and 0 failures at Ataulfo
+      When a client asks for "/"
+      Then the status shows 2 requests and 0 failures at Ataulfo
+      And Ataulfo is asked over 1 connection
+
+    Example: One of a mebibyte too
+      Given Ataulfo answers 200 with a body of 1 MiB
+      And a client asks for "/"
+      And the status shows 1 request and 0 failures at Ataulfo
+      When a client asks for "/"
+      Then the status shows 2 requests and 0 failures at Ataulfo
+      And Ataulfo is asked over 1 connection
+
+    Example: One without an end
+      Given Ataulfo has 256 MiB to send
+      When a client asks for "/"
+      Then Ataulfo is soon without connections
+      And Ataulfo has got rid of less than 24 MiB
+      And the status shows 1 request and 0 failures at Ataulfo
 
   Rule: A percentage of the requests may be copied
 

@@ -38,6 +38,40 @@ Feature: Who is to blame
       Then the answer is 503 "Service Unavailable"
       And the answer has the header "Retry-After: 1"
 
+  Rule: What this machine lacks is taken from copies first, for which nobody waits
+
+    Background:
+      Given the config:
+        """
+        pools:
+          shadow: {servers: [Ataulfo:80], health: false}
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80], health: false, mirror: {pool: shadow}}
+          - {host: www.orange.com, servers: [Kesar:80], health: false, retries: 0}
+        """
+      And Ataulfo never answers
+      And a client asks for "www.mango.com/"
+      And Ataulfo is soon asked once
+
+    Scenario Outline: <what>
+      Given the system answers connections to Kesar with <error>
+      When a client asks for "www.orange.com/"
+      Then Ataulfo is soon without connections
+      And the status shows 1 request and 0 failures at Ataulfo
+
+      Examples:
+        | what          | error  |
+        | A descriptor  | EMFILE |
+        | Another one   | ENFILE |
+        | Memory        | ENOBUFS |
+
+    Example: A copy takes nothing from others
+      Given the system answers connections to Ataulfo with EMFILE
+      When a client asks for "www.mango.com/" twice
+      Then every answer is 200
+      And Ataulfo soon has 1 connection
+      And Alphonso soon has 1 connection
+
   Rule: Where another backend can be connected to, the client notices nothing
 
     Background:

@@ -36,6 +36,33 @@ Feature: Running out of file descriptors
       When a client asks for "www.mango.com/" 20 times
       Then every answer is 200
 
+  Rule: Copies for another pool take no place of a client
+
+    Background:
+      Given the config:
+        """
+        pools:
+          shadow: {servers: [Ataulfo:80], health: false}
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80, Kesar:80], mirror: {pool: shadow}}
+        """
+      And Ataulfo never answers
+
+    Example: To a pool that hangs
+      When a client asks for "www.mango.com/" 80 times
+      Then every answer is 200
+      And Ataulfo is asked twice
+
+    Example: Beside a crowd
+      Given a client asks for "www.mango.com/" 80 times
+      When 16 clients ask for "www.mango.com/" at once
+      Then all of them who are let in are answered 200
+
+    Example: Beside checks that need all there are
+      Given 60 more hosts are served by Alphonso, which is asked for each of them every 500ms how it is
+      When a client asks for "www.mango.com/" 80 times
+      Then every answer is 200
+
   Rule: The status API takes no place of a client
 
     Example: A flood of it

@@ -84,6 +84,8 @@ export class Backend {
   warmsSince: number | undefined;
   /** For `Pool` only: whether it has been down for as long as it is known. */
   isDownFromStart = false;
+  /** Called when an attempt has begun; undefined where nobody wants to know. */
+  onBegin: (() => void) | undefined;
   /** Trials at a time while the circuit is half open. */
   #mostTrials = 1;
   /** Changes with the circuit: what began in another phase is no trial of this one. */
@@ -244,6 +246,7 @@ export class Backend {
     Atomics.add(this.slots, this.#base + slot.inFlight, 1);
     Atomics.add(this.slots, this.#base + slot.load, 1);
     if (this.#read(slot.limit) === onTrial) Atomics.add(this.slots, this.#base + slot.trials, 1);
+    this.onBegin?.();
   }
 
   /** A trial has been decided, or given up: another may begin. Does nothing for 0, or once the circuit has turned. */

@@ -51,6 +51,11 @@ export const mirroring = {
     .strictObject({
       pool: z.string('the name of a pool').min(1).describe('The name of an entry under `pools`.'),
       percent: z.number('a number from 0 to 100').min(0).max(100).default(100).describe('How many of the requests are sent there too.'),
+      max_requests: wholeNumber(1)
+        .default(100)
+        .describe(
+          'Most copies under way at the pool at a time. A request that comes while there are so many is not copied; nor is one while copies would have more than a sixteenth of the files that the process may open.',
+        ),
     })
     .describe('Sends a copy of requests to another pool and drops its answers; the client never waits for it.')
     .meta({ id: 'mirror' })

@@ -36,6 +36,11 @@ export function roomForKept(limit: number): number {
   return Math.max(1, Math.floor((limit - own(limit)) / 2));
 }
 
+/** How many copies of requests, each with a connection, may be under way: few enough to be missed by nobody. */
+export function roomForCopies(limit: number): number {
+  return Math.max(1, Math.floor((limit - own(limit)) / 16));
+}
+
 /** How many connections of clients leave room for those to backends. */
 export function roomForClients(limit: number): number {
   const free = Math.max(2, limit - own(limit));

@@ -31,12 +31,18 @@ export type Admission = {
   enterAtOnce(request: PickRequest, tried: readonly Backend[]): Backend | undefined;
 };
 
+/** The place of a copy of a request at a backend. */
+export type CopyPlace = { readonly backend: Backend; drop(): void };
+
 /** Places for copies of requests. */
 export type Shadow = {
-  /** A backend with room for one more copy; undefined where there is none. */
-  enter(request: PickRequest): Backend | undefined;
-  /** Ends what `enter` began. */
-  leave(backend: Backend, ok: boolean): void;
+  /**
+   * A place at a backend with room for one more copy; undefined where there is none, or where `most` are under way. `drop` is called where
+   * the copy is to be given up for the sake of others.
+   */
+  enter(request: PickRequest, most: number, drop: () => void): CopyPlace | undefined;
+  /** Ends what `enter` began; to be called once. */
+  leave(place: CopyPlace, ok: boolean): void;
 };
 
 /** An attempt that has an answer's head. `trial` is what its backend said when it began, `client` the address of who asked. */

@@ -17,6 +17,7 @@ import { Admission } from './admission';
 import { Carriers, lifeOf } from './carriers';
 import { Crowd } from './crowd';
 import { forgetUnasked } from './forget-unasked';
+import { nowAndThen } from './now-and-then';
 import { PassiveHealth } from './passive-health';
 import { logFlips, logPanic } from './pool-log';
 import { Shadow } from './shadow';
@@ -45,6 +46,7 @@ export class LivePool implements ServingPool {
   readonly replayBytes: number;
   readonly stickyCookie: string | undefined;
   #shadow: Shadow | undefined;
+  readonly #copiesLeftOut: () => void;
   /** Those that have left it with requests under way: if they come back before these end, they are not idle. */
   readonly #departed: readonly Backend[];
   readonly #carriers: Carriers;
@@ -78,6 +80,11 @@ export class LivePool implements ServingPool {
     this.stickyCookie = config.sticky?.cookie;
     this.pool = new Pool(name, backends, settingsOf(config), { now: () => performance.now(), random: Math.random });
     if (before !== undefined) this.pool.goOnFrom(before.pool);
+    this.#copiesLeftOut = nowAndThen((times) =>
+      log.warn({ pool: name, times }, 'requests are not copied to a pool that has too many copies under way'),
+    );
+    const shadow = before === undefined ? undefined : before.#shadow;
+    if (shadow !== undefined) this.#shadow = new Shadow(this.pool, this.#copiesLeftOut, shadow);
     const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
     this.admission = new Admission(this.pool, queue, this.#crowd);
     this.#passive = new PassiveHealth(this.pool, config);
@@ -106,7 +113,7 @@ export class LivePool implements ServingPool {
 
   /** Made for the first copy: most pools get none. */
   get shadow(): Shadow {
-    this.#shadow ??= new Shadow(this.pool);
+    this.#shadow ??= new Shadow(this.pool, this.#copiesLeftOut);
     return this.#shadow;
   }
 

@@ -1,8 +1,7 @@
 import type { Backend } from '../balancing/backend';
 import { type PickRequest, Pool } from '../balancing/pool';
-
-/** So many copies at a time may be under way at a backend without a limit of its own: one that hangs must not collect connections. */
-const mostCopies = 100;
+import { copies } from '../upstream/copies';
+import { type CopyAt, RunningCopies } from './running-copies';
 
 /**
  * Places for copies of requests, beside those of clients. Copies follow the policy of the pool with a turn of their own, and leave
@@ -12,38 +11,59 @@ export class Shadow {
   readonly #pool: Pool;
   /** The backends of the pool, by those that stand in for them when one is chosen. */
   readonly #originals: ReadonlyMap<Backend, Backend>;
-  readonly #copies = new Map<Backend, number>();
+  readonly #running: RunningCopies;
 
-  constructor({ name, backends, settings, context }: Pool) {
+  readonly #leftOut: () => void;
+
+  /** `leftOut` is told of each copy that there was no room for; `before` is that of the pool in whose place this one came. */
+  constructor({ name, backends, settings, context }: Pool, leftOut: () => void, before?: Shadow) {
+    this.#leftOut = leftOut;
     this.#originals = new Map(backends.map((backend) => [backend.shadow(), backend]));
     this.#pool = new Pool(name, [...this.#originals.keys()], settings, context);
+    this.#running = before === undefined ? new RunningCopies() : before.#running;
     // It looks for itself how the backends are.
     this.#pool.retire();
+    for (const backend of backends) if (backend.maxConnections !== undefined) backend.onBegin = () => this.#giveWay(backend);
   }
 
-  /** A backend with room for one more copy; undefined where there is none, for a copy does not wait. */
-  enter(request: PickRequest): Backend | undefined {
+  /**
+   * A place at a backend with room for one more copy, to be told when it is to be given up; undefined where there is none, for a copy
+   * does not wait, or where `most` are under way at the pool.
+   */
+  enter(request: PickRequest, most: number, drop: () => void): CopyAt | undefined {
+    if (this.#running.size >= most || !copies.hasRoom) {
+      this.#leftOut();
+      return undefined;
+    }
     for (const shadow of this.#originals.keys()) shadow.refreshShare();
     const picked = this.#pool.pick(request, []);
     const backend = picked.kind === 'backend' ? this.#originals.get(picked.backend) : undefined;
     if (backend === undefined || !this.#hasRoom(backend)) return undefined;
-    this.#copies.set(backend, this.#copiesAt(backend) + 1);
-    return backend;
+    const copy = { backend, drop };
+    this.#running.add(copy);
+    return copy;
   }
 
-  /** Ends what `enter` began. */
-  leave(backend: Backend, ok: boolean): void {
-    this.#copies.set(backend, this.#copiesAt(backend) - 1);
-    backend.count(ok);
+  /** Ends what `enter` began; to be called once. */
+  leave(copy: CopyAt, ok: boolean): void {
+    this.#running.delete(copy);
+    copy.backend.count(ok);
   }
 
   #hasRoom(backend: Backend): boolean {
     if (backend.circuit !== 'closed') return false;
-    const { maxConnections } = backend;
-    return this.#copiesAt(backend) < (maxConnections === undefined ? mostCopies : maxConnections - backend.inFlight);
+    const { maxConnections = Number.POSITIVE_INFINITY, inFlight } = backend;
+    return this.#running.at(backend).size < maxConnections - inFlight;
   }
 
-  #copiesAt(backend: Backend): number {
-    return this.#copies.get(backend) ?? 0;
+  /** A request takes the place of a copy where the backend would be asked for more than it may. */
+  #giveWay(backend: Backend): void {
+    const { maxConnections = Number.POSITIVE_INFINITY, inFlight } = backend;
+    const running = this.#running.at(backend);
+    for (const copy of running) {
+      if (inFlight + running.size <= maxConnections) return;
+      this.#running.delete(copy);
+      copy.drop();
+    }
   }
 }

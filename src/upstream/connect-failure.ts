@@ -24,6 +24,11 @@ export function isOutOfDescriptors(error: NodeJS.ErrnoException | undefined): bo
   return error?.code === 'EMFILE' || error?.code === 'ENFILE';
 }
 
+/** Whether a connection was not made because the system has no memory left for it. */
+export function isOutOfMemory(error: NodeJS.ErrnoException | undefined): boolean {
+  return error?.code === 'ENOBUFS' || error?.code === 'ENOMEM';
+}
+
 /** What it means that a connection was not made. A lack of our own says nothing of the backend. */
 export function connectFailure(error: Error): Failure {
   return new Failure(reasonOf(error), sentence(error), { cause: error });

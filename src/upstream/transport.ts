@@ -31,6 +31,8 @@ export type UpstreamRequest = {
   readonly endClient?: ((client: Socket) => void) | undefined;
   /** Whether it has to go over the connection that is tied to the client's. Where that has ended it fails as `connection_lost`. */
   readonly isOnTie?: boolean;
+  /** Whether nobody waits for it: it gets a connection only where that takes nothing from others. */
+  readonly isExpendable?: boolean;
 };
 
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -1,15 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import type { Backend } from '../../balancing/backend';
 import type { Mirror } from '../../config/schema';
-import { Failure, type Reason } from '../../errors';
-import { judge } from '../../resilience/outcome';
 import type { RequestBody } from '../../upstream/body';
-import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../../upstream/transport';
 import type { Exchange, ServingPool } from '../exchange';
-import { outcomeOf } from './outcome-of';
-import { PhaseTimer } from './phase-timer';
+import { MirroredRequest } from './mirrored-request';
 
 type Options = {
   readonly mirror: Mirror;
@@ -20,96 +14,37 @@ type Options = {
 
 /**
  * Sends a copy of some requests to another pool and drops the answers, from which nobody learns anything. A copy is sent once the client
- * has sent all of its content; a request with more than the replay buffer holds is not mirrored.
+ * has sent all of its content; a request with more than the replay buffer holds is not mirrored, nor one that comes while as many copies
+ * are under way as may be.
  */
 export function sendMirrored({ mirror, req, body, exchange }: Options, random: () => number = Math.random): void {
   const pool = exchange.serving.pools.get(mirror.pool);
   if (pool === undefined || random() * 100 >= mirror.percent) return;
-  if (body === undefined) send(pool, req, exchange, undefined);
-  else body.onWhole((content) => send(pool, req, exchange, content));
+  const { max_requests: most } = mirror;
+  if (body === undefined) send(pool, most, req, exchange, undefined);
+  else body.onWhole((content) => send(pool, most, req, exchange, content));
 }
 
 function send(
   pool: ServingPool,
+  most: number,
   { method = 'GET', socket }: IncomingMessage,
-  { forwarded, isChunked, request }: Exchange,
+  { forwarded, isChunked, request, underWay: { res } }: Exchange,
   content: Buffer | undefined,
 ): void {
-  if (forwarded === undefined) return;
-  const backend = pool.shadow.enter(request);
-  if (backend === undefined) return;
-  const body = content === undefined ? undefined : Readable.from(content, { objectMode: false });
-  new MirroredRequest(pool, backend).start({
+  if (forwarded === undefined || (res.destroyed && !res.writableFinished)) return;
+  const copy = new MirroredRequest(pool, res);
+  const place = pool.shadow.enter(request, most, copy.drop);
+  if (place === undefined) return;
+  copy.start(place, {
     method,
     path: forwarded.path,
     headers: forwarded.headers,
-    body,
+    body: content === undefined ? undefined : Readable.from(content, { objectMode: false }),
     isChunked,
     trailers: undefined,
     upgrade: undefined,
     client: socket,
+    isExpendable: true,
   });
-}
-
-/** A copy under way. Its limits are those of an attempt; once its head is here, what follows may take as long as one silence may. */
-class MirroredRequest implements AnswerHandler {
-  readonly #pool: ServingPool;
-  readonly #backend: Backend;
-  readonly #timer = new PhaseTimer((reason) => this.#expire(reason));
-  #status: number | undefined;
-  #attempt: Attempt | undefined;
-  #isOver = false;
-
-  constructor(pool: ServingPool, backend: Backend) {
-    this.#pool = pool;
-    this.#backend = backend;
-  }
-
-  start(request: UpstreamRequest): void {
-    this.#timer.arm(this.#pool.timeouts.connect, 'connect_timeout');
-    this.#attempt = this.#pool.transportTo(this.#backend).send(request, this);
-    if (this.#isOver) this.#attempt.abort();
-  }
-
-  onConnected(): void {
-    this.#timer.arm(this.#pool.timeouts.idle, 'idle_timeout');
-  }
-
-  onSent(): void {
-    if (this.#status === undefined) this.#timer.arm(this.#pool.timeouts.first_byte, 'first_byte_timeout');
-  }
-
-  onInformation(): void {}
-  onData(): void {}
-
-  onSwitch(_head: AnswerHead, backend: Socket): void {
-    backend.destroy();
-    this.#over(new Failure('bad_answer', 'the backend switches, which nobody has asked for'));
-  }
-
-  onHead({ status }: AnswerHead): void {
-    this.#status = status;
-    this.#timer.arm(this.#pool.timeouts.idle, 'client_gone');
-  }
-
-  onEnd(): void {
-    this.#over(undefined);
-  }
-
-  onFailure(failure: Failure): void {
-    this.#over(failure);
-  }
-
-  #expire(reason: Reason): void {
-    if (this.#isOver) return;
-    this.#attempt?.abort();
-    this.#over(new Failure(reason, 'the copy took too long'));
-  }
-
-  #over(failure: Failure | undefined): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#timer.stop();
-    this.#pool.shadow.leave(this.#backend, judge(outcomeOf(this.#status, failure)) !== 'failure');
-  }
 }

@@ -1,6 +1,7 @@
 import { Failure, messageOf, type Reason } from '../../errors';
-import { connectFailure, isOutOfDescriptors } from '../connect-failure';
+import { connectFailure, isOutOfDescriptors, isOutOfMemory } from '../connect-failure';
 import { asksForLogin, logsIn } from '../connection-logins';
+import { copies } from '../copies';
 import type { Dial } from '../dial';
 import { type AnswerHandler, type AnswerHead, type Attempt, onlyReads, type UpstreamRequest } from '../transport';
 import { type AnswerEvents, AnswerParser } from './answer-parser';
@@ -86,7 +87,14 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents, Cont
 
   /** No connection was made. */
   onNotConnected(error: Error): void {
-    if (!isOutOfDescriptors(error) || !this.#owner.spare() || !this.#owner.renew(this)) this.#giveUp(connectFailure(error));
+    if (!this.#hasRoomBehind(error) || !this.#owner.renew(this)) this.#giveUp(connectFailure(error));
+  }
+
+  /** Whether others have made room for the connection that could not be made for want of it. */
+  #hasRoomBehind(error: Error): boolean {
+    if (this.#request.isExpendable) return false;
+    if (isOutOfDescriptors(error)) return copies.dropOldest() || this.#owner.spare();
+    return isOutOfMemory(error) && copies.dropOldest();
   }
 
   pause(): void {
