@@ -9,6 +9,7 @@ import { until } from './support/eventually';
 import { entryAt } from './support/entry-at';
 import type { HeaderList } from './support/header-list';
 import { Command } from './support/process';
+import type { RawClient } from './support/raw';
 import { unescaped } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
@@ -23,6 +24,8 @@ function quickHash(password: string, logCost = 10): string {
 function credentials(user: string, password: string): HeaderList {
   return [['Authorization', `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`]];
 }
+
+const guessers = new WeakMap<MangroveWorld, readonly RawClient[]>();
 
 Given(
   'only {word} with the password {string} may enter {place}',
@@ -48,6 +51,10 @@ Given(
 
 Given('passwords at {place} take some time to check', function (this: MangroveWorld, place: string) {
   this.config.set([...entryAt(this.config, place), 'basic_auth', 'users', 'alice'], quickHash('sesame', 12));
+});
+
+Given('passwords of {word} at {place} take some time to check', function (this: MangroveWorld, user: string, place: string) {
+  this.config.set([...entryAt(this.config, place), 'basic_auth', 'users', user], quickHash('sesame', 12));
 });
 
 Given('{place} needs no password', function (this: MangroveWorld, place: string) {
@@ -129,6 +136,60 @@ When(
   '{int} clients ask for {string} as {word} with the password {string}',
   async function (this: MangroveWorld, count: number, what: string, user: string, password: string) {
     await Promise.all(Array.from({ length: count }, () => this.ask(what, { headers: credentials(user, password) })));
+  },
+);
+
+When(
+  '{int} clients at {word} try to guess names at {string}',
+  async function (this: MangroveWorld, count: number, address: string, what: string) {
+    await guessNames(
+      this,
+      what,
+      Array.from({ length: count }, () => address),
+    );
+  },
+);
+
+When(
+  '{int} clients at addresses of their own try to guess names at {string}',
+  async function (this: MangroveWorld, count: number, what: string) {
+    await guessNames(
+      this,
+      what,
+      Array.from({ length: count }, (_, number) => `198.51.100.${number}`),
+    );
+  },
+);
+
+/** On connections of their own, which end with the scenario: those who wait need not be waited for. */
+async function guessNames(world: MangroveWorld, what: string, addresses: readonly string[]): Promise<void> {
+  const { host, target } = world.asking(what);
+  const clients = await Promise.all(addresses.map(() => world.connect()));
+  for (const [number, client] of clients.entries()) {
+    const [[name, value] = []] = credentials(`user${number}`, 'sesame');
+    client.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${name}: ${value}\r\nX-Forwarded-For: ${addresses[number]}\r\n\r\n`);
+  }
+  guessers.set(world, clients);
+  await until('the first of them turned away', () => turnedAway(world, 503) > 0);
+}
+
+function turnedAway(world: MangroveWorld, status: number): number {
+  return (guessers.get(world) ?? []).filter((client) => client.answers().some((answer) => answer.status === status)).length;
+}
+
+Given(
+  '{word} at {word} asks for {string} with the password {string}',
+  async function (this: MangroveWorld, user: string, address: string, what: string, password: string) {
+    await this.ask(what, { headers: [...credentials(user, password), ['X-Forwarded-For', address]] });
+  },
+);
+
+Then(
+  '{word} at {word} is let in to {string} with the password {string} while most of them wait',
+  async function (this: MangroveWorld, user: string, address: string, what: string, password: string) {
+    const answer = await this.ask(what, { headers: [...credentials(user, password), ['X-Forwarded-For', address]] });
+    expect(answer.status).to.equal(200);
+    expect(turnedAway(this, 401)).to.be.below(51);
   },
 );
 

@@ -321,6 +321,31 @@ Feature: Asking for a name and a password
       Then the log gives the reason "client_gone"
       And Kesar answers once
 
+  Rule: Who has logged in lately, or is alone at an address, does not wait behind those who guess
+
+    Background:
+      Given passwords at www.mango.com/admin take some time to check
+      And passwords of bob at www.mango.com/admin take some time to check
+      And requests from "127.0.0.1" are believed to be forwarded
+
+    Example: Somebody at another address than the one who guesses
+      When 200 clients at 198.51.100.7 try to guess names at "/admin"
+      Then alice at 192.0.2.1 is let in to "/admin" with the password "sesame" while most of them wait
+
+    Example: Somebody in another network of IPv6
+      When 200 clients at 2001:db8::7 try to guess names at "/admin"
+      Then alice at 2001:db8:0:1::1 is let in to "/admin" with the password "sesame" while most of them wait
+
+    Example: Somebody at an address where somebody has logged in, while all the world guesses
+      Given alice at 192.0.2.1 asks for "/admin" with the password "sesame"
+      When 200 clients at addresses of their own try to guess names at "/admin"
+      Then bob at 192.0.2.1 is let in to "/admin" with the password "sesame" while most of them wait
+
+    Example: Somebody who guesses where somebody has logged in
+      Given alice at 198.51.100.7 asks for "/admin" with the password "sesame"
+      When 200 clients at 198.51.100.7 try to guess names at "/admin"
+      Then bob at 192.0.2.1 is let in to "/admin" with the password "sesame" while most of them wait
+
   Rule: Passwords are written nowhere
 
     Scenario Outline: A password in the config: <users>

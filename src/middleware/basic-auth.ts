@@ -1,6 +1,7 @@
 import { Failure } from '../errors';
 import type { PasswordRule } from '../routing/basic-auth';
 import { parseCredentials } from '../routing/credentials';
+import { networkOf } from '../routing/network-of';
 import type { Exchange, Room } from './exchange';
 import { type PasswordCheck, PasswordChecks } from './password-checks';
 
@@ -13,7 +14,7 @@ export function basicAuth(checks = new PasswordChecks()): Room {
     if (credentials === undefined) throw unauthorized(state, rule, 'no name and password that can be read');
     const { user } = credentials;
     const hash = rule.users.get(user);
-    const check = checks.check(credentials, hash ?? rule.stranger);
+    const check = checks.check(credentials, hash ?? rule.stranger, networkOf(state.request.ip));
     if (check === undefined) throw new Failure('auth_unavailable', 'too many passwords wait to be checked');
     // A stranger's verdict is waited for, as that of a user is.
     const verdict = check === true ? undefined : verdictOf(check, state);
