@@ -151,6 +151,20 @@ Given('a client with the headers {string} has asked for {string}', async functio
   await askWith(this, lines, what);
 });
 
+Given(
+  'a client with the headers {string} has asked for {string} {int} times',
+  async function (this: MangroveWorld, lines: string, what: string, times: number) {
+    for (let count = 0; count < times; count += 1) await askWith(this, lines, what);
+  },
+);
+
+Given(
+  '{int} clients, each with a/an {string} of its own, have asked for {string}',
+  async function (this: MangroveWorld, count: number, name: string, what: string) {
+    for (let number = 0; number < count; number += 1) await askWith(this, `${name}: made-up-${number}`, what);
+  },
+);
+
 Given('a client with a {string} of {int} characters has asked', async function (this: MangroveWorld, name: string, length: number) {
   await askWith(this, `${name}: ${'m'.repeat(length)}`, '/');
 });

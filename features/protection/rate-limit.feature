@@ -330,6 +330,50 @@ Feature: Limiting how often one client may ask
       And the answer has no header "RateLimit"
       And the log has a request with the rule "rate_limit host www.mango.com (dry run)"
 
+  Rule: Nobody gets back what is used up by making up clients
+
+    Background:
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 3, per: 24h, by: "header:X-Account", max_keys: 20}
+            servers: [Alphonso:80]
+          - host: www.orange.com
+            rate_limit: {requests: 1, per: 24h, by: "header:X-Account", max_keys: 20}
+            servers: [Kesar:80]
+        """
+
+    Example: What is used up stays so
+      Given a client with the headers "X-Account: alice" has asked for "/" 3 times
+      And 50 clients, each with an "X-Account" of its own, have asked for "/"
+      When a client with the headers "X-Account: alice" asks for "/"
+      Then the answer is 429
+
+    Example: What is used up but for one stays so
+      Given a client with the headers "X-Account: alice" has asked for "/" 2 times
+      And 50 clients, each with an "X-Account" of its own, have asked for "/"
+      When a client with the headers "X-Account: alice" asks for "/"
+      And a client with the headers "X-Account: alice" asks for "/"
+      Then the answers are 200 and 429
+
+    Example: A flood at another host
+      Given a client with the headers "X-Account: alice" has asked for "/" 3 times
+      And 50 clients, each with an "X-Account" of its own, have asked for "www.orange.com/"
+      When a client with the headers "X-Account: alice" asks for "/"
+      Then the answer is 429
+
+    Example: While all have used up theirs, new clients share what one has
+      Given 20 clients, each with an "X-Account" of its own, have asked for "www.orange.com/"
+      When a client with the headers "X-Account: alice" asks for "www.orange.com/"
+      And a client with the headers "X-Account: bob" asks for "www.orange.com/"
+      Then the answers are 200 and 429
+
+    Example: Those that are made up make room for one another
+      Given 50 clients, each with an "X-Account" of its own, have asked for "/"
+      When a client with the headers "X-Account: alice" asks for "/"
+      Then the answer is 200
+
   Rule: Mistakes in a limit are pointed at
 
     Scenario Outline: <mistake>

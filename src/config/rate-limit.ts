@@ -28,6 +28,11 @@ export const rateLimit = z
       .describe(
         'What one client is: an address (of IPv6 a /64 network), or the value of a header or cookie. Requests without that header or cookie are counted by address.',
       ),
+    max_keys: wholeNumber(1, 400_000)
+      .default(100_000)
+      .describe(
+        'Most clients that are counted in the memory of an instance at a time. Of more, those with the fewest requests are forgotten, and never one that has used up its own; while all have, new clients count together as one. All limits together have room for 400,000.',
+      ),
     dry_run: z.boolean().default(false).describe('Counts, and says in the log what it would refuse; refuses nothing.'),
   })
   .describe('Answers 429 `Too Many Requests` when one client sends too many.')

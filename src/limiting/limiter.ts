@@ -18,10 +18,10 @@ export class Limiter implements RateLimiter {
   readonly #link: RedisLink | undefined;
   #isStarted = false;
 
-  /** `lookup` finds the address of the store; without one, the system does. */
-  constructor(store: RateLimitStore | undefined, log: Logger, lookup?: LookupFunction) {
+  /** `lookup` finds the address of the store; without one, the system does. `now` is in milliseconds of a clock that never goes back. */
+  constructor(store: RateLimitStore | undefined, log: Logger, lookup?: LookupFunction, now?: () => number) {
     this.#store = store;
-    const local = new LocalCounter();
+    const local = new LocalCounter({}, now);
     this.#link = store && new RedisLink(store, log, lookup);
     this.#counter = this.#link === undefined ? local : new SharedCounter(this.#link, local);
   }
@@ -44,7 +44,8 @@ export class Limiter implements RateLimiter {
 
   /** What is left of a burst is not told: it is there once in a while only. */
   async take({ name, rule }: RateLimit, key: string): Promise<Allowance> {
-    const steady = await this.#counter.count(`${name}:${key}`, rule.per);
+    const { max_keys: mostKeys } = rule;
+    const steady = await this.#counter.count({ limit: name, key, windowMs: rule.per, most: rule.requests, mostKeys });
     const { restMs } = steady;
     if (steady.count <= rule.requests) {
       const remaining = rule.requests - steady.count;
@@ -52,7 +53,13 @@ export class Limiter implements RateLimiter {
       return { isOver: false, remaining, restMs, waitMs: remaining > 0 ? 0 : restMs };
     }
     if (rule.burst === 0) return { isOver: true, remaining: 0, restMs, waitMs: restMs };
-    const extra = await this.#counter.count(`burst of ${name}:${key}`, rule.per * burstWindows);
+    const extra = await this.#counter.count({
+      limit: `burst of ${name}`,
+      key,
+      windowMs: rule.per * burstWindows,
+      most: rule.burst,
+      mostKeys,
+    });
     const nextMs = Math.min(restMs, extra.restMs);
     return { isOver: extra.count > rule.burst, remaining: 0, restMs: nextMs, waitMs: extra.count < rule.burst ? 0 : nextMs };
   }

@@ -1,39 +1,44 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Count, Counter } from './counter';
+import type { Count, Counter, Counting } from './counter';
+import { WindowTable } from './window-table';
 
-/** About 45 MB when all of them are in use. */
-const defaultMostKeys = 100_000;
+type Bounds = {
+  /** Keys of all limits together, in shares that are equal; none is less than `least`. */
+  readonly inAll: number;
+  readonly least: number;
+};
 
-/** Counts in this process. Beyond `mostKeys` keys the oldest are forgotten, so that a flood of made-up ones cannot fill the memory. */
+const defaults: Bounds = { inAll: 400_000, least: 100 };
+
+/**
+ * Counts in this process. Each limit has a bound of its own on its keys, so that a flood of made-up ones can neither fill the memory nor
+ * reach the counts of another limit.
+ */
 export class LocalCounter implements Counter {
-  readonly #limiter = new RateLimiterMemory({ points: 0, duration: 1, keyPrefix: '' });
-  readonly #mostKeys: number;
-  /** In the order of their first count. One whose window is over stays until it is pushed out. */
-  readonly #keys = new Set<string>();
-  /** Stands behind the keys that were pushed out. */
-  readonly #oldest = this.#keys.values();
+  readonly #bounds: Bounds;
+  readonly #now: () => number;
+  readonly #tables = new Map<string, WindowTable>();
 
-  constructor(mostKeys = defaultMostKeys) {
-    this.#mostKeys = mostKeys;
+  constructor(bounds: Partial<Bounds> = {}, now: () => number = () => performance.now()) {
+    this.#bounds = { ...defaults, ...bounds };
+    this.#now = now;
   }
 
-  async count(key: string, windowMs: number): Promise<Count> {
-    // A window of another length begins anew, as it does in the store.
-    const windowed = `${key}:${windowMs}`;
-    // The name notwithstanding, this is the one that counts without a verdict of its own.
-    const counted = await this.#limiter.penalty(windowed, 1, { customDuration: windowMs / 1000 });
-    if (counted.isFirstInDuration) this.#enter(windowed);
-    // A clock that was put back makes the rest of a window longer than the window.
-    return { count: counted.consumedPoints, restMs: Math.min(counted.msBeforeNext, windowMs) };
+  async count({ limit, key, windowMs, most, mostKeys }: Counting): Promise<Count> {
+    const now = this.#now();
+    // A limit that has been changed begins anew, as it does in the store.
+    const name = `${limit}:${windowMs}:${most}`;
+    const table = this.#tables.get(name) ?? this.#open(name, new WindowTable(windowMs, most), now);
+    const { inAll, least } = this.#bounds;
+    return table.count(key, now, Math.min(mostKeys, Math.max(least, Math.floor(inAll / this.#tables.size))));
   }
 
-  #enter(key: string): void {
-    this.#keys.delete(key);
-    this.#keys.add(key);
-    if (this.#keys.size <= this.#mostKeys) return;
-    const { value: oldest } = this.#oldest.next();
-    if (oldest === undefined) return;
-    this.#keys.delete(oldest);
-    void this.#limiter.delete(oldest);
+  /** Closes those that count nothing any more: limits of a config that was replaced long ago. */
+  #open(name: string, opened: WindowTable, now: number): WindowTable {
+    for (const [other, table] of this.#tables) {
+      table.forgetPast(now);
+      if (table.size === 0) this.#tables.delete(other);
+    }
+    this.#tables.set(name, opened);
+    return opened;
   }
 }

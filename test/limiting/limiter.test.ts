@@ -1,5 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { pino } from 'pino';
 import { Limiter } from '../../src/limiting/limiter';
 import { LocalCounter } from '../../src/limiting/local-counter';
@@ -10,7 +11,7 @@ const log = pino({ level: 'silent' });
 const limit = (rule: Partial<RateLimit['rule']>, name = 'host www.mango.com'): RateLimit => ({
   name,
   place: 'host',
-  rule: { requests: 3, per: 3_600_000, burst: 0, by: 'address', dry_run: false, ...rule },
+  rule: { requests: 3, per: 3_600_000, burst: 0, by: 'address', max_keys: 100_000, dry_run: false, ...rule },
   by: { kind: 'address' },
 });
 
@@ -42,15 +43,15 @@ describe('a limiter', () => {
     expect(waits).to.deep.equal([false, true, false, true, true]);
   });
 
-  it('has its burst once in ten windows', async (context) => {
-    context.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 1_000_000 });
-    const limiter = new Limiter(undefined, log);
+  it('has its burst once in ten windows', async () => {
+    let now = 1_000_000;
+    const limiter = new Limiter(undefined, log, undefined, () => now);
     const bursty = limit({ requests: 2, burst: 3, per: 1_000 });
     const passed: number[] = [];
     for (let window = 0; window < 12; window += 1) {
       const taken = await Promise.all(Array.from({ length: 9 }, () => limiter.take(bursty, 'one')));
       passed.push(taken.filter(({ isOver }) => !isOver).length);
-      context.mock.timers.tick(1_000);
+      now += 1_000;
     }
     expect(passed).to.deep.equal([5, 2, 2, 2, 2, 2, 2, 2, 2, 2, 5, 2]);
   });
@@ -65,38 +66,96 @@ describe('a limiter', () => {
 
 describe('a local counter', () => {
   it('begins a new window when one is over', async () => {
-    const counter = new LocalCounter();
-    expect((await counter.count('one', 1)).count).to.equal(1);
-    let again = await counter.count('one', 1);
-    for (const deadline = Date.now() + 5_000; again.count !== 1 && Date.now() < deadline; ) again = await counter.count('one', 1);
-    expect(again.count).to.equal(1);
+    let now = 0;
+    const counter = new LocalCounter({}, () => now);
+    expect(await countOf(counter, 'one', { windowMs: 10 })).to.equal(1);
+    now = 9.9;
+    expect(await countOf(counter, 'one', { windowMs: 10 })).to.equal(2);
+    now = 10;
+    expect(await countOf(counter, 'one', { windowMs: 10 })).to.equal(1);
   });
 
-  it('forgets the oldest of too many keys, and only those', async () => {
-    const counter = new LocalCounter(3);
-    for (const key of ['a', 'b', 'c', 'd']) await counter.count(key, 3_600_000);
-    expect(await countsOf(counter, ['b', 'c', 'd'])).to.deep.equal([2, 2, 2]);
-    expect(await countsOf(counter, ['a'])).to.deep.equal([1]);
-    expect(await countsOf(counter, ['c', 'd', 'b'])).to.deep.equal([3, 3, 1]);
+  it('forgets the oldest of too many keys with as low a count, and only those', async () => {
+    const counter = new LocalCounter();
+    for (const key of ['a', 'b', 'c', 'd']) await countOf(counter, key, { mostKeys: 3 });
+    expect(await countsOf(counter, ['b', 'c', 'd'], 3)).to.deep.equal([2, 2, 2]);
+    expect(await countsOf(counter, ['a'], 3)).to.deep.equal([1]);
+    expect(await countsOf(counter, ['c', 'd', 'b'], 3)).to.deep.equal([3, 3, 1]);
   });
 
   it('goes on forgetting in a flood', async () => {
-    const counter = new LocalCounter(10);
-    for (let number = 0; number < 1_000; number += 1) await counter.count(`key ${number}`, 3_600_000);
-    expect(await countsOf(counter, ['key 990', 'key 999', 'key 500'])).to.deep.equal([2, 2, 1]);
+    const counter = new LocalCounter();
+    for (let number = 0; number < 1_000; number += 1) await countOf(counter, `key ${number}`, { mostKeys: 10 });
+    expect(await countsOf(counter, ['key 990', 'key 999', 'key 500'], 10)).to.deep.equal([2, 2, 1]);
   });
 
-  it('says no more than the window when the clock was put back', async (context) => {
+  it('forgets in a flood neither what is used up nor what is nearly so', async () => {
     const counter = new LocalCounter();
-    await counter.count('one', 1_000);
-    const now = Date.now();
-    context.mock.method(Date, 'now', () => now - 3_600_000);
-    expect((await counter.count('one', 1_000)).restMs).to.equal(1_000);
+    for (let times = 0; times < 5; times += 1) await countOf(counter, 'used up', { mostKeys: 100 });
+    for (let times = 0; times < 4; times += 1) await countOf(counter, 'nearly', { mostKeys: 100 });
+    for (let number = 0; number < 1_000; number += 1) await countOf(counter, `made up ${number}`, { mostKeys: 100 });
+    expect(await countsOf(counter, ['used up', 'nearly'], 100)).to.deep.equal([6, 5]);
+  });
+
+  it('counts all new ones together while everything is used up, until a window is over', async () => {
+    let now = 0;
+    const counter = new LocalCounter({}, () => now);
+    for (const key of ['a', 'b', 'c']) for (let times = 0; times < 5; times += 1) await countOf(counter, key, { mostKeys: 3 });
+    expect(await countsOf(counter, ['d', 'e', 'd', 'f', 'g', 'h'], 3)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+    expect(await countsOf(counter, ['a', 'b', 'c'], 3)).to.deep.equal([6, 6, 6]);
+    now = 3_600_000;
+    expect(await countsOf(counter, ['d', 'e'], 3)).to.deep.equal([1, 1]);
+  });
+
+  it('keeps the keys of one limit out of the room of another', async () => {
+    const counter = new LocalCounter();
+    await countOf(counter, 'one', { limit: 'login' });
+    for (let number = 0; number < 1_000; number += 1) await countOf(counter, `key ${number}`, { limit: 'search' });
+    expect(await countOf(counter, 'one', { limit: 'login' })).to.equal(2);
+  });
+
+  it('shares the room out among many limits', async () => {
+    const counter = new LocalCounter({ inAll: 20, least: 2 });
+    const fill = async (limit: string) => {
+      for (let number = 0; number < 30; number += 1) await countOf(counter, `key ${number}`, { limit });
+    };
+    for (const limit of ['a', 'b', 'c', 'd', 'a']) await fill(limit);
+    // Of the 5 that each may have, the last are there.
+    expect(await countOf(counter, 'key 25', { limit: 'a' })).to.be.above(1);
+    expect(await countOf(counter, 'key 24', { limit: 'a' })).to.equal(1);
+  });
+
+  it('counts as a plain table would, as long as there is room', async () => {
+    const step = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.nat(40));
+    await fc.assert(
+      fc.asyncProperty(fc.array(step), async (steps) => {
+        let now = 0;
+        const counter = new LocalCounter({}, () => now);
+        const plain = new Map<string, { count: number; endsAt: number }>();
+        for (const [key, passes] of steps) {
+          now += passes;
+          const before = plain.get(key);
+          const entry = before === undefined || before.endsAt <= now ? { count: 0, endsAt: now + 100 } : before;
+          entry.count += 1;
+          plain.set(key, entry);
+          const counted = await counter.count({ limit: 'host', key, windowMs: 100, most: 3, mostKeys: 100 });
+          expect(counted).to.deep.equal({ count: entry.count, restMs: entry.endsAt - now });
+        }
+      }),
+    );
   });
 });
 
-async function countsOf(counter: LocalCounter, keys: readonly string[]): Promise<number[]> {
+async function countOf(
+  counter: LocalCounter,
+  key: string,
+  { limit = 'host www.mango.com', windowMs = 3_600_000, mostKeys = 10 } = {},
+): Promise<number> {
+  return (await counter.count({ limit, key, windowMs, most: 5, mostKeys })).count;
+}
+
+async function countsOf(counter: LocalCounter, keys: readonly string[], mostKeys = 10): Promise<number[]> {
   const counts: number[] = [];
-  for (const key of keys) counts.push((await counter.count(key, 3_600_000)).count);
+  for (const key of keys) counts.push(await countOf(counter, key, { mostKeys }));
   return counts;
 }

@@ -9,7 +9,7 @@ import type { Allowance, RateLimit } from '../../src/routing/rate-limit';
 const byKey: RateLimit = {
   name: 'all',
   place: 'all',
-  rule: { requests: 1, per: 60_000, burst: 0, by: 'header:K', dry_run: false },
+  rule: { requests: 1, per: 60_000, burst: 0, by: 'header:K', max_keys: 100_000, dry_run: false },
   by: { kind: 'header', name: 'k' },
 };
 
