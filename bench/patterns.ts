@@ -5,7 +5,7 @@ import { compileCookieEdits, editCookies } from '../src/routing/edit-cookies';
 import { compileQueryEdits, editQuery } from '../src/routing/edit-query';
 import { otherReadings } from '../src/routing/other-reading';
 import { compileRewrites, rewritePath } from '../src/routing/rewrite-path';
-import { normalisePath } from '../src/routing/target';
+import { normalisePath } from '../src/http/target';
 import { compilePattern } from '../src/routing/text-pattern';
 import { asksForLogin, logsIn } from '../src/upstream/connection-logins';
 

@@ -279,4 +279,4 @@ Feature: Learning of clients from proxies that speak no HTTP
         | mistake        | setting         | column | said                 |
         | Nobody         | {from: []}      | 24     | at least one address |
         | No address     | {from: [proxy]} | 25     | an IP address        |
-        | Only a switch  | true            | 17     | a map                |
+        | Only a switch  | true            | 17     | {from: [10.0.0.0/8]} |

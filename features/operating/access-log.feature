@@ -279,7 +279,7 @@ Feature: Writing down what happened
         paths: [{path: /, servers: [localhost:8081]}]
         """
       Then these are the mistakes:
-        | 1:23 | found "healthz": expected a path that starts with "/"                   |
+        | 1:23 | found "healthz": expected /healthz                                      |
         | 1:32 | found an empty map: expected a path, methods, headers or statuses       |
         | 1:44 | exact needs a path: expected one beside it                              |
         | 1:78 | unknown key "status"; did you mean "statuses"?                          |

@@ -1,4 +1,4 @@
-import { withoutBlanks } from '../field-values';
+import { withoutBlanks } from '../http/field-values';
 
 /** Most bytes of a line with the size of a chunk, and of all trailers. */
 const longestLine = 16 * 1024;

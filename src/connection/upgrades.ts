@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { onHalfClose } from './half-close';
 import { linger } from './linger';
-import { fieldValues } from '../field-values';
+import { fieldValues } from '../http/field-values';
 import { BareRequest, isContentLeft } from './bare-request';
 import { hasContent } from './content';
 import { noteExpectation } from './expectation';

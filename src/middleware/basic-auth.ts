@@ -1,7 +1,7 @@
 import { Failure } from '../errors';
 import type { PasswordRule } from '../routing/basic-auth';
 import { parseCredentials } from '../routing/credentials';
-import { networkOf } from '../routing/network-of';
+import { networkOf } from '../net/network-of';
 import type { Exchange, Room } from './exchange';
 import { type PasswordCheck, PasswordChecks } from './password-checks';
 

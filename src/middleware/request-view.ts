@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { PickRequest } from '../balancing/pool';
-import { fieldValues } from '../field-values';
+import { fieldValues } from '../http/field-values';
 import { spelling } from '../http/field-name';
 import { cookieValues } from '../routing/cookie-values';
 import type { FirewallRequest } from '../routing/firewall';

@@ -1,5 +1,5 @@
 import { Failure } from '../errors';
-import { fieldValues } from '../field-values';
+import { fieldValues } from '../http/field-values';
 import { withoutClaimed } from '../routing/claims';
 import { editCookies, withoutCookie } from '../routing/edit-cookies';
 import { editHeaders } from '../routing/edit-headers';

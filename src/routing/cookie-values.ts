@@ -1,4 +1,4 @@
-import { withoutBlanks } from '../field-values';
+import { withoutBlanks } from '../http/field-values';
 
 /** The values of all cookies with this name in a Cookie field (RFC 6265 §4.2), in their order. */
 export function cookieValues(field: string, name: string): string[] {

@@ -1,5 +1,5 @@
 import type { Edits } from '../config/schema';
-import { endOf, startOf, withoutBlanks } from '../field-values';
+import { endOf, startOf, withoutBlanks } from '../http/field-values';
 import { type CompiledEdits, compileEdits } from './edits';
 
 /** Items are `name=value` pairs, keys cookie names as they are. */

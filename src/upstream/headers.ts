@@ -1,4 +1,4 @@
-import { fieldValues } from '../field-values';
+import { fieldValues } from '../http/field-values';
 import { spelling } from '../http/field-name';
 
 /** RFC 9110 §7.6.1: fields that concern one connection only, and never travel on. `Expect` is answered here, not passed on. */

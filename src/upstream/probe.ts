@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { type Failure, isBackendFault } from '../errors';
-import { fieldValues } from '../field-values';
+import { fieldValues } from '../http/field-values';
 import { Dial } from './dial';
 import type { Endpoint } from './endpoint';
 import { connectFailure } from './connect-failure';

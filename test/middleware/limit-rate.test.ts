@@ -1,4 +1,4 @@
-import { fieldValues } from '../../src/field-values';
+import { fieldValues } from '../../src/http/field-values';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { RoomContext } from '../../src/middleware/exchange';

@@ -11,12 +11,13 @@ type Compiled = { readonly config: Config; readonly router: Router };
 
 /** What becomes of a request, in lines for people. */
 export function answerFor(asked: Asked, compiled: Compiled): string {
-  const { request, route, refused, meets, path } = outcome(asked, compiled);
+  const { request, route, refused, meets, path, unrewritable } = outcome(asked, compiled);
   return columns([
     ['request', request],
     ['from', asked.ip],
     ...(refused === undefined ? [] : [['refused', `403, by ${shownPhrase(refused)}`]]),
     ['route', route === undefined ? 'none: it is answered 404' : shownPhrase(route.name)],
+    ...(unrewritable === undefined ? [] : [['refused', `400, by ${shownPhrase(unrewritable)}`]]),
     ...(route === undefined ? [] : [['leads to', destinationWords(route, compiled)]]),
     ...(path === undefined ? [] : [['asked for', shown(path)]]),
     ...(meets.length === 0 ? [] : [['meets', meets.join(', ')]]),
@@ -25,12 +26,12 @@ export function answerFor(asked: Asked, compiled: Compiled): string {
 
 /** The same for scripts. */
 export function answerJson(asked: Asked, compiled: Compiled) {
-  const { request, route, refused = null, meets, path = null } = outcome(asked, compiled);
+  const { request, route, refused, meets, path = null, unrewritable } = outcome(asked, compiled);
   return {
     request,
     from: asked.ip,
     ...(route === undefined ? { route: null } : routeJson(route, compiled)),
-    refused_by: refused,
+    refused_by: refused ?? unrewritable ?? null,
     asked_for: path,
     meets,
   };
@@ -45,13 +46,15 @@ function outcome(asked: Asked, { router }: Compiled) {
     .map((firewall) => firewall.refuses(asked))
     .find((rule) => rule !== undefined);
   const isForwarded = route?.action.kind === 'pool' || route?.action.kind === 'split';
+  const path = route !== undefined && isForwarded ? forwardedPath(asked.target, route) : undefined;
   return {
     // A later version without a host is answered 400.
     request: `${asked.method} ${shown(hostText(asked.host) + utf8(asked.url))}${asked.host === undefined ? ' HTTP/1.0' : ''}`,
     route,
     refused,
     meets: rulesMet(found, [...(route?.parts?.values() ?? [])]),
-    path: route !== undefined && isForwarded ? forwardedPath(asked.target, route) : undefined,
+    path: typeof path === 'string' ? path : undefined,
+    unrewritable: typeof path === 'string' ? undefined : path?.rule,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Timeouts } from '../../config/schema';
 import { agreesTo } from '../../connection/upgrades';
 import { Failure, messageOf, type Reason } from '../../errors';
-import { fieldValues } from '../../field-values';
+import { fieldValues } from '../../http/field-values';
 import type { RequestBody } from '../../upstream/body';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
 import { turn } from '../../upstream/turn';

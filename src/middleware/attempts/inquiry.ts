@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Backend } from '../../balancing/backend';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
-import { fieldValues } from '../../field-values';
+import { fieldValues } from '../../http/field-values';
 import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
 import type { UpstreamRequest } from '../../upstream/transport';
