@@ -61,6 +61,10 @@ With this as its first line, an editor that knows YAML schemas completes keys, e
 # yaml-language-server: $schema=./mangrove.schema.json
 \`\`\`
 
+\`\${NAME}\` in a value is that of the environment, \`\${NAME:-default}\` a default where it is not set or empty, and \`$\${\` a literal \`\${\`
+([Secrets and other values from the environment](operating.md#secrets-and-other-values-from-the-environment)). \`include\` adds more files
+([Several files](operating.md#several-files)).
+
 Durations are written \`250ms\`, \`2s\`, \`1.5m\` or \`1h\`; sizes \`512B\`, \`16KiB\` or \`1MiB\`. YAML anchors, aliases and \`<<\` merges may be used.
 Where a text is wanted, it counts as it is spelled, quoted or not: \`1.10\` is not \`1.1\`, and \`0042\` keeps its zeros. Nothing, or \`~\`, is no text; \`""\` is an empty one.
 \`on\` and \`off\`, in quotes or not, are \`true\` and \`false\` wherever one of these is wanted; \`yes\` and \`no\` are words.
@@ -232,9 +236,37 @@ function isStale(file: string, text: string): boolean {
   }
 }
 
+const variable = '\\$\\{\\w+(:-[^}]*)?\\}';
+
+/** The schema for editors: what must be a number, a switch, a word or a text of a certain form may be a variable, which is replaced first. */
+function withVariables(json: Json): Json {
+  const inside: Json = { ...json };
+  const each = (map: object) => Object.fromEntries(Object.entries(map).map(([key, one]) => [key, withVariables(one as Json)]));
+  if (json.properties !== undefined) inside.properties = each(json.properties);
+  if (json.definitions !== undefined) inside.definitions = each(json.definitions ?? {});
+  if (typeof json.additionalProperties === 'object') inside.additionalProperties = withVariables(json.additionalProperties as Json);
+  if (json.items !== undefined) inside.items = withVariables(json.items as Json);
+  if (json.anyOf !== undefined) return { ...inside, anyOf: joined((json.anyOf as Json[]).map(withVariables)) };
+  if (json.pattern !== undefined && !isStrict(json)) return { ...inside, pattern: `(${json.pattern})|${variable}` };
+  if (!isStrict(json)) return inside;
+  const { title, description, default: fallback, ...form } = inside;
+  const kept = Object.entries({ title, description, default: fallback }).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(kept), anyOf: [form, { type: 'string', pattern: variable }] };
+}
+
+function isStrict({ type, enum: values, const: value, minLength = 0 }: Json): boolean {
+  return minLength > 1 || values !== undefined || value !== undefined || ['integer', 'number', 'boolean'].includes(String(type));
+}
+
+/** Alternatives of alternatives in one list, each once. */
+function joined(options: readonly Json[]): Json[] {
+  const flat = options.flatMap((one) => (Object.keys(one).join() === 'anyOf' ? (one.anyOf as Json[]) : [one]));
+  return [...new Map(flat.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 const root = join(__dirname, '..');
 const outputs = [
-  { name: 'mangrove.schema.json', text: `${JSON.stringify(withSwitches(schema), null, 2)}\n` },
+  { name: 'mangrove.schema.json', text: `${JSON.stringify(withVariables(withSwitches(schema)), null, 2)}\n` },
   { name: 'docs/configuration.md', text: page() },
 ];
 const stale = outputs.filter(({ name, text }) => isStale(join(root, name), text));

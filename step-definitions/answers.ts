@@ -12,6 +12,10 @@ Then('the answer is {int} {string}', function (this: MangroveWorld, status: numb
   expect([this.answer.status, bodyOf(this.answer)]).to.deep.equal([status, body]);
 });
 
+Then('the answer is {int} with this text:', function (this: MangroveWorld, status: number, text: string) {
+  expect([this.answer.status, bodyOf(this.answer)]).to.deep.equal([status, text]);
+});
+
 Then('the answers are {int} and {int}', function (this: MangroveWorld, first: number, second: number) {
   expect(this.answers.map(({ status }) => status)).to.deep.equal([first, second]);
 });

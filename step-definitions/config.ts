@@ -24,8 +24,8 @@ Given('the config of {string}', function (this: MangroveWorld, file: string) {
 });
 
 When('this config is checked:', function (this: MangroveWorld, text: string) {
-  this.said = mistakesIn(text);
-  this.warned = warningsIn(text);
+  this.said = mistakesIn(text, this.environment);
+  this.warned = warningsIn(text, this.environment);
 });
 
 When('an empty config is checked', function (this: MangroveWorld) {

@@ -1,9 +1,20 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parse, type Scalar, type YAMLMap } from 'yaml';
+import { type Filled, keySlip, plainKey, type Variables } from './environment';
 import { type Finding, keyText, type Path, quote, type Step } from './problems';
 import { nearest } from './suggest';
 
-export type Position = { readonly line: number; readonly column: number };
+export type Position = { readonly file: string; readonly line: number; readonly column: number };
 export type TextMistake = Position & { readonly path: Path; readonly message: string };
+
+/** What a text is composed with. */
+type Means = {
+  readonly variables: Variables;
+  /** The text of a scalar as it stands in the file. */
+  unmask(text: string): string;
+  mistake(offset: number, path: Path, message: string): TextMistake;
+  /** Where the next `token` within these offsets is; undefined when it is spelled in another way. */
+  find(token: string, from: number, to: number): number | undefined;
+};
 
 /** More values than this are never made from aliases: a few lines can ask for billions. */
 const maxAliased = 1_000_000;
@@ -13,22 +24,24 @@ type Composed = {
   readonly size: number;
   /** Of a number, a boolean or `null` written out. */
   readonly spelling?: string | undefined;
+  /** Of a text with variables in it. */
+  readonly filled?: Filled | undefined;
 };
-type Place = { readonly key: number; readonly value: number; readonly spelling: string | undefined };
+type Place = Pick<Composed, 'spelling' | 'filled'> & { readonly key: number; readonly value: number };
 
 /** Makes plain values of YAML nodes, in the order of the text, and remembers where each of them stands and how it is spelled. */
 export class Composer {
   readonly mistakes: TextMistake[] = [];
   isBomb = false;
-  readonly #mistake: (offset: number, path: Path, message: string) => TextMistake;
+  readonly #means: Means;
   readonly #anchors = new Map<string, Node>();
   readonly #composed = new Map<Node, Composed>();
   readonly #places = new WeakMap<object, Map<Step, Place>>();
   #aliased = 0;
   #root = 0;
 
-  constructor(mistake: (offset: number, path: Path, message: string) => TextMistake) {
-    this.#mistake = mistake;
+  constructor(means: Means) {
+    this.#means = means;
   }
 
   compose(contents: Node | null): unknown {
@@ -54,10 +67,11 @@ export class Composer {
     return this.#places.get(parent)?.get(step)?.spelling;
   }
 
-  spellingAt(root: unknown, path: Path): string | undefined {
+  /** How the scalar at a path is spelled, and which variables are in it. */
+  scalarAt(root: unknown, path: Path): Pick<Place, 'spelling' | 'filled'> | undefined {
     const step = path.at(-1);
     const parent = path.slice(0, -1).reduce<unknown>((value, one) => (isObject(value) ? Reflect.get(value, one) : undefined), root);
-    return step !== undefined && isObject(parent) ? this.spelling(parent, step) : undefined;
+    return step !== undefined && isObject(parent) ? this.#places.get(parent)?.get(step) : undefined;
   }
 
   /** The keys of a map in the order of the text, those of merges last. */
@@ -66,7 +80,7 @@ export class Composer {
   }
 
   #report(node: Node, path: Path, message: string): void {
-    this.mistakes.push(this.#mistake(node.range?.[0] ?? 0, path, message));
+    this.mistakes.push(this.#means.mistake(node.range?.[0] ?? 0, path, message));
   }
 
   #node(node: Node, path: Path): Composed {
@@ -88,7 +102,19 @@ export class Composer {
   #plain(node: Node, path: Path): Composed {
     if (isMap(node)) return this.#map(node, path);
     if (isSeq(node)) return this.#list(node.items as (Node | null)[], path);
-    return isScalar(node) ? { value: node.value, size: 1, spelling: spellingOf(node) } : { value: null, size: 1 };
+    return isScalar(node) ? this.#scalar(node, path) : { value: null, size: 1 };
+  }
+
+  #scalar(node: Scalar, path: Path): Composed {
+    if (typeof node.value !== 'string') return { value: node.value, size: 1, spelling: spellingOf(node) };
+    const { text, isWritten, filled, slips } = this.#means.variables.fill(this.#means.unmask(node.value));
+    let [from = 0, to = 0] = node.range ?? [];
+    for (const { written, message } of slips) {
+      const at = this.#means.find(written, from, to);
+      this.mistakes.push(this.#means.mistake(at ?? node.range?.[0] ?? 0, path, message));
+      from = at === undefined ? to : at + 1;
+    }
+    return isWritten ? { value: text, size: 1 } : { ...readScalar(text), size: 1, filled };
   }
 
   #alias(alias: Alias, path: Path): Composed {
@@ -122,7 +148,7 @@ export class Composer {
       const composed: Composed = item === null ? { value: null, size: 1 } : this.#node(item, [...path, index]);
       const offset = item?.range?.[0] ?? 0;
       list.push(composed.value);
-      places.set(index, { key: offset, value: offset, spelling: composed.spelling });
+      places.set(index, { key: offset, value: offset, spelling: composed.spelling, filled: composed.filled });
       size += composed.size;
     }
     this.#places.set(list, places);
@@ -145,7 +171,7 @@ export class Composer {
       }
       if (this.#isRefusedKey(pair.key, key, places, path)) continue;
       map[key] = composed.value;
-      places.set(key, placeOf(pair, composed.spelling));
+      places.set(key, placeOf(pair, composed));
     }
     for (const source of merged) this.#merge(map, places, source as Record<string, unknown>);
     this.#places.set(map, places);
@@ -157,7 +183,11 @@ export class Composer {
     if (isScalar(target)) {
       if (target.anchor !== undefined) this.#anchors.set(target.anchor, target);
       this.#checkText(node, target.source, path);
-      return target.source ?? String(target.value);
+      const key = this.#means.unmask(target.source ?? String(target.value));
+      const slip = keySlip(key);
+      if (slip === undefined) return plainKey(key);
+      this.#report(node, [...path, key], slip);
+      return undefined;
     }
     this.#report(node, path, 'this key is not text: expected text as the key');
     return undefined;
@@ -170,7 +200,7 @@ export class Composer {
     }
     const first = places.get(key);
     if (first === undefined) return false;
-    const { line } = this.#mistake(first.key, path, '');
+    const { line } = this.#means.mistake(first.key, path, '');
     this.#report(node, [...path, key], `key ${quote(key)} is given twice in this map, first at line ${line}: expected it once`);
     return true;
   }
@@ -207,12 +237,18 @@ function isMerge(key: Node): boolean {
 }
 
 /** An empty value has no place of its own; its key stands for it. */
-function placeOf(pair: Pair<Node, Node | null>, spelling: string | undefined): Place {
+function placeOf(pair: Pair<Node, Node | null>, { spelling, filled }: Composed): Place {
   const key = pair.key.range?.[0] ?? 0;
   const range = pair.value?.range;
   const isNothing = isScalar(pair.value) && (pair.value as Scalar).value === null && spelling === undefined;
   const isEmpty = range === undefined || range === null || isNothing;
-  return { key, value: isEmpty ? key : range[0], spelling };
+  return { key, value: isEmpty ? key : range[0], spelling, filled };
+}
+
+/** What came from the environment is a number or a boolean where YAML would read it as one, but never `null` or more than a scalar. */
+function readScalar(text: string): Pick<Composed, 'value' | 'spelling'> {
+  const value: unknown = /^[-+.\w]+$/.test(text) ? parse(text, { schema: 'core', logLevel: 'silent' }) : text;
+  return typeof value === 'number' || typeof value === 'boolean' ? { value, spelling: text } : { value: text };
 }
 
 /** `~` is no word for anything, and neither is nothing at all. */

@@ -1,15 +1,15 @@
 import { comparableAddress, listenAddress } from './addresses';
 import { comparableName } from './local-addresses';
-import { type Finding, type LineOf, type Path, quote } from './problems';
+import { type Finding, type Path, type Places, quote } from './problems';
 import { entriesWithin, isMap, poolsOf, type RawEntry } from './raw';
 import { configSchema, type ListenAddress } from './schema';
 
 /** Servers twice in a pool, and two listeners on one port. */
-export function findConflicts(root: RawEntry, lineOf: LineOf): Finding[] {
-  return [...[...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => repeatedServers(entry, lineOf)), ...samePort(root)];
+export function findConflicts(root: RawEntry, places: Places): Finding[] {
+  return [...[...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => repeatedServers(entry, places)), ...samePort(root)];
 }
 
-function repeatedServers(entry: RawEntry, lineOf: LineOf): Finding[] {
+function repeatedServers(entry: RawEntry, places: Places): Finding[] {
   const { servers } = entry.value;
   if (!Array.isArray(servers)) return [];
   const seen = new Map<string, { readonly path: Path; readonly address: string }>();
@@ -24,7 +24,7 @@ function repeatedServers(entry: RawEntry, lineOf: LineOf): Finding[] {
       return [];
     }
     const as = first.address.toLowerCase() === address.toLowerCase() ? '' : ` as ${quote(first.address)}`;
-    const message = `server ${quote(address)} is in this pool already${as}, at line ${lineOf(first.path)}: expected each server once (weight gives one a larger share)`;
+    const message = `server ${quote(address)} is in this pool already${as}, at ${places.of(first.path, path)}: expected each server once (weight gives one a larger share)`;
     return [{ path, at: 'value', message }];
   });
 }

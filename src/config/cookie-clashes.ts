@@ -1,13 +1,13 @@
 import { comparableHost, comparablePrefix } from '../http/comparable';
 import { comparableAddress } from './addresses';
-import { type Finding, type LineOf, type Path, quote } from './problems';
+import { type Finding, type Path, type Places, quote } from './problems';
 import { entriesOf, isMap, poolsOf, type RawEntry } from './raw';
 
 /** A cookie that remembers something of a client, and what its values mean. */
 type Use = { readonly cookie: string; readonly meaning: string; readonly path: Path };
 
 /** Two pools or splits that clients of one host meet, that keep them by a cookie of the same name, and that read its values differently. */
-export function findCookieClashes(root: RawEntry, lineOf: LineOf): Finding[] {
+export function findCookieClashes(root: RawEntry, places: Places): Finding[] {
   const found = new Map<string, Finding>();
   for (const uses of usesBySite(root)) {
     const first = new Map<string, Use>();
@@ -15,15 +15,19 @@ export function findCookieClashes(root: RawEntry, lineOf: LineOf): Finding[] {
       const before = first.get(use.cookie) ?? use;
       first.set(use.cookie, before);
       if (before.meaning === use.meaning) continue;
-      const [earlier, later] = [before, use].sort((a, b) => lineOf(a.path) - lineOf(b.path)) as [Use, Use];
-      found.set(JSON.stringify(later.path), { path: later.path, at: 'value', message: clash(use.cookie, lineOf(earlier.path)) });
+      const [earlier, later] = [before, use].sort((a, b) => places.compare(a.path, b.path)) as [Use, Use];
+      found.set(JSON.stringify(later.path), {
+        path: later.path,
+        at: 'value',
+        message: clash(use.cookie, places.of(earlier.path, later.path)),
+      });
     }
   }
   return [...found.values()];
 }
 
-function clash(cookie: string, line: number): string {
-  return `cookie ${quote(cookie)} keeps clients of this host at other servers already, at line ${line}, and each forgets what the other remembers: expected two names`;
+function clash(cookie: string, place: string): string {
+  return `cookie ${quote(cookie)} keeps clients of this host at other servers already, at ${place}, and each forgets what the other remembers: expected two names`;
 }
 
 /** What the clients of each host meet: in its own entries, and where those let a request go on, in its wildcard and the top-level paths. */

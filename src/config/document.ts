@@ -1,6 +1,8 @@
 import { type Document, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { Composer, type Position, type TextMistake } from './compose';
+import type { Filled, Variables } from './environment';
+import { maskVariables } from './masked';
 import { otherFormat } from './other-formats';
 import type { Finding, Path } from './problems';
 import { asSpelled } from './spelling';
@@ -16,49 +18,69 @@ export type YamlText = {
   position(path: Path, at: Finding['at']): Position;
   /** How the number, boolean or `null` at `path` is spelled; undefined for any other value. */
   spelling(path: Path): string | undefined;
+  /** The text at `path` when variables of the environment are in it. */
+  filled(path: Path): Filled | undefined;
   /** The value with the file's own spelling where `schema` wants text. */
   spelledFor(schema: z.core.$ZodType): unknown;
 };
 
-/** Reads one YAML 1.2 document, with anchors, aliases and `<<` merges; never throws. */
-export function readYaml(text: string): YamlText {
+/**
+ * Reads one YAML 1.2 document, with anchors, aliases and `<<` merges, and puts `variables` into its texts; `file` names it in
+ * positions. Never throws.
+ */
+export function readYaml(text: string, file: string, variables: Variables): YamlText {
   const lines = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const document = parse(text, lines);
-  if (document === undefined) return unusable([{ line: 1, column: 1, path: [], message: nestedTooDeep }]);
+  const { masked, unmask } = maskVariables(text);
+  const document = parse(masked, lines);
+  if (document === undefined) return unusable([{ file, line: 1, column: 1, path: [], message: nestedTooDeep }], file);
 
   const syntax = findSyntaxMistakes(document, text);
   if (syntax.length > 0 || isScalar(document.contents)) {
     const other = otherFormat(text);
-    const mistakes = other === undefined ? syntax : [other];
-    if (mistakes.length > 0) return unusable(mistakes.map(({ offset, message }) => ({ ...positionAt(offset), path: [], message })));
+    const mistakes = (other === undefined ? syntax : [other]).map(({ offset, message }) => ({
+      ...positionAt(offset),
+      path: [],
+      message: unmask(message),
+    }));
+    if (mistakes.length > 0) return unusable(mistakes, file);
   }
 
-  const composer = new Composer((offset, path, message) => ({ ...positionAt(offset), path, message }));
+  const composer = new Composer({
+    variables,
+    unmask,
+    mistake: (offset, path, message) => ({ ...positionAt(offset), path, message: unmask(message) }),
+    find: (token, from, to) => {
+      const at = text.indexOf(token, from);
+      return at >= 0 && at < to ? at : undefined;
+    },
+  });
   const value = composer.compose(document.contents);
   const extra = extraDocument(document, positionAt);
   const mistakes = extra === undefined ? composer.mistakes : [...composer.mistakes, extra];
-  if (composer.isBomb) return unusable(mistakes);
+  if (composer.isBomb) return unusable(mistakes, file);
   return {
     value,
     mistakes,
     usable: true,
     position: (path, at) => positionAt(composer.offset(value, path, at)),
-    spelling: (path) => composer.spellingAt(value, path),
+    spelling: (path) => composer.scalarAt(value, path)?.spelling,
+    filled: (path) => composer.scalarAt(value, path)?.filled,
     spelledFor: (schema) => asSpelled(value, schema, composer),
   };
 }
 
-function unusable(mistakes: readonly TextMistake[]): YamlText {
+function unusable(mistakes: readonly TextMistake[], file: string): YamlText {
   return {
     value: undefined,
     mistakes,
     usable: false,
-    position: () => ({ line: 1, column: 1 }),
+    position: () => ({ file, line: 1, column: 1 }),
     spelling: () => undefined,
+    filled: () => undefined,
     spelledFor: () => undefined,
   };
 }

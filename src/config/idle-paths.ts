@@ -1,15 +1,15 @@
 import { comparablePrefix } from '../http/comparable';
-import { type Finding, type LineOf, type Path, quote } from './problems';
+import { type Finding, type Path, type Places, quote } from './problems';
 import { entriesOf, entriesWithin, isMap, poolsOf, type RawEntry } from './raw';
 
 type Refusal = { readonly path: Path; readonly text: string; readonly prefix: string };
 
 /** Paths that a firewall names twice, or that never come to the entry whose firewall it is. */
-export function findIdlePaths(root: RawEntry, lineOf: LineOf): Finding[] {
+export function findIdlePaths(root: RawEntry, places: Places): Finding[] {
   const paths = [...entriesOf(root, 'hosts').flatMap((host) => entriesOf(host, 'paths')), ...entriesOf(root, 'paths')];
   return [
     ...paths.flatMap(elsewhere),
-    ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => repeated(refusalsOf(entry), lineOf)),
+    ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => repeated(refusalsOf(entry), places)),
   ];
 }
 
@@ -36,14 +36,14 @@ function holds(prefix: string, path: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);
 }
 
-function repeated(list: readonly Refusal[], lineOf: LineOf): Finding[] {
+function repeated(list: readonly Refusal[], places: Places): Finding[] {
   const first = new Map<string, Refusal>();
   return list.flatMap((item): Finding[] => {
     const before = first.get(item.prefix) ?? item;
     first.set(item.prefix, before);
     if (before === item) return [];
     const as = before.text === item.text ? '' : ` as ${quote(before.text)}`;
-    const message = `${quote(item.text)} is on this list already${as}, at line ${lineOf(before.path)}: expected it once`;
+    const message = `${quote(item.text)} is on this list already${as}, at ${places.of(before.path, item.path)}: expected it once`;
     return [{ path: item.path, at: 'value', message }];
   });
 }

@@ -1,18 +1,25 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { TextMistake } from './compose';
 import { findConflicts } from './conflicts';
 import { findDestinationMistakes } from './destination-mistakes';
-import { readYaml, type YamlText } from './document';
+import { readYaml } from './document';
+import { type Environment, Variables } from './environment';
 import { findHostMistakes } from './host-mistakes';
-import { findOtherProgram } from './other-formats';
+import { findIncluded, type Included, namesIn } from './include';
+import type { Part } from './join';
 import { placesOfKeys } from './key-places';
 import { findNeverWinning } from './never-wins';
+import { findOtherProgram } from './other-formats';
 import { findPoolMistakes } from './pool-mistakes';
-import { type Finding, found, type Path, type Problem, pathText } from './problems';
-import { isMap, type RawEntry } from './raw';
+import { found, type Problem, pathText } from './problems';
+import { isMap, type RawEntry, type RawMap } from './raw';
 import { findRepeatedNames } from './repeated-names';
 import { type Config, configSchema } from './schema';
 import { explain, type KnownKeys, noteKnownKeys } from './sentences';
 import { findWarnings } from './warnings';
+import { type Whole, wholeOf } from './whole';
 
 export { formatProblems, type Problem } from './problems';
 
@@ -25,64 +32,110 @@ const maxMebibytes = 16;
 /** More need not be read to know that it is too much. */
 export const maxBytes = maxMebibytes * 1024 ** 2;
 
-/** Reads and checks a config file; never throws. */
-export function loadConfig(file: string): Loaded {
+/** What a config is read with. */
+export type Surroundings = {
+  /** What `${NAME}` stands for in it; `process.env` when undefined. */
+  readonly env?: Environment;
+  /** Where the files are that it includes; the folder of the file when undefined. */
+  readonly folder?: string;
+};
+
+/** Reads and checks a config file and those that it includes; never throws. */
+export function loadConfig(file: string, surroundings: Surroundings = {}): Loaded {
   const read = readText(file);
-  return 'text' in read ? parseConfig(read.text, file) : refuse(file, read.message);
+  return 'text' in read ? parseConfig(read.text, file, surroundings) : refuse(file, read.message);
 }
 
-/** Checks the text of a config; `file` only names it in problems. All mistakes are reported at once; never throws. */
-export function parseConfig(text: string, file: string): Loaded {
+/**
+ * Checks the text of a config, and the files that it includes; `file` names it in problems. All mistakes are reported at once; never
+ * throws. The environment counts as in a file: give `env` where it should not be that of the process.
+ */
+export function parseConfig(text: string, file: string, { env = process.env, folder = dirname(file) }: Surroundings = {}): Loaded {
+  const variables = new Variables(env);
+  const main = readPart(text, file, variables);
+  if ('problems' in main) return { ok: false, problems: main.problems };
+  const { include } = main.yaml.spelledFor(onlyInclude) as RawMap;
+  const included = findIncluded(namesIn(include), folder, file);
+  const parts = readIncluded(included.files, variables);
+  const whole = wholeOf([main, ...parts.filter((part) => 'yaml' in part)], variables);
+  const refused = parts.flatMap((part) => ('problems' in part ? part.problems : []));
+  // What is not there would make mistakes of names that are right.
+  if (refused.length > 0 || included.mistakes.length > 0)
+    return { ok: false, problems: [...whole.problems(included.mistakes), ...refused] };
+  return check(whole, included);
+}
+
+const onlyInclude = z.object({ include: configSchema.shape.include });
+
+type Refused = { readonly problems: readonly Problem[] };
+
+/** A file as it stands. An empty one is a mistake when it is the only one. */
+function readPart(text: string, file: string, variables: Variables, isIncluded = false): Part | Refused {
   if (Buffer.byteLength(text) > maxBytes) return refuse(file, tooLarge);
   if (text.includes('\0')) return refuse(file, notText);
-  const yaml = readYaml(text);
-  if (!yaml.usable) return { ok: false, problems: problemsOf(yaml, [], file) };
-  if (yaml.value === null || yaml.value === undefined) return refuse(file, 'the file is empty: expected a config with hosts or paths');
-  if (!isMap(yaml.value)) {
-    const message = `the file holds ${found(yaml.value)}: expected a map with hosts or paths`;
-    return { ok: false, problems: problemsOf(yaml, [{ path: [], at: 'value', message }], file) };
-  }
-  const other = findOtherProgram(yaml.value);
-  return other === undefined ? check(yaml, file) : { ok: false, problems: problemsOf(yaml, [other], file) };
+  const yaml = readYaml(text, file, variables);
+  if (!yaml.usable) return { problems: yaml.mistakes.map(problemOf) };
+  const { value = null } = yaml;
+  if (value === null && isIncluded) return { yaml, map: {} };
+  if (value === null) return refuse(file, 'the file is empty: expected a config with hosts or paths');
+  const other = isMap(value) ? findOtherProgram(value) : undefined;
+  if (isMap(value) && other === undefined) return { yaml, map: value };
+  const { path, at, message } = other ?? {
+    path: [],
+    at: 'value',
+    message: `the file holds ${found(value)}: expected a map with hosts or paths`,
+  };
+  return { problems: [...yaml.mistakes, { ...yaml.position(path, at), path, message }].map(problemOf) };
 }
 
-function check(yaml: YamlText, file: string): Loaded {
+/** The files that a config includes, each checked for what it alone can get wrong. */
+function readIncluded(files: readonly string[], variables: Variables): (Part | Refused)[] {
+  let left = maxBytes;
+  return files.flatMap((file) => {
+    if (left < 0) return [];
+    const read = isNoFile(file) ? { message: 'this is no file: expected a config file' } : readText(file);
+    if ('message' in read) return [refuse(file, read.message)];
+    left -= Buffer.byteLength(read.text);
+    return left < 0 ? [refuse(file, tooLargeTogether)] : [readPart(read.text, file, variables, true)];
+  });
+}
+
+/** A pipe or a device may have no end, or nobody who writes into it. */
+function isNoFile(file: string): boolean {
+  const kind = statSync(file, { throwIfNoEntry: false });
+  return kind !== undefined && !kind.isFile() && !kind.isDirectory();
+}
+
+function check(config: Whole, included: Included): Loaded {
   const known: KnownKeys = new WeakMap();
-  const spelled = yaml.spelledFor(configSchema);
-  const root: RawEntry = { path: [], value: isMap(spelled) ? spelled : {} };
+  const spelled = config.spelledFor(configSchema);
+  const root: RawEntry = { path: [], value: spelled };
   const parsed = configSchema.safeParse(spelled, { error: noteKnownKeys(known) });
-  const lineOf = (path: Path) => yaml.position(path, 'value').line;
   const findings = [
-    ...(parsed.success ? [] : explain(parsed.error.issues, { ...yaml, places: placesOfKeys(configSchema) }, known)),
+    ...(parsed.success ? [] : explain(parsed.error.issues, { ...config, places: placesOfKeys(configSchema) }, known)),
     ...findDestinationMistakes(root),
     ...findPoolMistakes(root),
     ...findHostMistakes(root),
-    ...findNeverWinning(root, lineOf),
-    ...findRepeatedNames(root, lineOf),
-    ...findConflicts(root, lineOf),
+    ...findNeverWinning(root, config.places),
+    ...findRepeatedNames(root, config.places),
+    ...findConflicts(root, config.places),
   ];
-  const problems = problemsOf(yaml, findings, file);
+  const problems = config.problems(findings);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: parsed.data, warnings: problemsOf(yaml, findWarnings(root, yaml.value, lineOf), file) };
+  const warnings = [...included.warnings, ...findWarnings(root, config.value, config.places)];
+  return { ok: true, config: parsed.data, warnings: config.problems(warnings) };
 }
 
-/** In the order of the text. What the text itself gets wrong at a path leaves nothing to check there. */
-function problemsOf(yaml: YamlText, findings: readonly Finding[], file: string): Problem[] {
-  const known = new Set(yaml.mistakes.filter((one) => one.path.length > 0).map((one) => pathText(one.path)));
-  const others = findings.filter((finding) => !known.has(pathText(finding.path)));
-  return [
-    ...yaml.mistakes,
-    ...others.map((finding) => ({ ...finding, path: finding.shown ?? finding.path, ...yaml.position(finding.path, finding.at) })),
-  ]
-    .map(({ line, column, path, message }) => ({ file, line, column, path: pathText(path), message }))
-    .sort((a, b) => a.line - b.line || a.column - b.column);
+function problemOf({ path, ...rest }: TextMistake): Problem {
+  return { ...rest, path: pathText(path) };
 }
 
-function refuse(file: string, message: string): Loaded {
+function refuse(file: string, message: string): { readonly ok: false; readonly problems: readonly Problem[] } {
   return { ok: false, problems: [{ file, line: 0, column: 0, path: '', message }] };
 }
 
 const tooLarge = `the file is larger than ${maxMebibytes} MiB: expected a smaller one`;
+const tooLargeTogether = `with this file the config is larger than ${maxMebibytes} MiB: expected smaller files`;
 const notText = 'the file is binary: expected YAML in UTF-8';
 
 /** Reads at most one byte more than is allowed, so that a pipe or a device cannot fill the memory. */

@@ -1,18 +1,18 @@
 import { type Network, networkText, parseNetwork } from '../net/network';
-import type { Finding, LineOf, Path } from './problems';
+import type { Finding, Path, Places } from './problems';
 import { entriesWithin, isMap, poolsOf, type RawEntry } from './raw';
 
 type Item = { readonly path: Path; readonly text: string; readonly network: Network };
 
 /** Lists of addresses and networks of which a part says nothing, or something else than it seems to. */
-export function findNetworkSlips(root: RawEntry, lineOf: LineOf): Finding[] {
+export function findNetworkSlips(root: RawEntry, places: Places): Finding[] {
   const trusted = itemsIn(root.value.trusted_proxies, ['trusted_proxies']);
   return [
     ...trusted.flatMap(trustsAll),
     ...[trusted, ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => [rejected(entry), allowed(entry)])].flatMap(
-      (list) => [...list.flatMap(strayBits), ...repeated(list, lineOf)],
+      (list) => [...list.flatMap(strayBits), ...repeated(list, places)],
     ),
-    ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => [...allowsNobody(entry), ...allowedInVain(entry, lineOf)]),
+    ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => [...allowsNobody(entry), ...allowedInVain(entry, places)]),
   ];
 }
 
@@ -46,7 +46,7 @@ function strayBits({ path, text, network }: Item): Finding[] {
   return [{ path, at: 'value', message }];
 }
 
-function repeated(list: readonly Item[], lineOf: LineOf): Finding[] {
+function repeated(list: readonly Item[], places: Places): Finding[] {
   const first = new Map<string, Item>();
   return list.flatMap((item): Finding[] => {
     const key = networkText(item.network);
@@ -58,7 +58,7 @@ function repeated(list: readonly Item[], lineOf: LineOf): Finding[] {
       {
         path: item.path,
         at: 'value',
-        message: `${item.text} is on this list already${as}, at line ${lineOf(before.path)}: expected it once`,
+        message: `${item.text} is on this list already${as}, at ${places.of(before.path, item.path)}: expected it once`,
       },
     ];
   });
@@ -71,14 +71,14 @@ function allowsNobody({ path, value: { firewall_rules: rules } }: RawEntry): Fin
 }
 
 /** Both lists hold, so that an exception from a refusal cannot be written so. */
-function allowedInVain(entry: RawEntry, lineOf: LineOf): Finding[] {
+function allowedInVain(entry: RawEntry, places: Places): Finding[] {
   const refusals = new Map(rejected(entry).map((item) => [networkText(item.network), item]));
   const prefixes = [...new Set(Array.from(refusals.values(), ({ network }) => network.prefix))];
   return allowed(entry).flatMap(({ path, text, network }): Finding[] => {
     const around = prefixes.filter((prefix) => prefix <= network.prefix).map((prefix) => refusals.get(networkText({ ...network, prefix })));
     const refusal = around.find((item) => item?.network.family === network.family);
     if (refusal === undefined) return [];
-    const message = `${text} is refused all the same, because ip_reject has ${refusal.text} at line ${lineOf(refusal.path)} and both lists hold: expected it on one of them`;
+    const message = `${text} is refused all the same, because ip_reject has ${refusal.text} at ${places.of(refusal.path, path)} and both lists hold: expected it on one of them`;
     return [{ path, at: 'value', message }];
   });
 }

@@ -1,5 +1,5 @@
 import { comparableHost, comparablePath, comparablePrefix } from '../http/comparable';
-import { type Finding, type LineOf, quote } from './problems';
+import { type Finding, type Places, quote } from './problems';
 import { entriesOf, isMap, type RawEntry } from './raw';
 
 type Pair = readonly [name: string, value: string];
@@ -15,9 +15,9 @@ type Named = 'host' | 'path';
  * Entries that can never win, however they are spelled: hosts or paths of which others, before them, take all requests, and those whose
  * conditions contradict each other or those of their host.
  */
-export function findNeverWinning(root: RawEntry, lineOf: LineOf): Finding[] {
+export function findNeverWinning(root: RawEntry, places: Places): Finding[] {
   const hosts = entriesOf(root, 'hosts').flatMap((entry) => candidate(entry, hostKey(entry)));
-  const taken = losers(hosts, 'host', lineOf);
+  const taken = losers(hosts, 'host', places);
   const lost = new Set(taken.map(({ entry }) => entry));
   const sites = Map.groupBy(
     hosts.filter(({ entry }) => !lost.has(entry)),
@@ -26,7 +26,7 @@ export function findNeverWinning(root: RawEntry, lineOf: LineOf): Finding[] {
   const pathLists = [...Array.from(sites.values(), (site) => site.flatMap(pathsOf)), topPaths(root)];
   return [
     ...taken.map(({ finding }) => finding),
-    ...pathLists.flatMap((list) => losers(list, 'path', lineOf).map(({ finding }) => finding)),
+    ...pathLists.flatMap((list) => losers(list, 'path', places).map(({ finding }) => finding)),
     ...hosts.flatMap((host) => contradiction(host, 'host')),
     ...hosts.flatMap((host) => pathsOf(host).flatMap((path) => contradiction(path, 'path', host))),
     ...topPaths(root).flatMap((path) => contradiction(path, 'path')),
@@ -80,14 +80,14 @@ type Loser = { readonly entry: RawEntry; readonly finding: Finding };
  * Of entries with equal names, headers and params, the first wins each method; one that wins none has lost. Others with fewer conditions
  * come after it, and those with more leave something over.
  */
-function losers(candidates: readonly Candidate[], named: Named, lineOf: LineOf): Loser[] {
+function losers(candidates: readonly Candidate[], named: Named, places: Places): Loser[] {
   const groups = new Map<string, Winners>();
   return candidates.flatMap(({ entry, key, conditions }) => {
     const group = JSON.stringify([key, sorted(conditions.headers), sorted(conditions.params)]);
     const winners = groups.get(group) ?? { byMethod: new Map<string, RawEntry>() };
     groups.set(group, winners);
     const before = enter(entry, conditions.methods, winners);
-    return before === undefined ? [] : [{ entry, finding: neverWins({ entry, key }, before, named, lineOf) }];
+    return before === undefined ? [] : [{ entry, finding: neverWins({ entry, key }, before, named, places) }];
   });
 }
 
@@ -109,14 +109,14 @@ function enter(entry: RawEntry, methods: readonly string[] | undefined, winners:
   return methods.length > 0 && owners.length === methods.length ? [...new Set(owners)] : undefined;
 }
 
-function neverWins({ entry, key }: Pick<Candidate, 'entry' | 'key'>, before: readonly RawEntry[], named: Named, lineOf: LineOf): Finding {
+function neverWins({ entry, key }: Pick<Candidate, 'entry' | 'key'>, before: readonly RawEntry[], named: Named, places: Places): Finding {
   const path = [...entry.path, named];
   const name = String(entry.value[named]);
   const names = before.map((winner) => String(winner.value[named]));
-  const winners = before.map((winner, at) => `${quote(names[at] ?? '')} at line ${lineOf([...winner.path, named])}`).join(' and ');
+  const winners = before.map((winner, at) => `${quote(names[at] ?? '')} at ${places.of([...winner.path, named], path)}`).join(' and ');
   const take = before.length === 1 ? 'takes' : 'take';
   const as = names.every((other) => looksLike(other, name)) ? '' : ` (each is ${quote(key.replace(/^=?~?/, '') || '/')} once normalised)`;
-  const message = `${named} ${quote(name)} at line ${lineOf(path)} can never win, because ${winners} ${take} the same requests${as}`;
+  const message = `${named} ${quote(name)} at ${places.of(path, path)} can never win, because ${winners} ${take} the same requests${as}`;
   return { path, at: 'value', message: `${message}: expected one entry, or different methods, headers or params` };
 }
 

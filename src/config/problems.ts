@@ -12,8 +12,13 @@ export type Problem = {
 export type Step = string | number;
 export type Path = readonly Step[];
 
-/** The line of the value at a path. */
-export type LineOf = (path: Path) => number;
+/** Where values stand in the files of a config. */
+export type Places = {
+  /** For a sentence about the value at `from`, where the one at `path` is: `line 12`, or `conf.d/mango.yaml:12` in another file. */
+  of(path: Path, from: Path): string;
+  /** Negative when `a` comes before `b`: in an earlier file, or earlier in the same. */
+  compare(a: Path, b: Path): number;
+};
 
 /** A mistake before its path is looked up in the text: at a key (an unknown one) or at a value. */
 export type Finding = {

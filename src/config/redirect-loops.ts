@@ -3,7 +3,7 @@ import { comparableHost, comparablePath, comparablePrefix } from '../http/compar
 import { asciiHost } from '../http/wire-text';
 import { listenAddress } from './addresses';
 import { destination } from './destination';
-import type { Finding, LineOf, Path } from './problems';
+import type { Finding, Path, Places } from './problems';
 import { entriesOf, isMap, type RawEntry, type RawMap } from './raw';
 import { configSchema } from './schema';
 
@@ -23,7 +23,7 @@ const fromHost = ['methods', 'headers', 'params', 'response_header_rules'] as co
  * https end, since clients come by another way then, and others may, with conditions that need not hold the second time or with headers
  * for the answer, such as a cookie.
  */
-export function findRedirectLoops(root: RawEntry, lineOf: LineOf): Finding[] {
+export function findRedirectLoops(root: RawEntry, places: Places): Finding[] {
   const sites = sitesOf(root);
   const found = new Map<string, Finding>();
   for (const [host, { entries }] of sites)
@@ -31,7 +31,7 @@ export function findRedirectLoops(root: RawEntry, lineOf: LineOf): Finding[] {
       const circle = ['', '/-']
         .map((rest) => circleFrom({ host, path: `${start.prefix}${rest}` || '/' }, start, sites, root))
         .find(Boolean);
-      if (circle !== undefined) found.set(JSON.stringify(start.at), loop(start, circle, lineOf));
+      if (circle !== undefined) found.set(JSON.stringify(start.at), loop(start, circle, places));
     }
   return [...found.values()];
 }
@@ -122,11 +122,18 @@ function hostHere(written: string, sites: Sites, { value }: RawEntry): string | 
   return isHere && host !== undefined && sites.has(host) ? host : undefined;
 }
 
-function loop({ at, value: { redirect } }: Located, circle: readonly Located[], lineOf: LineOf): Finding {
+function loop({ at, value: { redirect } }: Located, circle: readonly Located[], places: Places): Finding {
   const key = ['path', 'host', 'scheme'].find((name) => isMap(redirect) && redirect[name] !== undefined) ?? 'path';
-  const here = lineOf([...at, 'redirect']);
-  const others = [...new Set(circle.map((other) => lineOf([...other.at, 'redirect'])))].filter((line) => line !== here);
-  const way = others.length === 0 ? '' : `, by way of ${others.length === 1 ? 'line' : 'lines'} ${others.slice(0, 8).join(', ')}`;
+  const here = [...at, 'redirect'];
+  const all = new Set(circle.map((other) => places.of([...other.at, 'redirect'], here)));
+  const others = [...all].filter((place) => place !== places.of(here, here));
+  const way = others.length === 0 ? '' : `, by way of ${listed(others)}`;
   const message = `this redirect leads back to itself${way}, so that browsers give up after some twenty rounds: expected another host or path, or an entry of its own for where it leads`;
   return { path: [...at, 'redirect', key], at: 'value', message };
+}
+
+/** `line 3`, `lines 3, 5`, or each with its file where one of them is in another. */
+function listed(all: readonly string[]): string {
+  const named = all.slice(0, 8).join(', ');
+  return all.length > 1 && all.every((place) => place.startsWith('line ')) ? `lines ${named.replaceAll('line ', '')}` : named;
 }

@@ -1,13 +1,13 @@
 import { escapedPart } from '../http/wire-text';
 import { asciiPattern } from './ascii-pattern';
-import { type Finding, type LineOf, type Path, quote } from './problems';
+import { type Finding, type Path, type Places, quote } from './problems';
 import { entriesWithin, isMap, poolsOf, type RawEntry } from './raw';
 
 type Named = { readonly path: Path; readonly values: unknown; readonly comparable: (name: string) => string };
 
 /** Names in a map that are one name once they are compared, with different values: only the last of them counts. */
-export function findRepeatedNames(root: RawEntry, lineOf: LineOf): Finding[] {
-  return [...poolsOf(root), ...entriesWithin(root)].flatMap(mapsOf).flatMap((map) => repeated(map, lineOf));
+export function findRepeatedNames(root: RawEntry, places: Places): Finding[] {
+  return [...poolsOf(root), ...entriesWithin(root)].flatMap(mapsOf).flatMap((map) => repeated(map, places));
 }
 
 function mapsOf({ path, value }: RawEntry): Named[] {
@@ -23,7 +23,7 @@ function mapsOf({ path, value }: RawEntry): Named[] {
   ];
 }
 
-function repeated({ path, values, comparable }: Named, lineOf: LineOf): Finding[] {
+function repeated({ path, values, comparable }: Named, places: Places): Finding[] {
   if (!(values instanceof Map) && !isMap(values)) return [];
   const last = new Map<string, readonly [name: string, value: unknown]>();
   const entries: [string, unknown][] = values instanceof Map ? [...values] : Object.entries(values);
@@ -32,7 +32,7 @@ function repeated({ path, values, comparable }: Named, lineOf: LineOf): Finding[
     const [before, valueBefore] = last.get(key) ?? [];
     last.set(key, [name, value]);
     if (before === undefined || valueBefore === value) return [];
-    const message = `${quote(name)} and ${quote(before)} at line ${lineOf([...path, before])} are the same once compared, and only one of their values can count: expected one of them`;
+    const message = `${quote(name)} and ${quote(before)} at ${places.of([...path, before], [...path, name])} are the same once compared, and only one of their values can count: expected one of them`;
     return [{ path: [...path, name], at: 'key', message }];
   });
 }

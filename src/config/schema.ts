@@ -81,6 +81,10 @@ const namedPool = z
   .meta({ id: 'pool' });
 
 export const configSchema = z.strictObject({
+  include: z
+    .union([z.string().min(1), z.array(z.string('the name of a file').min(1))], 'the name of a file, or a list of such')
+    .optional()
+    .describe('More files of this config, from the folder of this one: names, and patterns such as `conf.d/*.yaml`, which may match none.'),
   listen: clientsAddress
     .prefault(8080)
     .describe('Where clients connect: a port, or `address:port`. `PORT` in the environment overrides the port.'),

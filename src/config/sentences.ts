@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { YamlText } from './document';
+import { foundFilled } from './environment';
 import { type Finding, found, keyText, type Path, quote, type Step } from './problems';
 import { isMap } from './raw';
 import { nearest } from './suggest';
@@ -25,8 +26,8 @@ function idOf(schema: z.core.$ZodType): string | undefined {
   return z.globalRegistry.get(schema)?.id;
 }
 
-/** What was checked: the value as YAML reads it, how a number, a boolean or `null` in it is spelled, and where keys may stand. */
-type Read = Pick<YamlText, 'value' | 'spelling'> & Pick<KnownMap, 'places'>;
+/** What was checked: the value as YAML reads it, how a number, a boolean or `null` in it is spelled, what came from the environment, and where keys may stand. */
+type Read = Pick<YamlText, 'value' | 'spelling' | 'filled'> & Pick<KnownMap, 'places'>;
 
 /** The mistakes that zod found in what was read, in sentences; unions are unfolded to the branch that was meant. */
 export function explain(issues: readonly Issue[], read: Read, known: KnownKeys): Finding[] {
@@ -98,10 +99,13 @@ function valueAt(root: unknown, path: Path): unknown {
 }
 
 function valueSentence(issue: Issue, path: Path, read: Read): string {
+  const key = path.at(-1);
+  const filled = read.filled(path);
+  if (filled !== undefined)
+    return `${typeof key === 'string' ? `${keyText(key)} is` : 'found'} ${foundFilled(filled)}: expected ${expectedAlone(issue)}`;
   if (isSentence(issue.message)) return issue.message;
   const value = valueAt(read.value, path);
   const seen = read.spelling(path) ?? found(value);
-  const key = path.at(-1);
   const form = expected(issue);
   const cure = valueCure(path, value, form);
   if (issue.code === 'invalid_value' && typeof value === 'string') {
@@ -134,6 +138,11 @@ const typeNames: Readonly<Record<string, string>> = {
   map: 'a map',
   record: 'a map',
 };
+
+/** What was expected, without what a whole sentence says of the value before it. */
+function expectedAlone(issue: Issue): string {
+  return isSentence(issue.message) ? issue.message.slice(issue.message.indexOf(': expected') + ': expected '.length) : expected(issue);
+}
 
 function expected(issue: Issue): string {
   if (issue.message !== '') return issue.message;

@@ -11,7 +11,7 @@ import { findIdleRewrites } from './idle-rewrites';
 import { findIdleTimes } from './idle-times';
 import { findNetworkSlips } from './network-lists';
 import { findOwnListeners } from './own-listeners';
-import type { Finding, LineOf } from './problems';
+import type { Finding, Places } from './problems';
 import type { RawEntry } from './raw';
 import { findRedirectLoops } from './redirect-loops';
 import { findTwinServers } from './twin-servers';
@@ -19,22 +19,22 @@ import { findUnheardMethods } from './unheard-methods';
 import { findZeroWeights } from './zero-weights';
 
 /** What is legal in a config without mistakes and surely not meant; each kind of it is a file. `read` is the value as YAML reads it. */
-export function findWarnings(root: RawEntry, read: unknown, lineOf: LineOf): Finding[] {
+export function findWarnings(root: RawEntry, read: unknown, places: Places): Finding[] {
   return [
     ...findOpenAdmin(root),
-    ...findBlindChecks(root, lineOf),
+    ...findBlindChecks(root, places),
     ...findZeroWeights(root),
     ...findOwnListeners(root),
-    ...findTwinServers(root, lineOf),
+    ...findTwinServers(root, places),
     ...findIdleChecks(root),
     ...findIdleTimes(root),
     ...findIdleLimits(root),
-    ...findIdleDestinations(root, lineOf),
-    ...findRedirectLoops(root, lineOf),
+    ...findIdleDestinations(root, places),
+    ...findRedirectLoops(root, places),
     ...findIdleRewrites(root),
-    ...findIdlePaths(root, lineOf),
-    ...findNetworkSlips(root, lineOf),
-    ...findCookieClashes(root, lineOf),
+    ...findIdlePaths(root, places),
+    ...findNetworkSlips(root, places),
+    ...findCookieClashes(root, places),
     ...findUnheardMethods(root),
     ...findLiteralTexts(root),
     ...findBareNulls(read, root.value),

@@ -15,10 +15,13 @@ export type Instance = {
   stop(): Promise<void>;
 };
 
+/** What a scenario adds to the environment. */
+type Added = Readonly<Record<string, string>>;
+
 /** Starts one in this process. Throws with the list of mistakes when the config has any. */
-export async function startHere(config: string, log: LogLines, systemFiles?: SystemFiles): Promise<Instance> {
-  const running = await start(configFrom(config), { log, systemFiles });
-  return { ...running, reload: (text) => running.reload(loadedFrom(text)) };
+export async function startHere(config: string, log: LogLines, systemFiles?: SystemFiles, added?: Added): Promise<Instance> {
+  const running = await start(loadedFrom(config, added).config, { log, systemFiles });
+  return { ...running, reload: (text) => running.reload(loadedFrom(text, added)) };
 }
 
 /** The config in a text. Throws with the list of mistakes when it has any. */
@@ -26,21 +29,25 @@ export function configFrom(text: string): Config {
   return loadedFrom(text).config;
 }
 
-function loadedFrom(text: string): Extract<Loaded, { ok: true }> {
-  const loaded = parseConfig(text, 'mangrove.yaml');
+function parse(text: string, added: Added = {}): Loaded {
+  return parseConfig(text, 'mangrove.yaml', { env: { ...process.env, ...added } });
+}
+
+function loadedFrom(text: string, added?: Added): Extract<Loaded, { ok: true }> {
+  const loaded = parse(text, added);
   if (!loaded.ok) throw new Error(`${formatProblems(loaded.problems)}\n${text}`);
   return loaded;
 }
 
 /** The report on the mistakes of a config called `mangrove.yaml`; empty when there are none. */
-export function mistakesIn(config: string): string {
-  const loaded = parseConfig(config, 'mangrove.yaml');
+export function mistakesIn(config: string, added?: Added): string {
+  const loaded = parse(config, added);
   return loaded.ok ? '' : formatProblems(loaded.problems);
 }
 
 /** The report on what is surely not meant in a config called `mangrove.yaml`; its mistakes, when it has any. */
-export function warningsIn(config: string): string {
-  const loaded = parseConfig(config, 'mangrove.yaml');
+export function warningsIn(config: string, added?: Added): string {
+  const loaded = parse(config, added);
   if (!loaded.ok) return formatProblems(loaded.problems);
   return loaded.warnings.length === 0 ? '' : formatWarnings(loaded.warnings);
 }

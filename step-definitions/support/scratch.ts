@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from './eventually';
 
@@ -15,9 +15,10 @@ export class Scratch {
     return this.#folder;
   }
 
-  /** Writes a file and gives its path. */
-  async write(name: string, content: string): Promise<string> {
+  /** Writes a file, with the folders in its name, and gives its path. */
+  async write(name: string, content: string | Buffer): Promise<string> {
     const file = join(await this.folder(), name);
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
     return file;
   }
@@ -44,6 +45,11 @@ export class Scratch {
     const file = join(await this.folder(), name);
     await promisify(execFile)('mkfifo', [file]);
     return file;
+  }
+
+  /** Makes a symbolic link. */
+  async link(name: string, target: string): Promise<void> {
+    await symlink(target, await this.path(name));
   }
 
   async delete(name: string): Promise<void> {

@@ -44,7 +44,7 @@ export class MangroveWorld extends World {
   command: Command | undefined;
   /** The file that the log of the real command goes to; its standard output when undefined. */
   logFile: string | undefined;
-  /** Added to the environment of the real command. */
+  /** Added to the environment of the balancer. */
   environment: Readonly<Record<string, string>> = {};
   /** How many files the real command may have open. */
   openFiles: number | undefined;
@@ -210,7 +210,7 @@ export class MangroveWorld extends World {
 
   /** Runs the command in the scenario's folder until it ends. */
   async runToEnd(args: readonly string[], env: Readonly<Record<string, string>> = {}, options: CommandOptions = {}): Promise<void> {
-    const command = this.run(new Command(args, { cwd: await this.scratch.folder(), env, ...options }));
+    const command = this.run(new Command(args, { cwd: await this.scratch.folder(), env: { ...this.environment, ...env }, ...options }));
     await command.ended();
     this.said = command.stdout + command.stderr;
   }
@@ -359,7 +359,8 @@ export class MangroveWorld extends World {
 
   async #start(): Promise<Instance> {
     if (this.#begin !== undefined) return this.#begin(configFrom((await this.#configWithStandIns()).text), this.#log);
-    if (!this.asProcess) return startHere((await this.#configWithStandIns()).text, this.#log, (await this.#naming)?.files);
+    if (!this.asProcess)
+      return startHere((await this.#configWithStandIns()).text, this.#log, (await this.#naming)?.files, this.environment);
     return this.#startProcess();
   }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is what a config says.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -14,6 +15,7 @@ type Json = {
   readonly anyOf?: readonly Json[];
   readonly allOf?: readonly Json[];
   readonly pattern?: string;
+  readonly enum?: readonly unknown[];
   readonly default?: unknown;
   readonly definitions?: Readonly<Record<string, Json>>;
 };
@@ -26,6 +28,7 @@ function accepts(json: Json, value: unknown): boolean {
   if (json.$ref !== undefined) return accepts(definition(json.$ref.replace('#/definitions/', '')), value);
   if (json.anyOf !== undefined) return json.anyOf.some((one) => accepts(one, value));
   if (json.allOf !== undefined) return json.allOf.every((one) => accepts(one, value));
+  if (json.enum !== undefined && !json.enum.includes(value)) return false;
   const types = json.type === undefined ? undefined : [json.type].flat();
   if (types !== undefined && !types.includes(typeOf(value)) && !(types.includes('number') && typeof value === 'number')) return false;
   if (Array.isArray(value)) return value.every((one) => accepts(json.items ?? {}, one));
@@ -77,6 +80,14 @@ describe('the JSON Schema for editors', () => {
     expect(accepts(schema, { hosts: [{ host: 42, paths: [entry] }] })).to.equal(true);
     expect(accepts(schema, { paths: [{ path: 42, respond: {} }] })).to.equal(false);
     expect(accepts(schema, { paths: [{ path: '/', servers: ['a:1'], health: { interval: 2 } }] })).to.equal(false);
+  });
+
+  it('accepts a variable of the environment wherever a value is wanted', () => {
+    const entry = { path: '${A}', servers: ['${A}:80'], retries: '${A:-2}', policy: '${A}', health: { interval: '${A}s' } };
+    expect(accepts(schema, { listen: '${PORT}', access_log: '${LOG}', admin: { token: '${T}' }, paths: [entry] })).to.equal(true);
+    expect(accepts(schema, { listen: '$PORT', paths: [] })).to.equal(false);
+    expect(accepts(schema, { access_log: '${}', paths: [] })).to.equal(false);
+    expect(accepts(schema, { hosts: '${HOSTS}' })).to.equal(false);
   });
 
   it('refuses unknown keys, missing keys and wrong types', () => {
