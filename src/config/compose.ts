@@ -245,9 +245,11 @@ function placeOf(pair: Pair<Node, Node | null>, { spelling, filled }: Composed):
   return { key, value: isEmpty ? key : range[0], spelling, filled };
 }
 
+const likeNumberOrSwitch = /^(?:[-+]?\.?\d[-+.\w]*|[-+]?\.(?:inf|nan)|true|false)$/i;
+
 /** What came from the environment is a number or a boolean where YAML would read it as one, but never `null` or more than a scalar. */
 function readScalar(text: string): Pick<Composed, 'value' | 'spelling'> {
-  const value: unknown = /^[-+.\w]+$/.test(text) ? parse(text, { schema: 'core', logLevel: 'silent' }) : text;
+  const value: unknown = likeNumberOrSwitch.test(text) ? parse(text, { schema: 'core', logLevel: 'silent' }) : text;
   return typeof value === 'number' || typeof value === 'boolean' ? { value, spelling: text } : { value: text };
 }
 

@@ -127,19 +127,25 @@ function peculiarity(text: string): string {
 
 /** Makes sentences show what is written in place of what it has become, most thoroughly where a finding is about it. */
 export function withoutValues(all: readonly Filled[]): (message: string, own?: Filled) => string {
-  const secrets = all.filter(({ text }) => isSecret(text));
+  const others = hiding(all.filter(({ text }) => isSecret(text)));
   return (message, own) => {
-    const shown = [...secrets, ...(own === undefined ? [] : [own, ...own.values])].filter(({ text }) => text !== '');
-    if (shown.length === 0) return message;
-    const quoted = new Map(shown.map(({ written, text }) => [quote(text).toLowerCase(), quote(written)]));
-    const bare = new Map(shown.filter(({ text }) => isTelling(text)).map(({ written, text }) => [text.toLowerCase(), written]));
-    const anyBare = bare.size === 0 ? undefined : anyOf(bare.keys());
-    const hidden = (said: string) => (anyBare === undefined ? said : said.replace(anyBare, (text) => bare.get(text.toLowerCase()) ?? text));
-    const parts = message.split(/("(?:[^"\\]|\\.)*")/).map((part) => quoted.get(part.toLowerCase()) ?? hidden(part));
-    return shown.every(({ text }) => isAscii(text))
+    const ours = own === undefined ? undefined : hiding([own, ...own.values].filter(({ text }) => text !== ''));
+    const parts = message.split(/("(?:[^"\\]|\\.)*")/).map((part) => {
+      const quoted = part.toLowerCase();
+      return ours?.quoted.get(quoted) ?? others.quoted.get(quoted) ?? others.hide(ours?.hide(part) ?? part);
+    });
+    // A mistake about letters beyond ASCII says what they are in ASCII.
+    return own === undefined || isAscii(own.text)
       ? parts.join('')
       : parts.join('').replace(/\S*xn--\S*/g, 'its ASCII form, which begins with xn--');
   };
+}
+
+function hiding(values: readonly Value[]): { readonly quoted: ReadonlyMap<string, string>; hide(said: string): string } {
+  const quoted = new Map(values.map(({ written, text }) => [quote(text).toLowerCase(), quote(written)]));
+  const bare = new Map(values.filter(({ text }) => isTelling(text)).map(({ written, text }) => [text.toLowerCase(), written]));
+  const any = bare.size === 0 ? undefined : anyOf(bare.keys());
+  return { quoted, hide: (said) => (any === undefined ? said : said.replace(any, (text) => bare.get(text.toLowerCase()) ?? text)) };
 }
 
 function anyOf(texts: Iterable<string>): RegExp {
