@@ -20,6 +20,7 @@ Feature: A config of several files
           - {host: www.orange.com, pool: sweet}
         paths:
           - {path: /, respond: {body: of 20-orange}}
+          - {path: /gift, headers: {X-Orange: 1}, respond: {body: orange}}
         """
       And the file "conf.d/10-apple.yaml":
         """
@@ -29,6 +30,7 @@ Feature: A config of several files
           - {host: www.apple.com, respond: {body: apple}}
         paths:
           - {path: /about, respond: {body: of 10-apple}}
+          - {path: /gift, headers: {X-Apple: 1}, respond: {body: apple}}
         """
 
     Example: Each host and path is served
@@ -42,6 +44,13 @@ Feature: A config of several files
         | apple                   |
         | of 10-apple             |
         | of 20-orange            |
+
+    Example: Of two entries of equal rank the first file has the one that wins
+      Given Mangrove starts
+      When a client asks for "any.example/gift" with the headers:
+        | X-Orange | 1 |
+        | X-Apple  | 1 |
+      Then the answer is 200 "apple"
 
     Example: A pool of one file serves a host of another
       Given the config is in the file "mangrove.yaml"

@@ -80,10 +80,11 @@ function readPart(text: string, file: string, variables: Variables, isIncluded =
   if (value === null) return refuse(file, 'the file is empty: expected a config with hosts or paths');
   const other = isMap(value) ? findOtherProgram(value) : undefined;
   if (isMap(value) && other === undefined) return { yaml, map: value };
+  const isFilled = typeof value !== 'object' && variables.filled.length > 0;
   const { path, at, message } = other ?? {
     path: [],
     at: 'value',
-    message: `the file holds ${found(value)}: expected a map with hosts or paths`,
+    message: `the file holds ${isFilled ? 'text' : found(value)}: expected a map with hosts or paths`,
   };
   return { problems: [...yaml.mistakes, { ...yaml.position(path, at), path, message }].map(problemOf) };
 }

@@ -124,6 +124,10 @@ describe('what came from the environment', () => {
       expect(message.toLowerCase()).not.to.match(/qx7|söcret|xn--[a-z0-9]/);
     });
 
+  it('is not shown when it is the whole of a file', () => {
+    expect(said('${S}', { S: secret })).to.contain('the file holds text: expected a map');
+  });
+
   it('is shown when it is only a default, which stands in the file', () => {
     expect(said('listen: ${S:-80800}\npaths: [{path: /, respond: {}}]\n', {})).to.contain('port 80800 is out of range');
   });
