@@ -287,7 +287,9 @@ function pathCure(value: unknown): string | undefined {
   const url = /^https?:\/\/[^/?#]+(\/[^?#\s]*)?/i.exec(value);
   if (url !== null) return `${url[1] ?? '/'}, without scheme and host`;
   if (/^(~\*?|\^~|=)\s|^\^|\$$|\\|\(/.test(value)) return 'the beginning of a path, such as /cart: a path is no pattern';
-  if (/[?#]/.test(value)) return `${value.replace(/[?#].*$/, '')}, and what follows "?" under params`;
+  const [, path, mark] = /^([^?#]*)([?#])/.exec(value) ?? [];
+  if (mark === '#') return `${path || '/'}, since what follows "#" never leaves the browser`;
+  if (mark === '?') return `${path || '/'}, and what follows "?" under params`;
   if (/^[\w.~%-]+(\/[\w.~%-]*)*$/.test(value)) return `/${value}`;
   return undefined;
 }
@@ -303,6 +305,9 @@ function hostCure(value: unknown): string | undefined {
   if (/^[\w.-]+([,;|\s]+[\w.*-]+)+$/.test(bare)) return 'one name, and an entry of hosts for each';
   if (/^[“”„‘’]/.test(value)) return 'the name without the quotes of printed text';
   if (/^\.[\w.-]+$/.test(bare)) return `*${bare}, which stands for one label`;
+  const [, inBrackets = ''] = /^\[([\da-f:.]+)(?:\](?::\d*)?)?$/i.exec(value.trim()) ?? [];
+  if (isIP(inBrackets) === 4) return inBrackets;
+  if (isIP(inBrackets) === 6) return `[${inBrackets}]`;
   if (/[~^$\\()[\]]|\*./.test(bare) && !/^\*\.[\w.-]+$/.test(bare) && isIP(bare) === 0)
     return 'a name, or one such as *.mango.com with "*" for its first label: a host is no pattern';
   return bare !== value && /^(\*\.)?[\w.-]+$/.test(bare) ? bare : undefined;
