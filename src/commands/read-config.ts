@@ -48,7 +48,9 @@ async function loadStandardInput(): Promise<Loaded> {
     (error: unknown) => refused(readSentence(error)),
   );
   if (loaded.ok) return loaded;
-  const problems = loaded.problems.map((problem) => ({ ...problem, message: problem.message.replace(/^the file /, 'standard input ') }));
+  const problems = loaded.problems.map((problem) =>
+    problem.file === 'stdin' ? { ...problem, message: problem.message.replace(/^the file /, 'standard input ') } : problem,
+  );
   return { ok: false, problems };
 }
 

@@ -1,8 +1,8 @@
-import { quote, unseenEscaped } from '../config/problems';
+import { fileText, quote, unseenEscaped } from '../config/problems';
 
 /** Text of a config or the name of a file as a terminal may have it: bare where it is plain, else in quotes, with escapes. */
 export function shown(text: string): string {
-  return /^[!-~]+$/.test(text) ? text : quote(text);
+  return fileText(text);
 }
 
 /** The same for what may have single blanks between words, such as the name of a route. */

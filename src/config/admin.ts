@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { comparableHost } from '../http/comparable';
 import { listenAddress } from './addresses';
-import type { Finding } from './problems';
+import type { Finding, Places } from './problems';
 import { isMap, type RawEntry } from './raw';
 
 /** Where the API listens: a port without an address is one of this machine alone, so that nobody opens it to others by mistake. */
@@ -51,12 +51,12 @@ export const admin = z
   .describe('Where the status API listens: a port of 127.0.0.1, `address:port`, or a map; `false` turns it off.');
 
 /** An API that others can reach and anybody may use. */
-export function findOpenAdmin({ value }: RawEntry): Finding[] {
+export function findOpenAdmin({ value }: RawEntry, places: Places): Finding[] {
   const config = admin.safeParse(value.admin);
   if (!config.success || config.data === false || config.data.token !== undefined || isLoopback(config.data.host)) return [];
   const path = isMap(value.admin) ? ['admin', 'listen'] : ['admin'];
   const message =
-    `whoever can reach ${config.data.host} sees the status, because there is no token: ` +
+    `whoever can reach ${places.isWritten(path) ? config.data.host : 'this address'} sees the status, because there is no token: ` +
     'expected an address of this machine alone, such as 127.0.0.1:7070, or admin: {listen: …, token: …}';
   return [{ path, at: 'value', message }];
 }

@@ -8,7 +8,7 @@ type Refusal = { readonly path: Path; readonly text: string; readonly prefix: st
 export function findIdlePaths(root: RawEntry, places: Places): Finding[] {
   const paths = [...entriesOf(root, 'hosts').flatMap((host) => entriesOf(host, 'paths')), ...entriesOf(root, 'paths')];
   return [
-    ...paths.flatMap(elsewhere),
+    ...paths.flatMap((entry) => elsewhere(entry, places)),
     ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => repeated(refusalsOf(entry), places)),
   ];
 }
@@ -22,15 +22,20 @@ function refusalsOf({ path, value: { firewall_rules: rules } }: RawEntry): Refus
 }
 
 /** A firewall sees the path as the client sent it, before that of the entry is taken off. */
-function elsewhere(entry: RawEntry): Finding[] {
+function elsewhere(entry: RawEntry, places: Places): Finding[] {
   const own = comparablePrefix(String(entry.value.path));
   if (own === undefined) return [];
   return refusalsOf(entry).flatMap(({ path, text, prefix }): Finding[] => {
     if (holds(own, prefix) || holds(prefix, own)) return [];
+    if (![path, [...entry.path, 'path']].every(places.isWritten))
+      return [{ path, at: 'value', message: `${quote(text)} ${unseenElsewhere}` }];
     const message = `${quote(text)} never comes here, where all paths begin with ${quote(own)}, which a firewall sees too: expected ${own}${prefix}, or the rule at another place`;
     return [{ path, at: 'value', message }];
   });
 }
+
+const unseenElsewhere =
+  'never comes here, where all paths begin with that of this entry, which a firewall sees too: expected both together, or the rule at another place';
 
 function holds(prefix: string, path: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);

@@ -1,6 +1,6 @@
 import type { TextMistake } from './compose';
 import type { YamlText } from './document';
-import { found, keyText, type Path } from './problems';
+import { fileText, found, keyText, type Path } from './problems';
 import { isMap, type RawMap } from './raw';
 
 /** A file whose text is a map, or nothing at all. */
@@ -34,7 +34,7 @@ export function joinFiles(parts: readonly Part[]): Joined {
   };
   const lineOf = (path: Path, at: number) => {
     const { file, line } = (parts[at] as Part).yaml.position(path, 'key');
-    return `${file}:${line}`;
+    return `${fileText(file)}:${line}`;
   };
   const keys = new Map<string, number>();
   const entries = new Map<string, Origin<number>[]>();
@@ -95,7 +95,7 @@ export function joinFiles(parts: readonly Part[]): Joined {
 }
 
 function nameOf(part: Part | undefined): string {
-  return part?.yaml.position([], 'value').file ?? '';
+  return fileText(part?.yaml.position([], 'value').file ?? '');
 }
 
 function givenTwice(key: string, first: string): string {

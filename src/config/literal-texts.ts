@@ -1,10 +1,10 @@
-import { type Finding, type Path, quote } from './problems';
+import { type Finding, type Path, type Places, quote } from './problems';
 import { entriesOf, entriesWithin, isMap, type RawEntry } from './raw';
 
 /** Texts that stand for themselves, letter by letter, and look as if they were meant for more. */
-export function findLiteralTexts(root: RawEntry): Finding[] {
+export function findLiteralTexts(root: RawEntry, places: Places): Finding[] {
   return [
-    ...entriesWithin(root).flatMap(pathPattern),
+    ...entriesWithin(root).flatMap((entry) => pathPattern(entry, places)),
     ...entriesOf(root, 'hosts').flatMap(anyHost),
     ...logWord(root),
     ...printedQuotes(root.value),
@@ -12,15 +12,20 @@ export function findLiteralTexts(root: RawEntry): Finding[] {
 }
 
 /** `/cart/*`, `/user/:id`, `/user/{id}`, `/cart$`: none of these marks means anything in a path. */
-function pathPattern({ path, value }: RawEntry): Finding[] {
+function pathPattern({ path, value }: RawEntry, places: Places): Finding[] {
   if (typeof value.path !== 'string') return [];
   const [mark] = /\*|\/:\w+|\{\w*\}|[$^]|\.\+|\\|\(.*\)/.exec(value.path) ?? [];
   if (mark === undefined) return [];
+  const at = [...path, 'path'];
+  if (!places.isWritten(at)) return [{ path: at, at: 'value', message: unseenPattern }];
   const cut = value.path.slice(0, value.path.search(/\*|\/:\w+|\{\w*\}|[$^]|\.\+|\\|\(/)).replace(/[./]+$/, '');
   const cure = mark === '$' ? `path: ${cut} with exact: true` : `path: ${cut === '' ? '/' : cut}, which stands for all below it`;
   const message = `${quote(mark)} stands for itself in a path, which is no pattern: expected ${cure}`;
-  return [{ path: [...path, 'path'], at: 'value', message }];
+  return [{ path: at, at: 'value', message }];
 }
+
+const unseenPattern =
+  'a mark of patterns, such as "*", stands for itself in a path: expected a path without any, which stands for all below it';
 
 /** What nginx calls any host. */
 function anyHost({ path, value }: RawEntry): Finding[] {

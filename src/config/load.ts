@@ -116,7 +116,7 @@ function check(config: Whole, included: Included): Loaded {
     ...(parsed.success ? [] : explain(parsed.error.issues, { ...config, places: placesOfKeys(configSchema) }, known)),
     ...findDestinationMistakes(root),
     ...findPoolMistakes(root),
-    ...findHostMistakes(root),
+    ...findHostMistakes(root, config.places),
     ...findNeverWinning(root, config.places),
     ...findRepeatedNames(root, config.places),
     ...findConflicts(root, config.places),

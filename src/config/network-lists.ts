@@ -10,7 +10,7 @@ export function findNetworkSlips(root: RawEntry, places: Places): Finding[] {
   return [
     ...trusted.flatMap(trustsAll),
     ...[trusted, ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => [rejected(entry), allowed(entry)])].flatMap(
-      (list) => [...list.flatMap(strayBits), ...repeated(list, places)],
+      (list) => [...list.flatMap((item) => strayBits(item, places)), ...repeated(list, places)],
     ),
     ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => [...allowsNobody(entry), ...allowedInVain(entry, places)]),
   ];
@@ -38,13 +38,17 @@ function trustsAll({ path, text, network }: Item): Finding[] {
   return [{ path, at: 'value', message }];
 }
 
-function strayBits({ path, text, network }: Item): Finding[] {
+function strayBits({ path, text, network }: Item, places: Places): Finding[] {
   const meant = networkText(network);
   const address = networkText({ ...network, prefix: network.family === 'ipv4' ? 32 : 128 });
   if (meant.split('/')[0] === address) return [];
+  if (!places.isWritten(path)) return [{ path, at: 'value', message: unseenStrayBits }];
   const message = `${text} stands for all of ${meant}, whatever is behind its first ${network.prefix} bits: expected ${meant}, or the address without "/${text.split('/')[1]}"`;
   return [{ path, at: 'value', message }];
 }
+
+const unseenStrayBits =
+  'an address with a prefix stands for its whole network, whatever is behind the bits of that: expected the address of the network, or one without "/"';
 
 function repeated(list: readonly Item[], places: Places): Finding[] {
   const first = new Map<string, Item>();

@@ -115,7 +115,11 @@ function neverWins({ entry, key }: Pick<Candidate, 'entry' | 'key'>, before: rea
   const names = before.map((winner) => String(winner.value[named]));
   const winners = before.map((winner, at) => `${quote(names[at] ?? '')} at ${places.of([...winner.path, named], path)}`).join(' and ');
   const take = before.length === 1 ? 'takes' : 'take';
-  const as = names.every((other) => looksLike(other, name)) ? '' : ` (each is ${quote(key.replace(/^=?~?/, '') || '/')} once normalised)`;
+  const areWritten = [entry, ...before].every((one) => places.isWritten([...one.path, named]));
+  const as =
+    !areWritten || names.every((other) => looksLike(other, name))
+      ? ''
+      : ` (each is ${quote(key.replace(/^=?~?/, '') || '/')} once normalised)`;
   const message = `${named} ${quote(name)} at ${places.of(path, path)} can never win, because ${winners} ${take} the same requests${as}`;
   return { path, at: 'value', message: `${message}: expected one entry, or different methods, headers or params` };
 }

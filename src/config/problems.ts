@@ -18,6 +18,8 @@ export type Places = {
   of(path: Path, from: Path): string;
   /** Negative when `a` comes before `b`: in an earlier file, or earlier in the same. */
   compare(a: Path, b: Path): number;
+  /** Whether the value at `path` stands in its file as it is. Nothing that is made of another is shown: the environment may hold secrets. */
+  isWritten(path: Path): boolean;
 };
 
 /** A mistake before its path is looked up in the text: at a key (an unknown one) or at a value. */
@@ -52,6 +54,11 @@ export function keyText(key: string): string {
 
 function isPlain(key: string): boolean {
   return /^[A-Za-z0-9_-]{1,80}$/.test(key);
+}
+
+/** The name of a file as a sentence has it: bare where it is plain, else in quotes. */
+export function fileText(file: string): string {
+  return /^[!-~]+$/.test(file) ? file : quote(file);
 }
 
 /** Text in quotes, cut at 80 characters, with nothing in it that a terminal would obey. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressForm } from './addresses';
 import type { YamlText } from './document';
 import { foundFilled } from './environment';
 import { type Finding, found, keyText, type Path, quote, type Step } from './problems';
@@ -54,7 +55,7 @@ function explainOne(issue: Issue, base: Path, read: Read, known: KnownKeys): Fin
       ...known.get(issue.keys),
       path,
       places: read.places,
-      valueUnder: (key) => valueAt(read.value, [...path, key]),
+      valueUnder: (key) => writtenAt(read, [...path, key]),
     });
   if (issue.code === 'invalid_key') return [{ path, at: 'key', message: keySentence(String(path.at(-1)), issue.issues[0]) }];
   const branch = issue.code === 'invalid_union' ? meantBranch(issue) : undefined;
@@ -98,13 +99,22 @@ function valueAt(root: unknown, path: Path): unknown {
   );
 }
 
+/** The value at a path, for a cure that is made of it: what came from the environment is as it stands in the file. */
+function writtenAt({ value: root, filled }: Read, path: Path): unknown {
+  const value = valueAt(root, path);
+  const shown = (one: unknown, step: Path) => filled(step)?.written ?? one;
+  if (Array.isArray(value)) return value.map((item: unknown, index) => shown(item, [...path, index]));
+  if (!isMap(value)) return shown(value, path);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown(item, [...path, key])]));
+}
+
 function valueSentence(issue: Issue, path: Path, read: Read): string {
   const key = path.at(-1);
   const filled = read.filled(path);
   if (filled !== undefined)
-    return `${typeof key === 'string' ? `${keyText(key)} is` : 'found'} ${foundFilled(filled)}: expected ${expectedAlone(issue)}`;
+    return `${typeof key === 'string' ? `${keyText(key)} is` : 'found'} ${foundFilled(filled)}: expected ${expectedAlone(issue, path)}`;
   if (isSentence(issue.message)) return issue.message;
-  const value = valueAt(read.value, path);
+  const value = writtenAt(read, path);
   const seen = read.spelling(path) ?? found(value);
   const form = expected(issue);
   const cure = valueCure(path, value, form);
@@ -139,9 +149,11 @@ const typeNames: Readonly<Record<string, string>> = {
   record: 'a map',
 };
 
-/** What was expected, without what a whole sentence says of the value before it. */
-function expectedAlone(issue: Issue): string {
-  return isSentence(issue.message) ? issue.message.slice(issue.message.indexOf(': expected') + ': expected '.length) : expected(issue);
+/** What was expected, without what a whole sentence says of the value before it, and without the address that is made of the value. */
+function expectedAlone(issue: Issue, path: Path): string {
+  if (!isSentence(issue.message)) return expected(issue);
+  if (path.includes('servers') && path[0] !== 'resolver') return addressForm;
+  return issue.message.slice(issue.message.indexOf(': expected') + ': expected '.length);
 }
 
 function expected(issue: Issue): string {

@@ -21,7 +21,7 @@ import { findZeroWeights } from './zero-weights';
 /** What is legal in a config without mistakes and surely not meant; each kind of it is a file. `read` is the value as YAML reads it. */
 export function findWarnings(root: RawEntry, read: unknown, places: Places): Finding[] {
   return [
-    ...findOpenAdmin(root),
+    ...findOpenAdmin(root, places),
     ...findBlindChecks(root, places),
     ...findZeroWeights(root),
     ...findOwnListeners(root),
@@ -36,7 +36,7 @@ export function findWarnings(root: RawEntry, read: unknown, places: Places): Fin
     ...findNetworkSlips(root, places),
     ...findCookieClashes(root, places),
     ...findUnheardMethods(root),
-    ...findLiteralTexts(root),
+    ...findLiteralTexts(root, places),
     ...findBareNulls(read, root.value),
   ];
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Position } from './compose';
 import { type Filled, type Variables, withoutValues } from './environment';
 import { type Joined, joinFiles, type Part } from './join';
-import { type Finding, type Path, type Places, type Problem, pathText } from './problems';
+import { type Finding, fileText, type Path, type Places, type Problem, pathText } from './problems';
 import type { RawMap } from './raw';
 
 /** A config with all its files as one. */
@@ -46,9 +46,10 @@ export function wholeOf(parts: readonly [Part, ...Part[]], variables: Variables)
     places: {
       of(path, from) {
         const { file, line } = placeOf(path);
-        return file === placeOf(from).file ? `line ${line}` : `${file}:${line}`;
+        return file === placeOf(from).file ? `line ${line}` : `${fileText(file)}:${line}`;
       },
       compare: (a, b) => inOrder(placeOf(a), placeOf(b)),
+      isWritten: (path) => filled(path) === undefined,
     },
     problems(findings) {
       const hidden = withoutValues(variables.filled);
