@@ -55,6 +55,27 @@ Feature: Printing what leads where
         every host  every path                              90 % pool old, 10 % pool new (or as the cookie version says)
         """
 
+    Scenario Outline: What a request must have is not printed where it came from the environment, <form>
+      Given the environment says:
+        | SHOP_KEY | ripe-grüen-fig |
+        | PIN      | 4711           |
+      And the config:
+        """
+        paths:
+          - {path: /, headers: {X-Key: "Bearer ${SHOP_KEY}"}, params: {pin: "${PIN}"}, respond: {status: 418}}
+        """
+      And the config is in the file "shop.yaml"
+      When somebody runs "mangrove routes shop.yaml <option>"
+      Then it says 'Bearer ${SHOP_KEY}'
+      And it says '${PIN}'
+      And it says nothing of "ripe"
+      And it says nothing of "4711"
+
+      Examples:
+        | form        | option |
+        | as text     |        |
+        | as JSON     | --json |
+
     Example: Paths and hosts as they are compared, however they are written
       Given the config:
         """

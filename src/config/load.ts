@@ -25,7 +25,13 @@ export { formatProblems, type Problem } from './problems';
 
 /** A config with what is legal in it and surely not meant; or its mistakes. */
 export type Loaded =
-  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      readonly warnings: readonly Problem[];
+      /** What stands in the file for texts that came from the environment, such as `Bearer ${TOKEN}`: for whoever shows a config. */
+      readonly written?: ReadonlyMap<string, string>;
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const maxMebibytes = 16;
@@ -62,7 +68,12 @@ export function parseConfig(text: string, file: string, { env = process.env, fol
   // What is not there would make mistakes of names that are right.
   if (refused.length > 0 || included.mistakes.length > 0)
     return { ok: false, problems: [...whole.problems(included.mistakes), ...refused] };
-  return check(whole, included);
+  const loaded = check(whole, included);
+  return loaded.ok && variables.filled.length > 0 ? { ...loaded, written: writtenBy(variables) } : loaded;
+}
+
+function writtenBy({ filled }: Variables): ReadonlyMap<string, string> {
+  return new Map(filled.map(({ text, written }) => [text, written]));
 }
 
 const onlyInclude = z.object({ include: configSchema.shape.include });

@@ -1,10 +1,11 @@
 import type { Route, Turn } from '../../routing/router';
-import { type Pools, utf8 } from './words';
+import { asWritten, type Pools, utf8, type Written } from './words';
 
 /** A route with its conditions, for scripts; `null` stands for every host. */
 export function turnJson(
   { host = null, path, exact, conditions, route }: Omit<Turn, 'host'> & { host?: string | null | undefined },
   pools: Pools,
+  written: Written,
 ) {
   const { methods, headers, params } = conditions;
   return {
@@ -12,8 +13,8 @@ export function turnJson(
     path,
     exact,
     methods: methods === undefined ? null : [...methods],
-    headers: Object.fromEntries(headers.map(([name, value]) => [name, utf8(value)])),
-    params: Object.fromEntries(params),
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, asWritten(utf8(value), written)])),
+    params: Object.fromEntries(params.map(([name, value]) => [name, asWritten(value, written)])),
     ...routeJson(route, pools),
   };
 }

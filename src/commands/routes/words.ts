@@ -5,6 +5,9 @@ import { shown } from '../shown';
 /** What is needed to name the pools of a config. */
 export type Pools = { readonly config: Pick<Config, 'pools'>; readonly router: Pick<Router, 'pools'> };
 
+/** What stands in the file for values that came from the environment. */
+export type Written = ReadonlyMap<string, string>;
+
 /** `every host`, or the name. */
 export function hostWords({ host }: Turn): string {
   return host === undefined ? 'every host' : shown(host);
@@ -17,12 +20,17 @@ export function pathWords({ path, exact, ignoresCase }: Turn): string {
 }
 
 /** `GET or POST, X-Shop: mango, ?colour=red`; empty for no conditions. */
-export function conditionWords({ conditions: { methods, headers, params } }: Turn): string {
+export function conditionWords({ conditions: { methods, headers, params } }: Turn, written: Written): string {
   return [
     ...(methods === undefined ? [] : [methods.size === 0 ? 'no method' : [...methods].map(shown).join(' or ')]),
-    ...headers.map(([name, value]) => `${name}: ${shown(utf8(value))}`),
-    ...params.map(([name, value]) => `?${shown(name)}=${shown(value)}`),
+    ...headers.map(([name, value]) => `${name}: ${shown(asWritten(utf8(value), written))}`),
+    ...params.map(([name, value]) => `?${shown(name)}=${shown(asWritten(value, written))}`),
   ].join(', ');
+}
+
+/** A value that a request must have, which may be a secret: from the environment as it stands in the file. */
+export function asWritten(value: string, written: Written): string {
+  return written.get(value) ?? value;
 }
 
 /** Where a route leads: servers, a redirect, an answer. */
