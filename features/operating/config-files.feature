@@ -197,6 +197,35 @@ Feature: A config of several files
       Then it says "conf.d/apple.yaml:1:"
       And it says "(so it is at conf.d/basket.yaml:1)"
 
+    Example: Redirects that lead in a circle through several files
+      Given the config:
+        """
+        include: conf.d/*.yaml
+        hosts: [{host: www.mango.com, redirect: {host: mango.com}}]
+        """
+      And the file "conf.d/bare.yaml":
+        """
+        hosts: [{host: mango.com, redirect: {host: www.mango.com}}]
+        """
+      And the config is in the file "mangrove.yaml"
+      When somebody runs "mangrove check mangrove.yaml"
+      Then it says "leads back to itself, by way of conf.d/bare.yaml:1, so"
+      And it says "leads back to itself, by way of mangrove.yaml:2, so"
+
+    Example: A file whose name is not plain stands in quotes
+      Given the config:
+        """
+        include: "conf.d/*"
+        hosts: [{host: www.mango.com, redirect: {host: mango.com}}]
+        """
+      And the file "conf.d/of mango.yaml":
+        """
+        hosts: [{host: mango.com, redirect: {host: www.mango.com}}]
+        """
+      And the config is in the file "mangrove.yaml"
+      When somebody runs "mangrove check mangrove.yaml"
+      Then it says 'by way of "conf.d/of mango.yaml":1, so'
+
   Rule: What cannot be included is a mistake, and says where it was to be
 
     Scenario Outline: <case>

@@ -494,6 +494,39 @@ Feature: Pointing at what is surely not meant in the config
         | "/users/{id}"      | expected path: /users, which stands for all below it      |
         | /cart$             | expected path: /cart with exact: true                     |
 
+    Scenario Outline: The firewall that is to refuse <path>
+      When this config is checked:
+        """
+        firewall_rules: {path_reject: ["<path>"]}
+        paths:
+          - {path: /, respond: {body: hello}}
+        """
+      Then these are the warnings:
+        | 1:32 | <said> |
+
+      Examples:
+        | path       | said                                                                          |
+        | /admin/*   | "*" stands for itself in a path, which is no pattern: expected /admin, which stands for all below it |
+        | /admin/.+  | expected /admin, which stands for all below it                                |
+        | /*.php     | expected the beginning of a path, such as /admin                              |
+
+    Example: A pattern whose firewall is elsewhere is one slip
+      When this config is checked:
+        """
+        paths:
+          - {path: /cart/*, respond: {body: hello}, firewall_rules: {path_reject: [/cart/secret]}}
+        """
+      Then these are the warnings:
+        | 2:12 | expected path: /cart, which stands for all below it |
+
+    Example: A path of OData is no pattern
+      When this config is checked:
+        """
+        paths:
+          - {path: /fruits/$metadata, respond: {body: hello}}
+        """
+      Then there are no warnings
+
     Scenario Outline: <what>
       When this config is checked:
         """

@@ -1,4 +1,5 @@
 import { comparablePrefix } from '../http/comparable';
+import { isPattern } from './literal-texts';
 import { type Finding, type Path, type Places, quote } from './problems';
 import { entriesOf, entriesWithin, isMap, poolsOf, type RawEntry } from './raw';
 
@@ -26,7 +27,8 @@ function elsewhere(entry: RawEntry, places: Places): Finding[] {
   const own = comparablePrefix(String(entry.value.path));
   if (own === undefined) return [];
   return refusalsOf(entry).flatMap(({ path, text, prefix }): Finding[] => {
-    if (holds(own, prefix) || holds(prefix, own)) return [];
+    // A pattern has a warning of its own.
+    if (holds(own, prefix) || holds(prefix, own) || [String(entry.value.path), text].some(isPattern)) return [];
     if (![path, [...entry.path, 'path']].every(places.isWritten))
       return [{ path, at: 'value', message: `${quote(text)} ${unseenElsewhere}` }];
     const message = `${quote(text)} never comes here, where all paths begin with ${quote(own)}, which a firewall sees too: expected ${own}${prefix}, or the rule at another place`;

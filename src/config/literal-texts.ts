@@ -1,29 +1,59 @@
 import { type Finding, type Path, type Places, quote } from './problems';
-import { entriesOf, entriesWithin, isMap, type RawEntry } from './raw';
+import { entriesOf, entriesWithin, isMap, poolsOf, type RawEntry } from './raw';
 
 /** Texts that stand for themselves, letter by letter, and look as if they were meant for more. */
 export function findLiteralTexts(root: RawEntry, places: Places): Finding[] {
   return [
     ...entriesWithin(root).flatMap((entry) => pathPattern(entry, places)),
+    ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => rejectedPattern(entry, places)),
     ...entriesOf(root, 'hosts').flatMap(anyHost),
     ...logWord(root),
     ...printedQuotes(root.value),
   ];
 }
 
-/** `/cart/*`, `/user/:id`, `/user/{id}`, `/cart$`: none of these marks means anything in a path. */
-function pathPattern({ path, value }: RawEntry, places: Places): Finding[] {
-  if (typeof value.path !== 'string') return [];
-  const [mark] = /\*|\/:\w+|\{\w*\}|[$^]|\.\+|\\|\(.*\)/.exec(value.path) ?? [];
-  if (mark === undefined) return [];
-  const at = [...path, 'path'];
-  if (!places.isWritten(at)) return [{ path: at, at: 'value', message: unseenPattern }];
-  const cut = value.path.slice(0, value.path.search(/\*|\/:\w+|\{\w*\}|[$^]|\.\+|\\|\(/)).replace(/[./]+$/, '');
-  const cure = mark === '$' ? `path: ${cut} with exact: true` : `path: ${cut === '' ? '/' : cut}, which stands for all below it`;
-  const message = `${quote(mark)} stands for itself in a path, which is no pattern: expected ${cure}`;
-  return [{ path: at, at: 'value', message }];
+/** `/cart/*`, `/user/:id`, `/user/{id}`, `/cart$`: none of these marks means anything in a path. A `$` elsewhere is that of OData. */
+const marks = /\*|\/:\w+|\{\w*\}|\$$|\^|\.\+|\\|\(.*\)/;
+
+/** Whether somebody who wrote this path surely meant more paths than it is. */
+export function isPattern(path: string): boolean {
+  return marks.test(path);
 }
 
+function pathPattern({ path, value }: RawEntry, places: Places): Finding[] {
+  const pattern = patternIn(value.path, [...path, 'path'], places);
+  if (pattern === undefined) return [];
+  const { at, mark, cut } = pattern;
+  const cure = mark === '$' ? `path: ${cut} with exact: true` : `path: ${cut}, which stands for all below it`;
+  return [{ path: at, at: 'value', message: mark === undefined ? unseenPattern : `${quote(mark)} ${noPattern}: expected ${cure}` }];
+}
+
+/** Here it is a hole in the firewall. */
+function rejectedPattern({ path, value: { firewall_rules: rules } }: RawEntry, places: Places): Finding[] {
+  if (!isMap(rules) || !Array.isArray(rules.path_reject)) return [];
+  return rules.path_reject.flatMap((text: unknown, index): Finding[] => {
+    const pattern = patternIn(text, [...path, 'firewall_rules', 'path_reject', index], places);
+    if (pattern === undefined) return [];
+    const { at, mark, cut } = pattern;
+    const cure = cut === '/' ? 'the beginning of a path, such as /admin' : `${cut}, which stands for all below it`;
+    return [{ path: at, at: 'value', message: mark === undefined ? unseenPattern : `${quote(mark)} ${noPattern}: expected ${cure}` }];
+  });
+}
+
+/** Where the mark of a pattern is, and what comes before it; no mark where it came from the environment. */
+function patternIn(
+  text: unknown,
+  at: Path,
+  places: Places,
+): { readonly at: Path; readonly mark?: string; readonly cut: string } | undefined {
+  const match = typeof text === 'string' ? marks.exec(text) : null;
+  if (match === null) return undefined;
+  if (!places.isWritten(at)) return { at, cut: '' };
+  const cut = match.input.slice(0, match.index).replace(/[./]+$/, '');
+  return { at, mark: match[0], cut: cut === '' ? '/' : cut };
+}
+
+const noPattern = 'stands for itself in a path, which is no pattern';
 const unseenPattern =
   'a mark of patterns, such as "*", stands for itself in a path: expected a path without any, which stands for all below it';
 
