@@ -103,12 +103,18 @@ function scalarTypes(text: z.core.$ZodType): Json['type'] {
   return (taken.length === 0 ? 'string' : ['string', ...taken]) as Json['type'];
 }
 
+const switches = [
+  ['on', true],
+  ['off', false],
+] as const;
+
 /** `on` and `off` are taken wherever `true` and `false` are; the page says so once. */
 function withSwitches(json: Json): Json {
   return JSON.parse(JSON.stringify(json), (_, value) => {
     if (value?.const === false) return { ...rest(value), type: ['boolean', 'string'], enum: [false, 'off'] };
     if (value?.type === 'boolean') return { ...rest(value), type: ['boolean', 'string'], enum: [true, false, 'on', 'off'] };
-    if (value?.enum?.includes(false) && !value.enum.includes('off')) return { ...value, enum: [...value.enum, 'off'] };
+    const words = switches.filter(([, is]) => value?.enum?.includes(is)).map(([word]) => word);
+    if (words.length > 0) return { ...value, enum: [...new Set([...value.enum, ...words])] };
     return value;
   });
 }
