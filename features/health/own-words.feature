@@ -77,6 +77,16 @@ Feature: Letting a backend speak for itself
       When Kesar answers its checks with the header "X-Backend-Weight: 100"
       Then the status shows the effective weight 1 for Kesar
 
+    Example: Who waited meanwhile is served
+      Given Alphonso takes 1 request at a time
+      And Kesar answers its checks with the header "X-Backend-Weight: 0"
+      And the status shows the effective weight 0 for Kesar
+      And Alphonso holds its answers back
+      And a client is waiting for "/first"
+      And a client queues for "/second"
+      When Kesar answers its checks with the header "X-Backend-Weight: 100"
+      Then Kesar is asked for "/second"
+
     Scenario Outline: "<percent>" is no percentage and changes nothing
       Given Kesar answers its checks with the header "X-Backend-Weight: <percent>"
       When Kesar has been checked twice

@@ -64,6 +64,7 @@ export class Pool {
   readonly #tiers: readonly Tier[];
   readonly #flipListeners: ((flip: Flip) => void)[] = [];
   readonly #panicListeners: ((panicking: boolean) => void)[] = [];
+  readonly #shareListeners: (() => void)[] = [];
   readonly #ramps = new Set<Backend>();
   readonly #remaining: Backend[] = [];
   #serving: readonly Tier[] = [];
@@ -118,6 +119,11 @@ export class Pool {
     this.#panicListeners.push(listener);
   }
 
+  /** Calls `listener` when a backend has asked for another part of its weight: one that had none may take requests from now on. */
+  onShare(listener: () => void): void {
+    this.#shareListeners.push(listener);
+  }
+
   /** Brings the shares of those that warm up to where they are now; every pick does so too. */
   advance(): void {
     if (this.#ramps.size > 0) this.#advanceRamps();
@@ -145,6 +151,7 @@ export class Pool {
     this.#ramps.clear();
     this.#flipListeners.length = 0;
     this.#panicListeners.length = 0;
+    this.#shareListeners.length = 0;
   }
 
   /** Sets what is believed of a backend before its first check: no flip, and no slow start when it comes up. */
@@ -179,6 +186,7 @@ export class Pool {
     if (percent === backend.percent) return;
     backend.setPercent(percent);
     this.#rebuild();
+    for (const listener of this.#shareListeners) listener();
   }
 
   /** Takes a backend out for its outcomes; its checks go on. */

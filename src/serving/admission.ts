@@ -21,6 +21,7 @@ export class Admission implements Gate {
     this.#crowd = crowd;
     this.#line = new WaitingLine(settings);
     pool.onFlip(() => this.serve());
+    pool.onShare(() => this.serve());
   }
 
   /** How many wait. */
