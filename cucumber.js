@@ -1,6 +1,7 @@
 /**
  * How the features run. MANGROVE_URL points the black-box scenarios at an instance that is already running, one at a time;
  * MANGROVE_TRANSPORT=koa-proxies runs those that must hold on any transport; MANGROVE_ORDER=defined|random:SEED fixes the order.
+ * `npx cucumber-js features/routing/hosts.feature` runs what is named, and nothing else.
  */
 const { MANGROVE_URL, MANGROVE_TRANSPORT, MANGROVE_ORDER } = process.env;
 
@@ -9,9 +10,12 @@ const tags = ['not @skip'];
 if (MANGROVE_TRANSPORT) tags.push('@any-transport');
 if (MANGROVE_URL) tags.push('@black-box');
 
+/** What is named on the command line is added to `paths`, and would not stand for itself. */
+const isNamed = process.argv.slice(2).some((word) => /^@|\.feature(:\d+)*$|^features(\/|$)/.test(word));
+
 module.exports = {
   default: {
-    paths: ['features/**/*.feature'],
+    paths: isNamed ? [] : ['features/**/*.feature'],
     requireModule: ['ts-node/register/transpile-only'],
     require: ['step-definitions/*.ts'],
     format: ['progress', `html:reports/cucumber${suffix}.html`, `message:reports/cucumber${suffix}.ndjson`],
