@@ -13,6 +13,19 @@ export async function closedPort(): Promise<number> {
   return (socket.address() as AddressInfo).port;
 }
 
+/**
+ * Keeps a port of this machine on which somebody has listened: the system gives it to nobody who asks for any port, such as another
+ * scenario that runs beside this one, until the returned function is called. Who asks for just this port may have it.
+ */
+export async function holdPort(host: string, port: number): Promise<() => void> {
+  if (host.includes(':')) return () => undefined;
+  sink ??= openSink();
+  const socket = connect({ host: '127.0.0.1', port: await sink, localAddress: host, localPort: port }).unref();
+  // It fails where somebody has the port already.
+  await once(socket, 'connect').catch(() => undefined);
+  return () => void socket.destroy();
+}
+
 /** A port of 127.0.0.1 that can be listened on: it was bound a moment ago and closed. */
 export async function freePort(): Promise<number> {
   return canListen(0);

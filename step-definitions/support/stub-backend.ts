@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { answering } from './behaviours';
+import { holdPort } from './dead-ends';
 import { HealthScript } from './health-script';
 import { type HeaderList, pairs } from './header-list';
 
@@ -52,6 +53,7 @@ export class StubBackend {
   #otherwise: Behaviour;
   #switching: SwitchBehaviour | undefined;
   #server: Server | undefined;
+  #release: (() => void) | undefined;
   #port = 0;
   #connections = 0;
   /** Whether connections are broken as soon as they are there; those from before stay. */
@@ -102,8 +104,20 @@ export class StubBackend {
     this.#server = server;
   }
 
-  /** Stops listening and breaks every connection, as a killed process does. */
+  /** Stops listening and breaks every connection, as a killed process does. Nobody else listens on its port then. */
   async stop(): Promise<void> {
+    if (this.#server === undefined) return;
+    await this.#end();
+    this.#release ??= await holdPort(this.#host, this.#port);
+  }
+
+  /** Stops for good: others may have its port. */
+  async close(): Promise<void> {
+    await this.#end();
+    this.#release?.();
+  }
+
+  async #end(): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;

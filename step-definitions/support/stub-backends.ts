@@ -45,7 +45,7 @@ export class StubBackends {
         for (const stub of stubs) this.#stubs.set(stub.name, stub);
         return stubs[0]?.port ?? 0;
       } catch (error) {
-        await Promise.all(stubs.map((stub) => stub.stop()));
+        await Promise.all(stubs.map((stub) => stub.close()));
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
       }
     }
@@ -79,7 +79,7 @@ export class StubBackends {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.all.map((stub) => stub.stop()), ...this.#blackHoles.map((hole) => hole.close())]);
+    await Promise.all([...this.all.map((stub) => stub.close()), ...this.#blackHoles.map((hole) => hole.close())]);
   }
 }
 
