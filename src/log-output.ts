@@ -90,7 +90,7 @@ class BatchedOutput implements LogOutput {
   #styleNow(): TextStyle | undefined {
     const { isTerminal } = this.#sink;
     if (this.#format === 'json' || (this.#format === 'auto' && !isTerminal)) return undefined;
-    const mayHaveColours = this.file === undefined && hasColours(isTerminal, process.env);
+    const mayHaveColours = (this.file === undefined || isTerminal) && hasColours(isTerminal, process.env);
     return { hasColours: mayHaveColours, time: isTerminal ? 'clock' : 'whole' };
   }
 

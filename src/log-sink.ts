@@ -13,6 +13,9 @@ const longestEndMs = 1000;
 /** The descriptor of standard output; `process.stdout` has none where it is closed. */
 const standardOutput = 1;
 
+/** As images of nginx have it. Opened by name, a pipe would be no file, and the socket of a journal cannot be. */
+const namesOfStandardOutput: ReadonlySet<string> = new Set(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
+
 /** Where the lines of a batch go. */
 export type Sink = {
   readonly isTerminal: boolean;
@@ -23,7 +26,7 @@ export type Sink = {
 
 /** Leads to a file, or to standard output for undefined. Throws the system's error when the file cannot be opened. */
 export function openSink(file: string | undefined): Sink {
-  if (file !== undefined) return toFile(openForAppending(file));
+  if (file !== undefined && !namesOfStandardOutput.has(file)) return toFile(openForAppending(file));
   if (isatty(standardOutput)) return toTerminal();
   return hasReader() ? toReader() : toFile(standardOutput);
 }
@@ -34,7 +37,7 @@ function openForAppending(file: string): number {
   const descriptor = openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o640);
   if (!fstatSync(descriptor).isFIFO()) return descriptor;
   closeSync(descriptor);
-  throw new Error(`${file} is a pipe: expected a file`);
+  throw new Error(`${file} is a pipe: expected a file, or no \`log\` for standard output`);
 }
 
 /** Whether standard output is a pipe or a socket, which somebody may stop reading. */
@@ -50,7 +53,7 @@ function hasReader(): boolean {
 /** No thread writes to a pipe: one that is blocked there would keep the process from ending. A reader that has gone is no error. */
 function toReader(): Sink {
   const { stdout } = process;
-  stdout.on('error', ignore);
+  if (!stdout.listeners('error').includes(ignore)) stdout.on('error', ignore);
   return {
     isTerminal: false,
     write: (text) => void (stdout.writableLength <= mostWaiting && stdout.write(text)),
@@ -110,6 +113,8 @@ function toFile(descriptor: number, maxLength = mostWaiting): Sink {
     },
     async close() {
       const closed = new Promise<void>((done) => file.once('close', done));
+      // Nobody would try again, and a file that stays open keeps its place on the disk when it is removed.
+      file.once('error', () => file.destroy());
       file.end();
       await Promise.race([closed, pause(longestEndMs)]);
       return missing;

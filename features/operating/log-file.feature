@@ -29,6 +29,18 @@ Feature: A log file: logrotate, signals and full disks
       Then the exit code is 1
       And it says "is a pipe: expected a file"
 
+    Scenario Outline: <name>, as images of other servers have it, is standard output, also where that is a pipe
+      Given the setting "log" is "<name>"
+      And Mangrove starts
+      When a client asks for "www.mango.com/cart"
+      Then the log line of the request has:
+        | path | /cart |
+
+      Examples:
+        | name            |
+        | /dev/stdout     |
+        | /dev/fd/1       |
+
     Example: Another file from the next reload on
       Given the log goes to the file "shop.log"
       And Mangrove starts
