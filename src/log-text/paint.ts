@@ -28,9 +28,11 @@ function isWithinPair(text: string, at: number): boolean {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at - 1, at + 1));
 }
 
-/** In JSON such characters can stand in texts alone, and may be escaped there. */
+/** In JSON such characters can stand in texts alone, and may be escaped there, one half of a pair after the other. */
 export function visibleJson(lines: string): string {
-  return lines.replace(/[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, escapeOf);
+  // Most are of ASCII alone, and the question is cheap.
+  if (!/[^\n -~]/.test(lines)) return lines;
+  return lines.replace(unseen, (char) => (char === '\n' ? char : char.split('').map(escapeOf).join('')));
 }
 
 function escapeOf(char: string): string {

@@ -211,6 +211,12 @@ describe('what is visible', () => {
     expect(visibleJson(line)).to.equal('{"a":"\\u007f\\u009b31m\\u202e\\u2028\\ufeff ünï \u{1f96d}"}');
     expect(JSON.parse(visibleJson(line))).to.deep.equal(JSON.parse(line));
   });
+
+  it('is so in JSON for whatever is shown as nothing', () => {
+    const line = `${JSON.stringify({ a: 'soft\u00ad tag\u{e0041} mark\ufff9 vowel\u180e' })}\n{}\n`;
+    expect(visibleJson(line)).to.equal('{"a":"soft\\u00ad tag\\udb40\\udc41 mark\\ufff9 vowel\\u180e"}\n{}\n');
+    expect(JSON.parse(visibleJson(line).split('\n')[0] ?? '')).to.deep.equal(JSON.parse(line.split('\n')[0] ?? ''));
+  });
 });
 
 describe('colours', () => {
