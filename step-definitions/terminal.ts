@@ -28,6 +28,10 @@ Given('Mangrove is running in a terminal that it is to outlive', async function 
   await startIn(this, 'outlived');
 });
 
+Given('Mangrove is running in a terminal with nohup', async function (this: MangroveWorld) {
+  await startIn(this, 'nohup');
+});
+
 /** Waits until it says where it listens, in whichever form. */
 async function startIn(world: MangroveWorld, terminal: Terminal | undefined): Promise<void> {
   const env = { TERM: 'xterm', ...world.environment, PORT: '0', ADMIN_PORT: '0' };

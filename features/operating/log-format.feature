@@ -146,3 +146,12 @@ Feature: The log for people: short coloured lines on a terminal
       When a client asks for "www.mango.com/" 20 times
       Then every answer is 200
       And it ends within 10 s of SIGTERM
+
+    Example: The window is closed, and nohup was to keep it
+      Given the log goes to the file "shop.log"
+      And Mangrove is running in a terminal with nohup
+      And the terminal is closed
+      And the file "shop.log" soon holds "the config was loaded"
+      When a client asks for "www.mango.com/" 20 times
+      Then every answer is 200
+      And it ends within 10 s of SIGTERM

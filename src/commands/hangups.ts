@@ -1,8 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
 
 /** SIGHUP is how servers are told to look at their config, and how a terminal that goes away takes its programs with it. */
 export class Hangups {
-  readonly #beganInTerminal = hasTerminal();
+  readonly #goesWithTerminal = usesTerminal() && hasTerminal();
   #act: (() => void) | undefined;
   #isDue = false;
 
@@ -16,7 +17,7 @@ export class Hangups {
 
   /** Says what they lead to, and does so for those that have come already. */
   lead(reload: () => void, stop: () => void): void {
-    this.#act = () => (this.#beganInTerminal && !hasTerminal() ? stop() : reload());
+    this.#act = () => (this.#goesWithTerminal && !hasTerminal() ? stop() : reload());
     if (this.#isDue) this.#act();
   }
 }
@@ -38,6 +39,11 @@ export function inTurn(work: () => Promise<unknown>): () => void {
     }
     isBusy = false;
   };
+}
+
+/** Node lets nobody see that SIGHUP was ignored before it began; but nohup leaves none of these on the terminal. */
+function usesTerminal(): boolean {
+  return [0, 1, 2].some((descriptor) => isatty(descriptor));
 }
 
 function hasTerminal(): boolean {

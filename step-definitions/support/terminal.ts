@@ -6,13 +6,14 @@ export function hasTerminals(): boolean {
   return process.platform === 'linux' && String(spawnSync('script', ['--version']).stdout).includes('util-linux');
 }
 
-/** `outlived`: the program is in a session of its own, so that nobody tells it when the terminal goes. */
-export type Terminal = 'own' | 'outlived';
+/** `outlived`: the program is in a session of its own, so that nobody tells it when the terminal goes; `nohup`: it is told, and not to end. */
+export type Terminal = 'own' | 'outlived' | 'nohup';
 
 /** The program and its arguments, run in a terminal of its own; what that shows is the output of the whole. */
 export function inTerminal(words: readonly string[], terminal: Terminal): string[] {
   const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  return ['script', '-qefc', terminal === 'own' ? `exec ${line}` : `setsid ${line}; exit $?`, '/dev/null'];
+  const inner = { own: `exec ${line}`, outlived: `setsid ${line}; exit $?`, nohup: `nohup ${line} > /dev/null 2>&1; exit $?` }[terminal];
+  return ['script', '-qefc', inner, '/dev/null'];
 }
 
 /** The process that runs in the terminal of this one; undefined while it does not. */
