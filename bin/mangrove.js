@@ -3,6 +3,7 @@
 'use strict';
 
 var fs = require('fs');
+var os = require('os');
 var path = require('path');
 
 var oldest = [22, 19];
@@ -16,6 +17,14 @@ if (isTooOld(process.versions.node)) {
 } else if (!fs.existsSync(cli)) {
   refuse('mangrove is not built yet: run "make build" in ' + path.dirname(__dirname) + '.');
 } else {
+  // To the first process of a container a signal does nothing that nobody listens for: `docker stop` would wait, and kill it.
+  if (process.pid === 1) {
+    ['SIGTERM', 'SIGINT', 'SIGQUIT'].forEach(function (signal) {
+      process.on(signal, function () {
+        process.exit(128 + os.constants.signals[signal]);
+      });
+    });
+  }
   // Who signals too early must not end the process (SIGHUP, SIGUSR2) or open its debugger (SIGUSR1): cli.js listens in its turn.
   ['SIGHUP', 'SIGUSR1', 'SIGUSR2'].forEach(function (signal) {
     process.on(signal, function () {});

@@ -19,7 +19,12 @@ export function heedSignals({ stop, reopen, log }: Heeded): () => void {
     firstAt ??= performance.now();
     stop();
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) process.on(signal, stopOnce);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
+    // Until now bin/mangrove.js listens in the first process of a container. With nobody in between, one that is on its way would be lost.
+    const before = process.listeners(signal);
+    process.on(signal, stopOnce);
+    for (const listener of before) process.off(signal, listener);
+  }
   // Node itself would open its debugger.
   process.on('SIGUSR1', reopen);
   // nginx starts its successor; the system would end the process.
