@@ -27,6 +27,10 @@ Given('the file {string} is a pipe that somebody reads', async function (this: M
   this.leftovers.push(await readPipe(await this.scratch.pipe(name)));
 });
 
+Given('the file {string} is a link to {string}', async function (this: MangroveWorld, name: string, target: string) {
+  await this.scratch.link(name, target);
+});
+
 Given('the file {string} is renamed to {string}', async function (this: MangroveWorld, from: string, to: string) {
   await this.scratch.rename(from, to);
 });

@@ -137,6 +137,30 @@ Feature: The command
       Then the exit code is 2
       And it says '"mangrove start" would serve the demo'
 
+    Example: A link that leads nowhere is no reason to serve the demo
+      Given the file "mangrove.yaml" is a link to "volume/mangrove.yaml"
+      When somebody runs "mangrove start"
+      Then the exit code is 2
+      And it says "mangrove.yaml  there is no such file"
+
+    Example: A file behind a link
+      Given the config is in the file "shop.yaml"
+      And the file "mangrove.yaml" is a link to "shop.yaml"
+      When somebody runs "mangrove check"
+      Then the exit code is 0
+      And it says "mangrove.yaml is a good config"
+
+    Scenario Outline: "mangrove <command>" with a MANGROVE_CONFIG that a reload could not read again
+      When somebody runs "mangrove <command>" with MANGROVE_CONFIG set to "-"
+      Then the exit code is 2
+      And it says 'MANGROVE_CONFIG is "-": expected the name of a file'
+
+      Examples:
+        | command |
+        | start   |
+        | check   |
+        | routes  |
+
     Scenario Outline: <variable> set to <value>
       Given the config is in the file "mangrove.yaml"
       When somebody runs "mangrove check" with <variable> set to "<value>"

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { misuse } from './arguments';
 import { type Call, lastOf } from './command';
 
@@ -20,8 +20,20 @@ export function namedFiles(call: Call): ConfigFile[] {
 /** The file that counts where the command line names none: the one in MANGROVE_CONFIG, else ./mangrove.yaml; undefined for the demo. */
 export function usualFile(): ConfigFile | undefined {
   const named = process.env.MANGROVE_CONFIG;
+  if (named === standardInput)
+    throw misuse(`MANGROVE_CONFIG is "${standardInput}": expected the name of a file; standard input is named where the command is`);
   if (named !== undefined && named !== '') return { file: named, because: 'MANGROVE_CONFIG names it' };
-  return existsSync('mangrove.yaml') ? { file: 'mangrove.yaml' } : undefined;
+  return isThere('mangrove.yaml') ? { file: 'mangrove.yaml' } : undefined;
+}
+
+/** A link that leads nowhere is there, and so is what this user may not look for: the demo shall not be served in its place. */
+function isThere(file: string): boolean {
+  try {
+    lstatSync(file);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
 }
 
 function fileName(file: string): string {
