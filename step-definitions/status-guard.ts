@@ -1,7 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { BeforeAll, type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
+import { fromRaw } from './support/answer';
 import { type HeaderList, parseHeader } from './support/header-list';
+import { unescaped } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
 /** An address of this machine that is not of this machine alone; a connection to 127.0.0.1 may come from it. */
@@ -34,6 +36,12 @@ When('an operator on another machine asks for {string}', async function (this: M
 When('an operator on another machine posts {string} to {string}', async function (this: MangroveWorld, body: string, path: string) {
   if (foreign === undefined) return 'skipped';
   this.answers.push(await this.admin(path, 'POST', { headers: [['Content-Type', 'application/json']], body, from: foreign }));
+});
+
+When('somebody sends the status API the bytes {string}', async function (this: MangroveWorld, bytes: string) {
+  const client = await this.connectToAdmin();
+  client.send(unescaped(bytes));
+  this.answers.push(...(await client.settled(1)).map(fromRaw));
 });
 
 Then('the status API listens on {word}', async function (this: MangroveWorld, address: string) {

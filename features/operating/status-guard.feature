@@ -113,6 +113,17 @@ Feature: Who may use the status API
         | 127.0.0.1          | 200    |
         | [::1]:7070         | 200    |
 
+    Scenario Outline: <fields>, asked for <target>
+      When somebody sends the status API the bytes "GET <target> HTTP/1.1\r\nConnection: close\r\n<fields>\r\n\r\n"
+      Then the answer is <status>
+
+      Examples: the host of a whole URL is the one that counts, and two are none
+        | target                      | fields                                 | status |
+        | http://evil.example/status  | Host: localhost                        | 403    |
+        | http://localhost/status     | Host: evil.example                     | 200    |
+        | /status                     | Host: localhost\r\nHost: evil.example  | 400    |
+        | /status                     | Host: localhost\r\nHost: localhost     | 400    |
+
     Example: A name that the config lists
       Given the setting "admin.listen" is "127.0.0.1:0"
       And the setting "admin.hosts" is the list "mangrove.internal"

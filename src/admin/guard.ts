@@ -25,7 +25,11 @@ export function guard({ token, hosts }: Guarded): Middleware {
   const wanted = token === undefined ? undefined : digest(token);
   return async function guard(ctx, next) {
     if (open.has(ctx.path)) return next();
-    const { host = '', origin } = ctx.req.headers;
+    const { headers, headersDistinct, url = '' } = ctx.req;
+    const { origin } = headers;
+    if ((headersDistinct.host?.length ?? 0) > 1) ctx.throw(400, 'two Host fields: expected one');
+    // The host of a whole URL counts in place of Host (RFC 9112 §3.2.2).
+    const host = hostOf(url) ?? headers.host ?? '';
     if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) ctx.throw(403, 'a page of another origin may not ask this API');
     if (wanted !== undefined) {
       const isKnown = timingSafeEqual(wanted, digest(bearerOf(ctx.get('Authorization'))));
@@ -54,9 +58,9 @@ function bearerOf(authorization: string): string {
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
 }
 
-/** The host and port of an origin; undefined for `null`. */
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** The host and port in an origin or a whole URL; undefined for `null`, and for a path. */
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 /** A host without its port and brackets, in lower case. */

@@ -201,6 +201,13 @@ export class MangroveWorld extends World {
     return client;
   }
 
+  async connectToAdmin(): Promise<RawClient> {
+    const { adminUrl = '' } = await this.mangrove();
+    const client = new RawClient(Number(new URL(adminUrl).port));
+    this.#raw.push(client);
+    return client;
+  }
+
   /** Keeps a process so that it is ended with the scenario. */
   run(command: Command): Command {
     this.#commands.push(command);
