@@ -96,7 +96,10 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
   let stopped: Promise<void> | undefined;
 
   function reload(loaded: Loaded): boolean {
-    if (stopped !== undefined) return false;
+    if (stopped !== undefined) {
+      log.warn('the config is not loaded: the balancer is stopping');
+      return false;
+    }
     if (!loaded.ok) {
       const mistakes = loaded.problems.slice(0, mostTold).map(formatProblem);
       log.error({ count: loaded.problems.length, mistakes }, 'the config was not loaded: the one before stays in force');

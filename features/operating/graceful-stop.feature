@@ -223,6 +223,14 @@ Feature: Stopping without losing anybody
       Then the answer has the header "Connection: close"
       And the connection is closed
 
+    @process
+    Example: A config that comes now is not served any more, and the log says so
+      Given the setting "shutdown_delay" is "1s"
+      And Mangrove receives SIGTERM
+      When Mangrove receives SIGHUP
+      Then the log says "the config is not loaded: the balancer is stopping"
+      And the exit code is 0
+
     Example: Those who have not heard of it yet
       Given Mangrove is told to stop
       And Mangrove is not ready
