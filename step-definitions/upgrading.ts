@@ -144,6 +144,14 @@ When('the service manager starts Mangrove', { timeout: 60_000 }, async function 
   await this.ended();
 });
 
+When('the service manager starts the demo', { timeout: 60_000 }, async function (this: MangroveWorld) {
+  const [, port = ''] = String(this.config.get(['admin'])).split(':');
+  const { environment, handedIn } = this;
+  const env = { ...environment, ADMIN_PORT: port };
+  const demo = this.run(new Command(['start'], { cwd: await this.scratch.folder(), env, handedIn }));
+  await until('its welcome', () => demo.stderr.includes('Ctrl+C'), 20_000);
+});
+
 Then('at most {int} of those who came were lost', async function (this: MangroveWorld, most: number) {
   const fates = (await crowds.get(this)?.over()) ?? [];
   const others = fates.filter((fate) => fate !== 200);

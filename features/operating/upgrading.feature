@@ -95,6 +95,12 @@ Feature: Upgrading without losing a connection
       Then clients are served where the config says
       And the log says "the sockets that were handed in are not taken"
 
+    Example: One for the demo, while another program has the port of its status API
+      Given a service manager holds a socket of Mangrove at another address
+      And another program listens on the port of the status API
+      When the service manager starts the demo
+      Then it has not said "undefined"
+
     Example: Two for clients
       Given a service manager holds a socket of Mangrove at another address
       And a service manager holds the socket of Mangrove
