@@ -67,7 +67,7 @@ Feature: A log file: logrotate, signals and full disks
       And the file "logs" is renamed to "old"
       And Mangrove receives SIGUSR1
       When a client asks for "/after"
-      Then the file "old/shop.log" soon holds "the log cannot be written there"
+      Then the file "old/shop.log" soon holds '"detail":"ENOENT: no such file or directory'
       And the file "old/shop.log" soon holds "/after"
 
     Example: Without a file

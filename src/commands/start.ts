@@ -67,7 +67,7 @@ function turnOutput(output: LogOutput, file: string | undefined, log: Log): void
     output.turnTo(file);
     log.info({ file }, 'the log goes on here');
   } catch (error) {
-    log.error({ file, err: error }, 'the log cannot be written there, and stays where it is');
+    log.error({ file, detail: messageOf(error) }, 'the log cannot be written there, and stays where it is');
   }
 }
 
