@@ -26,7 +26,8 @@ export function addressSlip(value: string): string | undefined {
   const cure = addressCure(value);
   if (cure === undefined) return undefined;
   if (/^\d+$/.test(value)) return `${shown} is a port alone: expected ${cure}`;
+  const hasPath = /^[^/?#\s]+[/?#]./.test(value.slice(isUrl ? scheme.length + 3 : 0));
+  if (hasPath) return `${shown} has a path, and a server has none: expected ${cure}, and rewrite_rules for the path`;
   if (isUrl) return `${shown} starts with ${scheme}://: expected ${cure}`;
-  if (/^[^/?#\s]+[/?#]/.test(value)) return `${shown} has a path, and a server has none: expected ${cure}, and rewrite_rules for the path`;
   return cure === value ? undefined : `${shown} is no address: expected ${cure}`;
 }

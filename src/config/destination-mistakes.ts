@@ -2,6 +2,7 @@ import type { Finding } from './problems';
 import { entriesOf, type RawEntry } from './raw';
 import { destination } from './destination';
 import { poolSettings } from './pool-settings';
+import { foreignCure } from './foreign-words';
 import { meantKey, withinOf } from './unknown-keys';
 
 const destinationKeys = Object.keys(destination);
@@ -28,7 +29,9 @@ function given(entry: RawEntry, keys: readonly string[]): string[] {
 
 /** True also when a misspelt key was meant to be one, which the schema reports. */
 function hasNone(entry: RawEntry): boolean {
-  const isMeant = (key: string) => !settingKeys.includes(key) && meantKey(key, destinationKeys, withinOf(entry.path)) !== undefined;
+  const within = withinOf(entry.path);
+  const isMeant = (key: string) =>
+    !settingKeys.includes(key) && (meantKey(key, destinationKeys, within) ?? foreignCure(key, within)?.answers) !== undefined;
   return given(entry, destinationKeys).length === 0 && !Object.keys(entry.value).some(isMeant);
 }
 

@@ -12,6 +12,7 @@ const slots: readonly Slot[] = [
   },
   { in: /localhost:808\d/, take: (value) => (/^[\w.:/-]+$/.test(value) ? addressCure(value) : undefined) },
   { in: /(?<=host: )www\.mango\.com/, take: (value) => (/^(\*\.)?[\w-]+(\.[\w-]+)+$/.test(value) ? quoted(value) : undefined) },
+  { in: /^path: \/new$/, take: redirectTo },
   { in: /(?<=^path: )\/\w+/, take: (value) => (/^\/[\w./-]*$/.test(value) ? value : undefined) },
   { in: /(?<=^health: \{path: )\/\w+/, take: (value) => (/^\/[\w./-]*$/.test(value) ? value : undefined) },
   {
@@ -36,6 +37,16 @@ export function exampleWith(example: string, value: unknown): string {
     return taken.startsWith('pool: ') ? taken : example.replace(slot.in, () => taken);
   }
   return example;
+}
+
+/** Where a whole URL leads, in the parts of a redirect; what holds a variable of another program is left out. */
+function redirectTo(value: string): string | undefined {
+  const [, scheme, host = '$', path = ''] = /^(https?):\/\/([^/$]*)(\/[\w./-]*)?/i.exec(value) ?? [];
+  if (scheme === undefined) return undefined;
+  const parts = [`scheme: ${scheme.toLowerCase()}`];
+  if (/^[\w.:-]+$/.test(host)) parts.push(`host: ${host}`);
+  if (path.length > 1) parts.push(`path: ${path}`);
+  return parts.join(', ');
 }
 
 /** A cure that is the value alone. */

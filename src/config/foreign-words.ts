@@ -7,7 +7,7 @@ import { squash } from './suggest';
  */
 type Row =
   | { readonly words: string; readonly write: string; readonly within?: string; readonly note?: string }
-  | { readonly words: string; readonly say: string };
+  | { readonly words: string; readonly say: string; readonly answers?: true };
 
 export type Cure = {
   /** A key with its value. */
@@ -16,6 +16,8 @@ export type Cure = {
   readonly note?: string;
   /** In place of a key. */
   readonly say?: string;
+  /** It says what is to answer, so that an entry needs no second sentence about that. */
+  readonly answers?: true;
 };
 
 /** The first row that has a word counts. */
@@ -35,7 +37,7 @@ export const foreignWords: readonly Row[] = [
   },
   { words: 'servers server upstream upstreams backend backends', within: 'top', write: 'paths: [{path: /, servers: [localhost:8081]}]' },
   {
-    words: 'url uri host hostname ip port socket_address endpoint server target dial',
+    words: 'url uri host hostname ip port socket_address endpoint server target dial to backend upstream proxy proxy_pass',
     within: 'servers',
     write: 'address: localhost:8081',
   },
@@ -220,6 +222,7 @@ export const foreignWords: readonly Row[] = [
   {
     words: 'root file_server static index try_files alias files',
     say: 'Mangrove serves no files: expected a server for them, under servers',
+    answers: true,
   },
   { words: 'buffering proxy_buffering request_buffering buffers', say: 'bodies pass as they come, unbuffered: expected nothing here' },
   {
@@ -245,7 +248,7 @@ const cures: ReadonlyMap<string, Cure> = new Map(
 );
 
 /** The maps in which words that have no map of their own may be meant. */
-const entries: ReadonlySet<string | undefined> = new Set(['top', 'hosts', 'paths', 'pools']);
+const entries: ReadonlySet<string | undefined> = new Set(['top', 'hosts', 'paths', 'pools', 'servers']);
 
 /** What to write for a word of other programs that stands in the map under the key `within`; undefined for any other word. */
 export function foreignCure(word: string, within: string | undefined): Cure | undefined {

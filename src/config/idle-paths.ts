@@ -10,6 +10,7 @@ export function findIdlePaths(root: RawEntry, places: Places): Finding[] {
   const paths = [...entriesOf(root, 'hosts').flatMap((host) => entriesOf(host, 'paths')), ...entriesOf(root, 'paths')];
   return [
     ...paths.flatMap((entry) => elsewhere(entry, places)),
+    ...[...paths, ...entriesOf(root, 'hosts').filter(({ value }) => value.paths === undefined)].flatMap(refusesAll),
     ...[root, ...poolsOf(root), ...entriesWithin(root)].flatMap((entry) => repeated(refusalsOf(entry), places)),
   ];
 }
@@ -38,6 +39,16 @@ function elsewhere(entry: RawEntry, places: Places): Finding[] {
 
 const unseenElsewhere =
   'never comes here, where all paths begin with that of this entry, which a firewall sees too: expected both together, or the rule at another place';
+
+/** An entry that refuses all that comes to it. */
+function refusesAll(entry: RawEntry): Finding[] {
+  const own = comparablePrefix(String(entry.value.path ?? '/'));
+  return refusalsOf(entry).flatMap(({ path, text, prefix }): Finding[] => {
+    if (own === undefined || !holds(prefix, own)) return [];
+    const message = `${quote(text)} refuses every request that comes here (403): expected the paths below that are to be refused, or respond: {status: 403} in place of what answers`;
+    return [{ path, at: 'value', message }];
+  });
+}
 
 function holds(prefix: string, path: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);

@@ -7,6 +7,7 @@ import { timeSpan } from './units';
 export function findIdleTimes(root: RawEntry): Finding[] {
   return [...poolsOf(root), ...entriesWithin(root)].flatMap((pool) => [
     ...longChecks(pool),
+    ...hastyChecks(pool),
     ...lateHedge(pool),
     ...longPhases(pool),
     ...cutEjections(pool),
@@ -20,6 +21,20 @@ function longChecks({ path, value: { health } }: RawEntry): Finding[] {
   if (!isLonger(timeout, interval)) return [];
   const message = `timeout ${timeout} is longer than interval ${interval}, so that a server that hangs is asked less often than one that is well: expected at most the interval`;
   return [{ path: [...path, 'health', 'timeout'], at: 'value', message }];
+}
+
+/** Less than that is a slip of the unit, `2ms` for `2s`. */
+const hastyMs = 20;
+
+/** The figure is that of one server: each of them is asked as often. */
+function hastyChecks({ path, value: { health } }: RawEntry): Finding[] {
+  if (!isMap(health)) return [];
+  return ['interval', 'fast_interval'].flatMap((key): Finding[] => {
+    const ms = health[key] === undefined ? undefined : timeSpan.safeParse(health[key]).data;
+    if (ms === undefined || ms === 0 || ms >= hastyMs) return [];
+    const message = `${key} ${health[key]} asks each server ${Math.round(1000 / ms)} times a second: expected a longer one, such as 2s`;
+    return [{ path: [...path, 'health', key], at: 'value', message }];
+  });
 }
 
 function lateHedge({ path, value }: RawEntry): Finding[] {

@@ -6,7 +6,7 @@ import { configSchema } from './schema';
 
 type Server = { readonly path: Path; readonly address: string };
 
-/** Servers that are this Mangrove itself: the address where clients connect, or the status API, where that has no token. */
+/** Servers that are this Mangrove itself: the address where clients connect, or the status API, where that has no token. Also those at an address that is none. */
 export function findOwnListeners(root: RawEntry): Finding[] {
   const listen = listenAddress.safeParse(root.value.listen ?? configSchema.shape.listen.def.defaultValue).data;
   const admin = configSchema.shape.admin.safeParse(root.value.admin).data;
@@ -16,7 +16,8 @@ export function findOwnListeners(root: RawEntry): Finding[] {
     const leadsTo = (at: { host?: string | undefined; port: number }) => port !== 0 && at.port === port && reaches(host, at.host);
     if (listen !== undefined && leadsTo(listen)) return [{ path, at: 'value', message: itself(address, root.value.listen) }];
     const isOpen = admin !== undefined && admin !== false && admin.token === undefined;
-    return isOpen && leadsTo(admin) ? [{ path, at: 'value', message: statusApi(address) }] : [];
+    if (isOpen && leadsTo(admin)) return [{ path, at: 'value', message: statusApi(address) }];
+    return /^(0\.0\.0\.0|\[?::\]?)$/.test(host) ? [{ path, at: 'value', message: everyAddress(address, port) }] : [];
   });
 }
 
@@ -36,6 +37,10 @@ function serversOf({ path, value: { servers } }: RawEntry): Server[] {
 function itself(address: string, written: unknown): string {
   const listen = written === undefined ? 'listen is 8080 by default, if PORT says nothing else' : `listen is ${String(written)}`;
   return `server ${quote(address)} is this Mangrove itself (${listen}), so that each request goes in circles until it is too large (431): expected the address of a backend`;
+}
+
+function everyAddress(address: string, port: number): string {
+  return `server ${quote(address)} is where a server may listen, not where it is: expected localhost:${port}, or its address`;
 }
 
 function statusApi(address: string): string {

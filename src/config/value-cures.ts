@@ -290,6 +290,7 @@ function pathCure(value: unknown): string | undefined {
   const [, path, mark] = /^([^?#]*)([?#])/.exec(value) ?? [];
   if (mark === '#') return `${path || '/'}, since what follows "#" never leaves the browser`;
   if (mark === '?') return `${path || '/'}, and what follows "?" under params`;
+  if (/^\/[\w.~%/-]+( +[\w.~%/-]+)+$/.test(value)) return `${value.replaceAll(' ', '%20')}, as clients send it`;
   if (/^[\w.~%-]+(\/[\w.~%-]*)*$/.test(value)) return `/${value}`;
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { findOpenAdmin } from './admin';
+import { findAnswerHeaders } from './answer-headers';
 import { findBareNulls } from './bare-nulls';
 import { findBlindChecks } from './blind-checks';
 import { findCookieClashes } from './cookie-clashes';
@@ -36,6 +37,7 @@ export function findWarnings(root: RawEntry, read: unknown, places: Places): Fin
     ...findNetworkSlips(root, places),
     ...findCookieClashes(root, places),
     ...findUnheardMethods(root),
+    ...findAnswerHeaders(root),
     ...findLiteralTexts(root, places),
     ...findBareNulls(read, root.value),
   ];

@@ -41,7 +41,7 @@ const mistakes: readonly Case[] = [
     ['paths:', '  - path: /', '    servers: ["http://alphonso", "https://kesar:8443", "http://ataulfo:81/api"]'],
     '3:15 paths[0].servers[0]: "http://alphonso" starts with http://: expected alphonso:80',
     '3:34 paths[0].servers[1]: "https://kesar:8443" starts with https://, and Mangrove speaks no TLS to backends yet: expected host:port of a server that answers plain HTTP',
-    '3:56 paths[0].servers[2]: "http://ataulfo:81/api" starts with http://: expected ataulfo:81',
+    '3:56 paths[0].servers[2]: "http://ataulfo:81/api" has a path, and a server has none: expected ataulfo:81, and rewrite_rules for the path',
   ],
   [
     'ports for servers',
@@ -180,6 +180,43 @@ const mistakes: readonly Case[] = [
     ['paths:', '<<<<<<< HEAD', '  - {path: /, servers: [alphonso:80]}', '=======', '  - {path: /, servers: [kesar:80]}', '>>>>>>> canary'],
     '2:1 : this is a mark of a merge that was not finished: expected one of the two versions, without the marks',
   ],
+  [
+    'settings of a pool in a server, as nginx and HAProxy have them',
+    [
+      'paths:',
+      '  - path: /',
+      '    servers:',
+      '      - {address: "alphonso:80", max_fails: 3, fail_timeout: 10s}',
+      '      - {address: "kesar:80", check: true, slow_start: 30s}',
+    ],
+    '4:34 paths[0].servers[0].max_fails: unknown keys "max_fails", "fail_timeout": expected outliers: {consecutive_failures: 5, ejection: 30s}, in an entry of hosts or paths, or in a pool',
+    '5:31 paths[0].servers[1].check: unknown key "check": expected health: {path: /healthz}, in an entry of hosts or paths, or in a pool',
+    '5:44 paths[0].servers[1].slow_start: unknown key "slow_start": expected it in an entry of hosts or paths, or in a pool',
+  ],
+  [
+    'files in place of servers, said once',
+    ['paths:', '  - path: /', '    root: /var/www', '  - path: /img', '    file_server: true'],
+    '3:5 paths[0].root: unknown key "root": Mangrove serves no files: expected a server for them, under servers',
+    '5:5 paths[1].file_server: unknown key "file_server": Mangrove serves no files: expected a server for them, under servers',
+  ],
+  [
+    'spaces in a path',
+    ['paths:', '  - {path: /my shop, respond: {body: a}}', '  - {path: /a  b/c d, respond: {body: a}}'],
+    '2:12 paths[0].path: path is "/my shop": expected /my%20shop, as clients send it',
+    '3:12 paths[1].path: path is "/a  b/c d": expected /a%20%20b/c%20d, as clients send it',
+  ],
+  [
+    'a redirect to a URL',
+    [
+      'paths:',
+      '  - {path: /, redirect: {to: "https://$host$request_uri"}}',
+      '  - {path: /a, redirect: {url: "https://www.mango.com/b"}}',
+      '  - {path: /b, redirect: {to: /c}}',
+    ],
+    '2:26 paths[0].redirect.to: unknown key "to": expected scheme: https',
+    '3:27 paths[1].redirect.url: unknown key "url": expected scheme: https, host: www.mango.com, path: /b',
+    '4:27 paths[2].redirect.to: unknown key "to": expected path: /c',
+  ],
 ];
 
 const notMeant: readonly Case[] = [
@@ -269,6 +306,46 @@ const notMeant: readonly Case[] = [
     'braces for a part of a path',
     ['paths:', '  - path: /users/{id}/cart', '    servers: [alphonso:80]', '    health: {path: /healthz}'],
     '2:11 paths[0].path: "{id}" stands for itself in a path, which is no pattern: expected path: /users, which stands for all below it',
+  ],
+  [
+    'headers of answers, which no request has',
+    [
+      'paths:',
+      '  - path: /',
+      '    servers: [alphonso:80]',
+      '    health: {path: /healthz}',
+      '    headers: {X-Frame-Options: DENY, strict-transport-security: "*", X-Version: "2"}',
+    ],
+    '5:15 paths[0].headers.X-Frame-Options: headers says which requests come here, and none has "X-Frame-Options", which is a header of answers: expected response_header_rules: {add: {X-Frame-Options: DENY}}',
+    '5:38 paths[0].headers.strict-transport-security: headers says which requests come here, and none has "strict-transport-security", which is a header of answers: expected response_header_rules: {add: {strict-transport-security: …}}',
+  ],
+  [
+    'a firewall that refuses whatever comes',
+    [
+      'paths:',
+      '  - {path: /shop, respond: {body: a}, firewall_rules: {path_reject: [/]}}',
+      '  - {path: /cart, respond: {body: a}, firewall_rules: {path_reject: [/cart]}}',
+      '  - {path: /fruit, respond: {body: a}, firewall_rules: {path_reject: [/fruit/old]}}',
+    ],
+    '2:70 paths[0].firewall_rules.path_reject[0]: "/" refuses every request that comes here (403): expected the paths below that are to be refused, or respond: {status: 403} in place of what answers',
+    '3:70 paths[1].firewall_rules.path_reject[0]: "/cart" refuses every request that comes here (403): expected the paths below that are to be refused, or respond: {status: 403} in place of what answers',
+  ],
+  [
+    'checks in a hurry',
+    [
+      'paths:',
+      '  - {path: /, servers: [alphonso:80], health: {path: /a, interval: 2ms, timeout: 1ms}}',
+      '  - {path: /b, servers: [alphonso:80], health: {path: /a, fast_interval: 10ms}}',
+      '  - {path: /c, servers: [alphonso:80], health: {path: /a, interval: 20ms, timeout: 20ms}}',
+    ],
+    '2:68 paths[0].health.interval: interval 2ms asks each server 500 times a second: expected a longer one, such as 2s',
+    '3:74 paths[1].health.fast_interval: fast_interval 10ms asks each server 100 times a second: expected a longer one, such as 2s',
+  ],
+  [
+    'an address to listen at, for a server',
+    ['paths:', '  - path: /', '    servers: [0.0.0.0:8081, "[::]:8082", 127.0.0.1:8083]', '    health: {path: /healthz}'],
+    '3:15 paths[0].servers[0]: server "0.0.0.0:8081" is where a server may listen, not where it is: expected localhost:8081, or its address',
+    '3:29 paths[0].servers[1]: server "[::]:8082" is where a server may listen, not where it is: expected localhost:8082, or its address',
   ],
 ];
 
