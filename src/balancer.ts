@@ -19,7 +19,8 @@ export type OwnBalancer = {
   middleware(): Middleware;
   /**
    * Lets an app serve all that comes to a server: requests, and requests for a WebSocket, which Node keeps from it otherwise. Give the
-   * server no handler beside it: `attach(createServer(), app)`. Returns the server.
+   * server no handler beside it: `attach(createServer(), app)`. Returns the server. A server that has one is an `Error`: each request would be
+   * served twice.
    */
   attach<S extends Server>(server: S, app: { callback(): RequestListener }): S;
   /**
@@ -50,6 +51,10 @@ export function openBalancer(config: Config, { log: given }: OwnBalancerOptions 
   return {
     middleware: () => middleware,
     attach(server, app) {
+      if (server.listenerCount('request') > 0)
+        throw new Error(
+          'this server has a handler already, so that each request would be served twice: expected attach(createServer(), app)',
+        );
       const handler = app.callback();
       const takeOver = (req: IncomingMessage, socket: Duplex, head: Buffer) => {
         upgraded.add(socket);

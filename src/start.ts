@@ -26,7 +26,8 @@ export type StartOptions = {
  */
 export async function start(config: Config, { log, middleware = [] }: StartOptions = {}): Promise<Running> {
   expectConfig(config);
-  if (!middleware.every((one) => typeof one === 'function')) throw new TypeError('`middleware` is a list of functions');
+  if (!Array.isArray(middleware) || !middleware.every((one) => typeof one === 'function'))
+    throw new TypeError('`middleware` is a list of functions');
   if (log !== undefined) return startServer(config, { log, middleware });
   const output = openLogOutput(config);
   try {

@@ -169,6 +169,19 @@ Feature: Balancing inside an app of one's own
       And Alphonso receives nothing
       And the log tells of the error "a middleware has set the request header"
 
+    Scenario Outline: <what>, which is no text
+      Given an own Koa app has a middleware that sets a request header to <what>
+      When a client asks for "/"
+      Then the answer is 500
+      And Alphonso receives nothing
+      And the log tells of the error "a middleware has set the request header"
+
+      Examples:
+        | what               |
+        | an object          |
+        | a list of objects  |
+        | a function         |
+
   Rule: What a middleware sets on the answer reaches the client
 
     Example: A header and a cookie, beside those of the backend
@@ -227,6 +240,13 @@ Feature: Balancing inside an app of one's own
       When a client asks for "/new?of=ataulfo"
       Then the answer comes from Ataulfo
       And Ataulfo is asked for "/?of=ataulfo"
+
+    Example: A path that no request can have is a failure of the app, not of the client
+      Given an own Koa app has a middleware that leads to a path with a space
+      When a client asks for "/"
+      Then the answer is 500
+      And Alphonso receives nothing
+      And the log tells of the error "a middleware has set the URL"
 
     Example: The method
       Given an own Koa app has a middleware that makes a GET of every HEAD and POST

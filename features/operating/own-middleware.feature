@@ -104,6 +104,18 @@ Feature: Middlewares of one's own inside Mangrove
         | reason | internal          |
         | detail | the till is stuck |
 
+    Scenario Outline: Something else than an error: <what>
+      Given Mangrove is started with a middleware that throws <what>
+      When a client asks for "/"
+      Then the answer is 500 "Internal Server Error"
+      And the log tells of the error "<what>"
+
+      Examples:
+        | what      |
+        | undefined |
+        | null      |
+        | a text    |
+
     Example: An error when the answer has left is only told
       Given Mangrove is started with a middleware that throws "the till is stuck" once the answer has left
       When a client asks for "/"

@@ -8,7 +8,7 @@ export type PickRequest = {
   /** The value to hash, for `ip`, `header:X`, `cookie:X`, `param:X` or `path`; undefined when the request has none. */
   key?(on: string): string | undefined;
   /** The values of all cookies with the name of the sticky one, in their order: some may be stale, or of another pool. */
-  readonly sticky?: readonly string[];
+  readonly sticky?: readonly string[] | undefined;
   /** The only backend that can serve it, because its client is logged in there on a connection. */
   readonly tied?: Backend;
 };

@@ -52,7 +52,11 @@ function changes(req: IncomingMessage): Map<string, readonly string[]> {
   for (const [name, value] of Object.entries(req.headers)) {
     if (value == null || isSame(sent[name], value)) continue;
     const lower = name.toLowerCase();
-    if (!framing.has(lower)) changed.set(lower, Array.isArray(value) ? value.map(String) : [String(value)]);
+    if (!framing.has(lower))
+      changed.set(
+        lower,
+        (Array.isArray(value) ? value : [value]).map((one) => textFor(lower, one)),
+      );
   }
   return changed;
 }
@@ -77,6 +81,17 @@ function unseenOf(req: IncomingMessage, unseen: Map<string, readonly string[]>):
 function isSame(before: string | string[] | undefined, now: string | string[]): boolean {
   if (typeof before === 'string' || before === undefined) return before === now;
   return Array.isArray(now) && before.length === now.length && before.every((value, at) => value === now[at]);
+}
+
+/** `[object Object]` would be sent otherwise, and nobody would be told. */
+function textFor(name: string, value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
+    return String(value);
+  const what = `a middleware has set the request header ${JSON.stringify(name)} to what cannot be sent`;
+  throw new Failure(
+    'internal',
+    `${what}: expected a text, a number or a list of them, found ${value === null ? 'null' : `a value of type ${typeof value}`}`,
+  );
 }
 
 function checked(name: string, value: string): string {

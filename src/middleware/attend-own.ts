@@ -12,8 +12,10 @@ export function attendOwn(place: Place): Middleware {
     try {
       await next();
     } catch (thrown) {
-      noteFailure(ctx, thrown, place);
-      throw thrown;
+      // Koa answers nothing to an error that is none, and the client would wait for ever.
+      const error = thrown ?? new Error(`a middleware has thrown ${thrown}: expected an Error`);
+      noteFailure(ctx, error, place);
+      throw error;
     } finally {
       // Nothing tells where the next request begins.
       if (!ctx.headerSent && isUnfinished(ctx.req)) ctx.res.shouldKeepAlive = false;

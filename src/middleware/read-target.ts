@@ -23,8 +23,7 @@ export function readTarget(): Room {
     if (upgrade !== undefined) ctx.res.shouldKeepAlive = false;
     const parsed = parseTarget(url, req.method);
     const path = parsed && normalisePath(parsed.rawPath);
-    if (parsed === undefined || path === undefined)
-      throw new Failure('bad_request', 'the request target is not a path this server can read');
+    if (parsed === undefined || path === undefined) throw unreadable(url, ctx.originalUrl);
     const asField = hostField === undefined ? undefined : hostOf(hostField);
     const host = parsed.authority === undefined ? asField : hostOf(parsed.authority);
     const hostHeader = parsed.authority ?? hostField;
@@ -36,6 +35,13 @@ export function readTarget(): Room {
     state.upgrade = isSwitchable(req) ? upgrade : undefined;
     return next();
   };
+}
+
+/** The client is to blame for what it has sent, of which a mount leaves the end; any other URL is the work of a middleware. */
+function unreadable(url: string, sent: string): Failure {
+  if (sent.endsWith(url)) return new Failure('bad_request', 'the request target is not a path this server can read');
+  const what = `a middleware has set the URL to ${JSON.stringify(url)}, which no request can have`;
+  return new Failure('internal', `${what}: expected one that begins with "/", with what is special in it escaped (encodeURI)`);
 }
 
 /** A Host field that is none is refused also where an absolute target stands above it: others may look at the field. */

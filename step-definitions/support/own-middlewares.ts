@@ -28,6 +28,18 @@ export const ownMiddlewares: Readonly<Record<string, Middleware>> = {
   'sets a request header of two lines': changing((ctx) => {
     ctx.request.headers['x-user'] = 'alice\r\nX-Admin: yes';
   }),
+  'sets a request header to an object': changing((ctx) => {
+    Object.assign(ctx.request.headers, { 'x-user': { name: 'alice' } });
+  }),
+  'sets a request header to a list of objects': changing((ctx) => {
+    Object.assign(ctx.request.headers, { 'x-user': ['alice', { name: 'alice' }] });
+  }),
+  'sets a request header to a function': changing((ctx) => {
+    Object.assign(ctx.request.headers, { 'x-user': () => 'alice' });
+  }),
+  'leads to a path with a space': changing((ctx) => {
+    ctx.path = '/my shop';
+  }),
   'sets X-Tenant and a cookie': changing((ctx) => {
     ctx.set('X-Tenant', 'mango');
     ctx.cookies.set('visit', '1');
@@ -71,6 +83,9 @@ export const ownMiddlewares: Readonly<Record<string, Middleware>> = {
     for await (const piece of ctx.req) pieces.push(piece as Buffer);
     ctx.body = Buffer.concat(pieces).toString();
   },
+  'throws undefined': () => Promise.reject(undefined),
+  'throws null': () => Promise.reject(null),
+  'throws a text': () => Promise.reject('a text'),
   'throws "the till is stuck"': async () => {
     throw new Error('the till is stuck');
   },

@@ -6,7 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Koa, { type Middleware } from 'koa';
-import { type Config, type Found, formatProblems, type Lines, openBalancer, parseConfig, type Running, start } from '../../src';
+import {
+  type Config,
+  type Found,
+  formatProblems,
+  type Lines,
+  type OwnBalancer,
+  openBalancer,
+  parseConfig,
+  type Running,
+  start,
+} from '../../src';
 
 // What users write must compile as it stands here: `make check` reads the types of this file too.
 
@@ -109,4 +119,21 @@ test('without a log of its own the one of the config is written', async () => {
 test('the schema is exported', () => {
   const schema = createRequire(__filename)('mangrove/schema.json') as { readonly title: string };
   assert.equal(schema.title, 'Mangrove configuration');
+});
+
+test('a server that has a handler already is told so, be it by createServer or by another balancer', async () => {
+  const [one, other] = [1, 2].map(() => openBalancer(configOf(text), { log: collecting() })) as [OwnBalancer, OwnBalancer];
+  const app = new Koa();
+  const server = one.attach(createServer(), app);
+  assert.throws(() => other.attach(server, app), /has a handler already/);
+  assert.throws(() => one.attach(server, app), /has a handler already/);
+  assert.throws(() => one.attach(createServer(app.callback()), app), /expected attach\(createServer\(\), app\)/);
+  await Promise.all([one.close(), other.close()]);
+});
+
+test('what is no list of middlewares is told so', async () => {
+  for (const middleware of ['yours', {}, () => undefined, [undefined], [async () => undefined, 3]]) {
+    // @ts-expect-error: it is a list of functions
+    await assert.rejects(start(configOf(text), { middleware }), /a list of functions/);
+  }
 });
