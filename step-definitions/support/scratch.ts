@@ -40,10 +40,6 @@ export class Scratch {
     await rename(await this.path(from), await this.path(to));
   }
 
-  async link(name: string, target: string): Promise<void> {
-    await symlink(target, await this.path(name));
-  }
-
   /** Makes a pipe with a name and gives its path. */
   async pipe(name: string): Promise<string> {
     const file = join(await this.folder(), name);
