@@ -190,6 +190,102 @@ Feature: Every rule looks at the same request
         | Host            | a header that says something of the client |
         | Connection      | a header that says something of the client |
         | X-Forwarded-For | a header that is not set anyway            |
+        | X-Request-Id    | a header that is not set anyway            |
+
+    Example: One that is like those that are set anyway, and is not, may be one
+      Given the config:
+        """
+        trusted_proxies: [127.0.0.1]
+        trusted_headers: [X-Forwarded-User]
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80]}
+        """
+      And requests from "127.0.0.7" are believed to be forwarded
+      When a client asks for "/" with the header "X_Forwarded_User: root"
+      Then Alphonso receives no header "X_Forwarded_User"
+
+  Rule: What some frameworks believe from anybody, only trusted proxies say, where the config wants it so
+
+    Background:
+      Given the config:
+        """
+        trusted_proxies: [127.0.0.1]
+        untrusted_headers: remove
+        trusted_headers: [X-Role]
+        hosts:
+          - {host: www.mango.com, headers: {X-Original-URL: /admin}, servers: [Kesar:80]}
+          - {host: www.mango.com, servers: [Alphonso:80]}
+        """
+
+    Scenario Outline: "<header>" from a stranger is removed
+      Given requests from "127.0.0.7" are believed to be forwarded
+      When a client asks for "/" with the header "<header>: <said>"
+      Then Alphonso receives no header "<header>"
+
+      Examples:
+        | header                  | said        |
+        | X-Real-IP               | 10.0.0.1    |
+        | X_Real_IP               | 10.0.0.1    |
+        | x.real.ip               | 10.0.0.1    |
+        | X-Original-URL          | /admin      |
+        | X_ORIGINAL_URL          | /admin      |
+        | X-Rewrite-URL           | /admin      |
+        | X-Forwarded-Ssl         | on          |
+        | X-Forwarded-Scheme      | https       |
+        | X-Forwarded-User        | root        |
+        | X-HTTP-Method-Override  | DELETE      |
+        | Client-IP               | 10.0.0.1    |
+        | True-Client-IP          | 10.0.0.1    |
+        | CF-Connecting-IP        | 10.0.0.1    |
+        | Front-End-Https         | on          |
+        | Proxy                   | evil:80     |
+        | X-Middleware-Subrequest | middleware  |
+        | X-Role                  | admin       |
+
+    Scenario Outline: "<header>" from a trusted proxy is kept
+      When a client asks for "/" with the headers:
+        | Connection | <header> |
+        | <header>   | <said>   |
+      Then Alphonso receives the header "<header>: <said>"
+
+      Examples:
+        | header          | said     |
+        | X-Real-IP       | 10.0.0.1 |
+        | X-Forwarded-Ssl | on       |
+        | X-Role          | admin    |
+
+    Example: Its other spellings are nobody's
+      When a client asks for "/" with the headers:
+        | X-Real-IP | 10.0.0.1 |
+        | X_Real_IP | 10.0.0.2 |
+      Then Alphonso receives the header "X-Real-IP: 10.0.0.1"
+      And Alphonso receives no header "X_Real_IP"
+
+    Example: It counts for no rule either
+      Given requests from "127.0.0.7" are believed to be forwarded
+      When a client asks for "/" with the header "X-Original-URL: /admin"
+      Then the answer comes from Alphonso
+
+    Example: What the config sets itself is set
+      Given the config:
+        """
+        untrusted_headers: remove
+        hosts:
+          - host: www.mango.com
+            header_rules: {add: {X-Real-IP: 192.0.2.1}}
+            servers: [Alphonso:80]
+        """
+      When a client asks for "/" with the header "X-Real-IP: 10.0.0.1"
+      Then Alphonso receives the header "X-Real-IP: 192.0.2.1"
+
+    Example: Where the config does not say so, a client may send what it likes
+      Given the config:
+        """
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80]}
+        """
+      When a client asks for "/" with the header "X-Real-IP: 10.0.0.1"
+      Then Alphonso receives the header "X-Real-IP: 10.0.0.1"
 
   Rule: A header is known in every spelling that a backend may take for it
 

@@ -12,6 +12,7 @@ import { rateLimit, rateLimitStore } from './rate-limit';
 import { resolver } from './resolver';
 import { conditions, firewallRules, rules } from './rules';
 import { duration } from './units';
+import { untrustedHeaders } from './untrusted-headers';
 import { cidr, clientField, matchedPath } from './values';
 
 /**
@@ -114,6 +115,7 @@ export const configSchema = z.strictObject({
     .describe(
       'Headers that a backend believes, and that only `trusted_proxies` may send, such as `X-Role`: from anybody else they are removed, in every spelling that a backend may take for the same. `Connection` cannot name them away.',
     ),
+  untrusted_headers: untrustedHeaders,
   proxy_protocol: proxyProtocol,
   shutdown_delay: duration('0s').describe('After SIGTERM, how long to go on accepting while `/readyz` says 503.'),
   shutdown_timeout: duration('25s').describe('After that, how long requests in progress may take.'),

@@ -36,7 +36,7 @@ export const clientField = fieldName
     'a header that says something of the client, not of the message (as Host, Content-Length, Connection and the like do)',
   )
   .refine(
-    (name) => !/^(forwarded|via|x-request-id|x-forwarded-.*)$/i.test(name),
+    (name) => !/^(forwarded|via|x-request-id|x-forwarded-(for|host|port|prefix|proto))$/i.test(name),
     'a header that is not set anyway (as X-Forwarded-For, Forwarded, Via and X-Request-Id are)',
   );
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import { believedHeaders } from '../config/untrusted-headers';
 import type { Config, PoolConfig } from '../config/schema';
 import { spelling } from '../http/field-name';
 import { Limiter } from '../limiting/limiter';
@@ -44,7 +45,7 @@ export function openSnapshot(config: Config, log: Logger, before?: Snapshot, fil
     config,
     router,
     trusted: new AddressList(config.trusted_proxies),
-    guarded: guardedFields(config.trusted_headers),
+    guarded: guardedFields(config),
     pools,
     departed: departedSince(before, pools),
     rateLimiter,
@@ -84,7 +85,8 @@ function departedSince(before: Snapshot | undefined, pools: ReadonlyMap<string, 
   return new Map(gone);
 }
 
-function guardedFields(names: readonly string[]): ReadonlyMap<string, string> | undefined {
+function guardedFields({ trusted_headers, untrusted_headers }: Config): ReadonlyMap<string, string> | undefined {
+  const names = [...(untrusted_headers === 'remove' ? believedHeaders : []), ...trusted_headers];
   return names.length === 0 ? undefined : new Map(names.map((name) => [spelling(name), name.toLowerCase()]));
 }
 
