@@ -5,7 +5,7 @@ INSTALLED := node_modules/.package-lock.json
 TYPESCRIPT := node -r ts-node/register/transpile-only
 
 .DEFAULT_GOAL := help
-.PHONY: help install build start test check fix coverage corpora fuzz soak memory bench bench-garbage bench-core bench-patterns faults test-nodes clean
+.PHONY: help install build start test check fix coverage corpora fuzz soak memory bench bench-garbage bench-core bench-patterns faults readings test-nodes clean
 
 help: ## Prints what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ bench-patterns: build ## Fails when a text that a client sends costs more than i
 
 faults: build ## Lets one script of faults befall mangrove, nginx, haproxy and caddy, and writes docs/faults.md.
 	@$(TYPESCRIPT) bench/faults.ts
+
+readings: $(INSTALLED) ## Asks mangrove, PHP, Python, nginx and Express for one path in many spellings, and writes docs/readings.md.
+	@$(TYPESCRIPT) scripts/generate-readings.ts
 
 test-nodes: build ## Runs unit tests and features on Node 22.19, 24 and 26, and shows that 20 is turned away.
 	@scripts/test-nodes.sh
