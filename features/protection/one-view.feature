@@ -341,6 +341,68 @@ Feature: Every rule looks at the same request
         | X.User  |
         | x!user  |
 
+  Rule: Real apps are told by nobody else who the client is
+
+    PHP's built-in server and Python's wsgiref read a header by the name that CGI has for it.
+
+    Scenario Outline: What <program> takes "<spelled>" for where Mangrove has no rule about it
+      Given Alphonso is an app in <program> that shows its headers
+      And Alphonso serves www.mango.com
+      When a client asks for "/" with the header "<spelled>: root"
+      Then the app sees:
+        | HTTP_X_USER | <seen> |
+
+      Examples:
+        | program | spelled | seen |
+        | PHP     | X-User  | root |
+        | PHP     | X_User  | root |
+        | PHP     | X.User  | root |
+        | Python  | X_User  | root |
+
+    Scenario Outline: "<spelled>" makes nobody root in an app in <program>
+      Given Alphonso is an app in <program> that shows its headers
+      And the config:
+        """
+        untrusted_headers: remove
+        trusted_headers: [X-Role]
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80]}
+        """
+      And only alice with the password "sesame" may enter www.mango.com
+      And the basic_auth setting "user_header" of www.mango.com is "X-User"
+      When alice asks for "/" with the password "sesame" and the header "<spelled>: root"
+      Then the app sees:
+        | HTTP_X_USER      | alice |
+        | HTTP_X_ROLE      |       |
+        | HTTP_X_REAL_IP   |       |
+        | HTTP_REMOTE_USER |       |
+
+      Examples:
+        | program | spelled     |
+        | PHP     | X_User      |
+        | PHP     | x.user      |
+        | PHP     | X-User      |
+        | PHP     | X_Role      |
+        | PHP     | X.Real.IP   |
+        | PHP     | Remote_User |
+        | Python  | X_User      |
+        | Python  | X-USER      |
+        | Python  | X_ROLE      |
+        | Python  | X_Real-IP   |
+
+    Scenario Outline: "<spelled>" does not hide who asks an app in <program>
+      Given Alphonso is an app in <program> that shows its headers
+      And Alphonso serves www.mango.com
+      When a client asks for "/" with the header "<spelled>: 10.0.0.1"
+      Then the app sees:
+        | HTTP_X_FORWARDED_FOR | 127.0.0.1 |
+
+      Examples:
+        | program | spelled         |
+        | PHP     | X_Forwarded_For |
+        | PHP     | X.Forwarded-For |
+        | Python  | X_Forwarded_For |
+
   Rule: The host of a target counts, and no other
 
     Background:

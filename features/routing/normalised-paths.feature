@@ -114,6 +114,40 @@ Feature: Seeing through a disguised path
         | firewall_rules | {ip_allow: [10.0.0.0/8]} |
         | cors           | {origins: ["*"]}         |
 
+  Rule: Before a backend that reads paths in another way, a lock holds
+
+    Background:
+      Given Alphonso is a folder that PHP serves, with "the accounts" in "admin/accounts.txt"
+      And the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80]
+            health: false
+            paths:
+              - {path: /admin, respond: {status: 410}}
+          - host: www.orange.com
+            servers: [Alphonso:80]
+            health: false
+            ambiguous_paths: pass
+            paths:
+              - {path: /admin, respond: {status: 410}}
+        """
+
+    Scenario Outline: "<path>" is refused
+      When a client asks for "www.mango.com<path>"
+      Then the answer is 403 "Forbidden"
+
+      Examples:
+        | path                               |
+        | /public/..%2fadmin/accounts.txt    |
+        | /admin%2Faccounts.txt              |
+        | /x%2f..%2f%61dmin/accounts.txt     |
+
+    Example: It would have been served
+      When a client asks for "www.orange.com/public/..%2fadmin/accounts.txt"
+      Then the answer is 200 "the accounts"
+
   Rule: The client's own path is forwarded, byte for byte
 
     Scenario Outline: "<path>" arrives as it is
