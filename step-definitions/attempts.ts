@@ -172,3 +172,8 @@ async function queued(world: MangroveWorld): Promise<number> {
 function asText(value: unknown): string {
   return value === undefined ? '' : String(value).replace(/:80$/, '');
 }
+
+Then('backends are asked {int} times in all', async function (this: MangroveWorld, times: number) {
+  await until(`${times} requests at backends`, () => this.exchanges >= times);
+  expect(await settled(() => this.exchanges, 400)).to.equal(times);
+});

@@ -33,6 +33,10 @@ Given('{backend} answers {int}', function (this: MangroveWorld, name: string, st
   this.backend(name).behave(answering({ status }));
 });
 
+Given('{backends} each answer {int}', function (this: MangroveWorld, names: string[], status: number) {
+  for (const name of names) this.backend(name).behave(answering({ status }));
+});
+
 Given('{backend} answers {int} {string}', function (this: MangroveWorld, name: string, status: number, body: string) {
   this.backend(name).behave(answering({ status, body }));
 });

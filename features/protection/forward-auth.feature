@@ -243,6 +243,39 @@ Feature: Asking another service who may pass
       Then the answer comes from Alphonso
       And Porter answers once
 
+    Scenario Outline: A question that has broken two services does not get to break a third: <fault>
+      Given the config:
+        """
+        pools:
+          auth: {servers: [Gatekeeper:80, Porter:80, Warden:80], health: false, policy: first, retries: 5}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth}, servers: [Alphonso:80]}
+        """
+      And Gatekeeper <fault>
+      And Porter <fault>
+      When a client asks for "/"
+      Then the answer is 503
+      And Gatekeeper and Porter are asked once
+      And Warden receives nothing
+
+      Examples:
+        | fault                                     |
+        | resets every connection                   |
+        | answers these bytes "HTTP/1.1 2x0 OK\\r\\n" |
+
+    Example: Those that could not be asked were not broken by it
+      Given the config:
+        """
+        pools:
+          auth: {servers: [Gatekeeper:80, Porter:80, Warden:80], health: false, policy: first, retries: 5}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth}, servers: [Alphonso:80]}
+        """
+      And nothing listens on Gatekeeper and Porter
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And Warden answers once
+
     Example: A client that leaves
       Given Gatekeeper never answers
       And a client is waiting for "/"

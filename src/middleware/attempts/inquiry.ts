@@ -5,6 +5,7 @@ import { Failure } from '../../errors';
 import { fieldValues } from '../../http/field-values';
 import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
+import { isBroken } from '../../resilience/retry';
 import type { UpstreamRequest } from '../../upstream/transport';
 import type { ServingPool } from '../exchange';
 import type { RequestView } from '../request-view';
@@ -31,6 +32,8 @@ export class Inquiry implements Interruptible {
   readonly #reply = Promise.withResolvers<Reply>();
   readonly #leaving = new EventEmitter();
   readonly #tried: Backend[] = [];
+  /** Those that it may have brought down. */
+  readonly #broken = new Set<Backend>();
   #attempt: InquiryAttempt | undefined;
   /** An answer that another attempt may better. */
   #held: Reply | undefined;
@@ -74,7 +77,7 @@ export class Inquiry implements Interruptible {
       hasAllTime,
       timeoutMs,
       onReply: (reply) => this.#replied(reply),
-      onFailure: (failure, outcome) => this.#failed(failure, outcome),
+      onFailure: (failure, outcome) => this.#failed(entered, failure, outcome),
     });
     if (this.#isOver) this.#attempt.abort();
     else this.#attempt.start(question);
@@ -101,8 +104,9 @@ export class Inquiry implements Interruptible {
     else void this.#ask(cost);
   }
 
-  #failed(failure: Failure, outcome: Outcome): void {
+  #failed(backend: Backend, failure: Failure, outcome: Outcome): void {
     if (this.#isOver) return;
+    if (isBroken(outcome)) this.#broken.add(backend);
     const cost = this.#costOfMore(outcome);
     if (cost === undefined) this.#fail(failure.message, failure);
     else void this.#ask(cost);
@@ -115,7 +119,7 @@ export class Inquiry implements Interruptible {
       method: question.method,
       hasIdempotencyKey: false,
       attempts: this.#tried.length,
-      broken: 0,
+      broken: this.#broken.size,
       answerStarted: false,
       bodyReplayable: true,
     };
