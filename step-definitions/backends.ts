@@ -150,6 +150,14 @@ Given('{backend} answers {string} with {int}', function (this: MangroveWorld, na
   this.backend(name).behave(answering({ status }), path);
 });
 
+Given('{backend} answers {string} with the bytes {string}', function (this: MangroveWorld, name: string, path: string, text: string) {
+  this.backend(name).behave(bytes(Buffer.from(unescaped(text), 'latin1')), path);
+});
+
+Given('{backend} resets the connection for {string}', function (this: MangroveWorld, name: string, path: string) {
+  this.backend(name).behave(resetting, path);
+});
+
 When('{backend} goes on with the bytes {string}', async function (this: MangroveWorld, name: string, text: string) {
   (await this.exchangeAt(name)).request.socket.write(Buffer.from(unescaped(text), 'latin1'));
 });

@@ -1,6 +1,7 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { eventually, until } from './support/eventually';
 import { hinder, hinderNoMore, timesHindered } from './support/hindrance';
+import { ask } from './support/client';
 import type { MangroveWorld } from './support/world';
 
 Given('the system answers connections to {backend} with {word}', async function (this: MangroveWorld, name: string, code: string) {
@@ -35,3 +36,17 @@ async function portOf(world: MangroveWorld, name: string): Promise<number> {
   await backend.start();
   return Number(new URL(`http://${backend.address}`).port);
 }
+
+When(
+  '{int} clients ask for {string} while another one sends {word} {string}, {int} times before them and once before each',
+  { timeout: 30_000 },
+  async function (this: MangroveWorld, count: number, what: string, method: string, bad: string, before: number) {
+    const port = await this.port();
+    const disturb = () => ask(port, this.asking(bad, { method, from: '127.0.0.66' }));
+    for (let time = 0; time < before; time += 1) await disturb();
+    for (let client = 1; client <= count; client += 1) {
+      await disturb();
+      await this.ask(what, { from: `127.0.1.${client}` });
+    }
+  },
+);

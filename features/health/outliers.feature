@@ -98,6 +98,48 @@ Feature: Noticing what no check notices
       Then the status shows 11 requests and 10 failures at Alphonso
       And Alphonso is healthy
 
+    Scenario Outline: <what>
+      Given Alphonso <fault>
+      And a pool's "retries" is "0"
+      And the first_byte timeout of a pool is "50ms"
+      And a client at 127.0.0.7 asks for "/"
+      When a client at 127.0.0.8 asks for "/poison" 6 times
+      Then the status shows 7 requests and 6 failures at Alphonso
+      And Alphonso is healthy
+
+      Examples:
+        | what                               | fault                                                                                                                     |
+        | A control byte that is reflected   | answers "/poison" with the bytes "HTTP/1.1 302 Found\\r\\nLocation: /a\\x01b\\r\\nContent-Length: 0\\r\\n\\r\\n"            |
+        | A file name with a NUL             | answers "/poison" with the bytes "HTTP/1.1 200 OK\\r\\nContent-Disposition: attachment; filename=a\\x00b\\r\\n\\r\\n"        |
+        | A line break that is reflected     | answers "/poison" with the bytes "HTTP/1.1 200 OK\\r\\nX-Name: a\\r\\n b: c\\r\\nTransfer-Encoding: x\\r\\n\\r\\n"           |
+        | A crash of what serves it          | resets the connection for "/poison"                                                                                       |
+        | An endless loop in what serves it  | never answers "/poison"                                                                                                   |
+
+    Scenario Outline: Forty <method> that get <status>, and then one before each request of others
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80, Kesar:80]
+            health: false
+            panic: 0
+            retries: 0
+            outliers: {max_ejected: 100}
+            circuit_breaker: {min_requests: 4}
+        """
+      And Kesar answers "/poison" with <status>
+      And Alphonso answers "/poison" with <status>
+      And a client at 127.0.0.7 asks for "/" twice
+      When 25 clients ask for "/" while another one sends <method> "/poison", 40 times before them and once before each
+      Then every answer is 200
+
+      Examples:
+        | method | status |
+        | PURGE  | 501    |
+        | GET    | 505    |
+        | GET    | 500    |
+        | POST   | 502    |
+
     Example: Another one meets it too
       Given a client at 127.0.0.7 asks for "/"
       And a client at 127.0.0.8 asks for "/poison" 10 times
