@@ -54,3 +54,14 @@ async function askWith(world: MangroveWorld, path: string, headers: HeaderList):
   const others = headers.filter(([name]) => name.toLowerCase() !== 'host');
   world.answers.push(await world.admin(path, 'GET', { headers: others, ...(host === undefined ? {} : { host }) }));
 }
+
+Then('nothing of this is in the log, in the status, or in the answer:', async function (this: MangroveWorld, table: DataTable) {
+  await this.logged({ msg: 'request' });
+  const { headers, bytes } = this.answer;
+  const places = {
+    log: JSON.stringify(this.logLines.all),
+    status: JSON.stringify(await this.status()),
+    answer: JSON.stringify(headers) + bytes.toString(),
+  };
+  for (const [secret = ''] of table.raw()) for (const [place, text] of Object.entries(places)) expect(text, place).not.to.include(secret);
+});
