@@ -30,7 +30,8 @@ export function readTarget(): Room {
     const { rawPath, query, hasQuery } = parsed;
     state.target = { host, path, rawPath, query, hasQuery };
     state.hostHeader = hostHeader === undefined ? undefined : withoutEmptyPort(hostHeader);
-    state.request = new RequestView(req, { ...state, trust: { named, guarded: state.serving.guarded, isTrusted: state.isTrusted } });
+    const trust = { named, guarded: state.serving.guarded, isTrusted: state.isTrusted };
+    state.request = new RequestView(req, { target: state.target, hostHeader: state.hostHeader, client: state.client, trust });
     state.isChunked = isChunked;
     state.upgrade = isSwitchable(req) ? upgrade : undefined;
     return next();
