@@ -116,6 +116,19 @@ Feature: Finding the way by path
         | /administrator  | Alphonso |
         | /%c3%a4pfel     | Kesar    |
 
+    Scenario Outline: "<path>", which a backend may read as one of these, is refused
+      When a client asks for "www.mango.com<path>"
+      Then the answer is 403 "Forbidden"
+      And Kesar receives nothing
+
+      Examples:
+        | path             |
+        | /ADMIN%2fusers   |
+        | /x/..%2FaDMIN    |
+        | /x/..;/Admin     |
+        | /LOGIN;v=1       |
+        | /x%5c..\\ADMIN   |
+
     Example: It is taken off as the client has written it
       When a client asks for "/ADMIN/Users"
       Then Kesar is asked for "/Users"
