@@ -17,12 +17,12 @@ export const ruleNames = ['route', 'path_reject', 'basic_auth', 'forward_auth'] 
 const sameAsRoute = ['rate_limit', 'max_body', 'header_rules', 'redirect'] as const;
 export type RuleName = (typeof ruleNames)[number];
 
-/** The path entries whose rule is to keep the secret in, each before every backend. */
+/** What a host says whose rule is to keep the secret in, each before every backend. */
 const entries = {
-  plain: '{path: /admin, respond: {status: 410}}',
-  ignore_case: '{path: /admin, ignore_case: true, respond: {status: 410}}',
-  exact: '{path: /admin/secret.txt, exact: true, respond: {status: 410}}',
-  pass: '{path: /admin, respond: {status: 410}}], ambiguous_paths: pass',
+  plain: 'paths: [{path: /admin, respond: {status: 410}}]',
+  ignore_case: 'paths: [{path: /admin, ignore_case: true, respond: {status: 410}}]',
+  exact: 'paths: [{path: /admin/secret.txt, exact: true, respond: {status: 410}}]',
+  pass: 'ambiguous_paths: pass, paths: [{path: /admin, respond: {status: 410}}]',
 } as const;
 export type EntryName = keyof typeof entries;
 const entryNames = Object.keys(entries) as EntryName[];
@@ -125,7 +125,9 @@ async function readingOf(rule: keyof typeof signs, target: string, { port, lines
   const content = rule === 'max_body' ? '12' : undefined;
   const { status } = await ask({ port, host: hostOf(rule), target, ...(content === undefined ? {} : { content }) });
   if (status === 400) return '400';
-  if (status !== 403) return status === signs[rule] ? 'counts' : 'goes on';
+  if (status === 200) return 'goes on';
+  if (status !== signs[rule] && status !== 403) throw new Error(`${rule} answered ${status} for ${JSON.stringify(target)}`);
+  if (status !== 403) return 'counts';
   return (await ruleIn(lines, before)) === 'ambiguous_paths' ? 'refused' : 'counts';
 }
 
@@ -158,7 +160,7 @@ function configOf(stub: number, ports: ReadonlyMap<BackendName, number>): Config
     ...Array.from(ports).flatMap(([name, port]) =>
       entryNames.map((entry) => {
         const pool = `servers: ["127.0.0.1:${port}"], health: false, retries: 0, outliers: false`;
-        return `{host: ${hostOf(entry, name)}, ${pool}, paths: [${entries[entry]}${entry === 'pass' ? '' : ']'}}`;
+        return `{host: ${hostOf(entry, name)}, ${pool}, ${entries[entry]}}`;
       }),
     ),
   ];
