@@ -13,6 +13,26 @@ Feature: Middlewares of one's own inside Mangrove
       Then Alphonso receives the headers:
         | X-User | alice |
 
+    Example: In the place of every spelling of it
+      Given Mangrove is started with a middleware that tells backends that the user is alice
+      When a client asks for "/" with the headers:
+        | X_User | root |
+        | x.user | root |
+      Then Alphonso receives the header "X-User: alice"
+      And Alphonso receives no header "X_User"
+      And Alphonso receives no header "x.user"
+
+    Example: What only trusted proxies may send, it cannot say either
+      Given the config:
+        """
+        trusted_headers: [X-User]
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80]}
+        """
+      And Mangrove is started with a middleware that tells backends that the user is alice
+      When a client asks for "/"
+      Then Alphonso receives no header "X-User"
+
     Example: What a middleware sets reaches the client
       Given Mangrove is started with a middleware that sets X-Tenant and a cookie
       When a client asks for "/"
