@@ -115,6 +115,40 @@ Feature: What stays the operator's business
         | /ADMIN/x  | 403    |
         | /aDm%49n  | 403    |
 
+  Rule: A host that is locked, and paths of it that are open, need no list of readings
+
+    A file system may read names in ways of its own: Windows leaves out a dot or a space behind one.
+
+    Scenario Outline: "<path>" is <status> where /admin alone is locked, and <locked> where all but /public is
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80]
+            paths:
+              - {path: /admin, firewall_rules: {ip_allow: [10.0.0.0/8]}}
+          - host: www.orange.com
+            respond: {status: 403}
+            paths:
+              - {path: /public, strip_path: false, servers: [Kesar:80]}
+        """
+      And a client asks for "www.mango.com<path>"
+      And the answer is <status>
+      When a client asks for "www.orange.com<path>"
+      Then the answer is <locked>
+
+      Examples:
+        | path                      | status | locked |
+        | /public/fruit             | 200    | 200    |
+        | /admin                    | 403    | 403    |
+        | /admin./x                 | 200    | 403    |
+        | /admin%20/x               | 200    | 403    |
+        | /ADMIN                    | 200    | 403    |
+        | /adm%EF%BD%89n            | 200    | 403    |
+        | /admin::$INDEX_ALLOCATION | 200    | 403    |
+        | /public/..%2fadmin        | 403    | 403    |
+        | /public/../admin./x       | 200    | 403    |
+
   Rule: Rewriting may make a path that begins with two slashes
 
     A backend that redirects to it leads its clients to another host.
@@ -131,9 +165,9 @@ Feature: What stays the operator's business
       Then Alphonso is asked for "<path>"
 
       Examples:
-        | from  | to | path              |
-        | ^/go  | /  | //www.orange.com  |
-        | ^/go/ | /  | /www.orange.com   |
+        | from  | to | path             |
+        | ^/go  | /  | //www.orange.com |
+        | ^/go/ | /  | /www.orange.com  |
 
   Rule: One request costs a number of attempts that is written down
 
