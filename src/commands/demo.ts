@@ -58,14 +58,19 @@ paths:
 
 function welcome({ url, adminUrl }: Running): string {
   // With sockets that were handed in, the port of the status API may be another process's yet.
-  const status = adminUrl === undefined ? '' : `  curl ${adminUrl}/status       routes, pools and backends as they are now\n`;
+  const status = adminUrl === undefined ? [] : [[`${adminUrl}/status`, 'routes, pools and backends as they are now'] as const];
+  const tries = [
+    [`${url}/`, 'hello from each of the three in turn'],
+    [`${url}/cart/7`, 'a path with a backend of its own'],
+    [`${url}/nap`, `the backend that answers goes away for ${napMs / 1000} s; the others take over`],
+    ...status,
+  ] as const;
+  const width = Math.max(...tries.map(([what]) => what.length));
   return `
 Mangrove balances a small mango shop of three backends. Try, in another terminal:
 
-  curl ${url}/              hello from each of the three in turn
-  curl ${url}/cart/7        a path with a backend of its own
-  curl ${url}/nap           the backend that answers goes away for ${napMs / 1000} s; the others take over
-${status}
+${tries.map(([what, shows]) => `  curl ${what.padEnd(width)}  ${shows}`).join('\n')}
+
 Ctrl+C stops it. With a mangrove.yaml in this folder, that is served in place of the demo.
 
 `;
