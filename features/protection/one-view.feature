@@ -86,6 +86,93 @@ Feature: Every rule looks at the same request
       And the client says "mango"
       Then Kesar hears "mango"
 
+  Rule: A header that the config removes counts for no retry
+
+    Background:
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            header_rules: {remove: [Idempotency-Key]}
+            servers: [Alphonso:80, Kesar:80]
+        """
+      And Alphonso resets every connection
+
+    Scenario Outline: <header>, which no backend sees
+      Given clients send the header "<header>: order-42"
+      When a client sends POST "/orders"
+      Then the answer is 502 "Bad Gateway"
+      And Kesar receives nothing
+
+      Examples:
+        | header          |
+        | Idempotency-Key |
+        | idempotency-key |
+
+  Rule: A limit knows a header in every spelling that a backend may take for the same
+
+    Scenario Outline: <first>, then <second>
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 2, per: 1h, by: "header:X-Api-Key"}
+            servers: [Alphonso:80]
+        """
+      When a client sends 3 requests on one connection:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        <first>: <one>
+        <second>: <other>
+
+        GET / HTTP/1.1
+        Host: www.mango.com
+        <first>: <one>2
+        <second>: <other>
+
+        GET / HTTP/1.1
+        Host: www.mango.com
+        <first>: <one>3
+        <second>: <other>
+
+
+        """
+      Then the answers are, in this order: 200, 200, 429
+
+      Examples:
+        | first               | one         | second    | other |
+        | X-Api-Key           | made-up     | X_Api_Key | real  |
+        | X-Api-Key           | made-up     | x.api.key | real  |
+        | X_API_KEY           | made-up     | X-Api-Key | real  |
+        | X-Other             | unlike      | X_Api_Key | real  |
+
+    Example: One between two other spellings
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 1, per: 1h, by: "header:X-Api-Key"}
+            servers: [Alphonso:80]
+        """
+      When a client sends 2 requests on one connection:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        X_Api_Key: made-up-1
+        X-Api-Key: real
+        X_Api_Key: made-up-2
+
+        GET / HTTP/1.1
+        Host: www.mango.com
+        X_Api_Key: made-up-3
+        X-Api-Key: real
+        X_Api_Key: made-up-4
+
+
+        """
+      Then the answers are, in this order: 200, 429
+
   Rule: What a trusted proxy says cannot be named away
 
     Background:

@@ -45,10 +45,13 @@ function adding(fields: readonly string[]): AnswerEdit {
   return (others) => [...others, ...fields];
 }
 
-async function strictest(limiter: RateLimiter, limit: RateLimit, [key, another]: LimitKeys): Promise<Allowance> {
-  if (another === undefined) return limiter.take(limit, key);
-  const [one, other] = await Promise.all([limiter.take(limit, key), limiter.take(limit, another)]);
-  return { ...(isStricter(other, one) ? other : one), waitMs: Math.max(one.waitMs, other.waitMs) };
+async function strictest(limiter: RateLimiter, limit: RateLimit, keys: LimitKeys): Promise<Allowance> {
+  if (keys.length === 1) return limiter.take(limit, keys[0]);
+  const allowances = await Promise.all(keys.map((key) => limiter.take(limit, key)));
+  return allowances.reduce((one, other) => ({
+    ...(isStricter(other, one) ? other : one),
+    waitMs: Math.max(one.waitMs, other.waitMs),
+  }));
 }
 
 function isStricter(one: Allowance, other: Allowance): boolean {

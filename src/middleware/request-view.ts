@@ -8,6 +8,8 @@ import type { RoutedRequest } from '../routing/router';
 import type { Target } from '../http/target';
 import { type FieldTrust, isVoid, type SplitHeaders, splitRequestHeaders, trailerFields } from '../upstream/headers';
 
+const none: readonly string[] = [];
+
 /** What the head of a request was understood to be. */
 export type Understood = {
   readonly target: Target;
@@ -63,15 +65,22 @@ export class RequestView implements RoutedRequest, FirewallRequest, PickRequest 
   /** The values of all fields that a backend may take for the one with this name, as `spelling` has it, joined with ", ". */
   spelled(name: string): string | undefined {
     if (name === 'host') return this.#hostHeader;
+    const values = this.spelledValues(name);
+    return values.length === 0 ? undefined : values.join(', ');
+  }
+
+  /** The values of all fields that a backend may take for the one with this name, as `spelling` has it, in their order. */
+  spelledValues(name: string): readonly string[] {
+    if (name === 'host') return this.values(name);
     const { rawHeaders } = this.#req;
-    let joined: string | undefined;
+    let values: string[] | undefined;
     for (let at = 0; at < rawHeaders.length; at += 2) {
       const own = rawHeaders[at] as string;
       if (own.length !== name.length || spelling(own) !== name || isVoid(own.toLowerCase(), this.#trust)) continue;
-      const value = rawHeaders[at + 1] as string;
-      joined = joined === undefined ? value : `${joined}, ${value}`;
+      values ??= [];
+      values.push(rawHeaders[at + 1] as string);
     }
-    return joined;
+    return values ?? none;
   }
 
   /** The values of all fields with this lower-case name, in their order. */

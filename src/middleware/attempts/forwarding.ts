@@ -3,6 +3,7 @@ import type { Backend } from '../../balancing/backend';
 import { endAtRest } from '../../connection/end-at-rest';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
+import { fieldValues } from '../../http/field-values';
 import { backoffMs } from '../../resilience/backoff';
 import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
@@ -312,10 +313,10 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     return costOfMore(pool, progress, outcome);
   }
 
-  /** What tells whether the request is safe to repeat. */
+  /** What tells whether the request is safe to repeat: a key is worth something only where backends see it. */
   get #nature() {
-    const { request } = this.#options;
-    return { method: request.method, hasIdempotencyKey: request.header('idempotency-key') !== undefined };
+    const { request, forwarded } = this.#options;
+    return { method: request.method, hasIdempotencyKey: fieldValues(forwarded.headers, 'idempotency-key').some((key) => key !== '') };
   }
 
   #end(failure: Failure | undefined): void {
