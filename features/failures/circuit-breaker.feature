@@ -170,6 +170,37 @@ Feature: Circuit breakers
       Then the reason for the state of Alphonso is "the config of its pool has changed"
       And the status shows 2 requests in flight at Alphonso
 
+  Rule: A client that does not send what it has promised holds no place of a trial
+
+    Background:
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            health: false
+            outliers: false
+            circuit_breaker: {min_requests: 4, open: 50ms, trials: 1}
+            servers: [Alphonso:80]
+        """
+      And Alphonso answers the first 4 requests with 500
+      And a client asks for "/" 4 times
+      And Alphonso is found to be healthy
+
+    Example: Others are served in its place
+      Given a client begins to send POST "/photos"
+      And the status shows 1 request in flight at Alphonso
+      When a client asks for "/"
+      Then the answer is 200
+      And the reason for the state of Alphonso is "circuit closed: trials succeeded"
+
+    Example: Nor does one that has begun to send it
+      Given a client begins to send POST "/photos"
+      And the client sends the piece "mango"
+      And the status shows 1 request in flight at Alphonso
+      When a client asks for "/"
+      Then the answer is 200
+      And the reason for the state of Alphonso is "circuit closed: trials succeeded"
+
   Rule: A trial has succeeded when the head of its answer is here
 
     Background:

@@ -82,6 +82,8 @@ export type ServingPool = {
   backendTiedTo(client: Socket): Backend | undefined;
   /** Decides a trial: to be told once, of an attempt whose `trial` is not 0. */
   decideTrial(backend: Backend, answered: Answered): void;
+  /** Makes room for another trial, while the attempt that this one was goes on: to be told once. */
+  leaveTrial(backend: Backend, trial: number): void;
   /** Ends what an admission began. */
   release(backend: Backend, ended: Ended): void;
 };

@@ -136,6 +136,11 @@ export class LivePool implements ServingPool {
     this.#crowd.serve();
   }
 
+  leaveTrial(backend: Backend, trial: number): void {
+    backend.endTrial(trial);
+    this.#crowd.serve();
+  }
+
   release(backend: Backend, ended: Ended): void {
     backend.end(judge(ended.outcome) !== 'failure');
     if (!ended.isDecided) backend.endTrial(ended.trial);

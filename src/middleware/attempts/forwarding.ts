@@ -16,6 +16,7 @@ import type { RequestView } from '../request-view';
 import { costOfMore } from './cost-of-more';
 import { Delivery, type DeliveryOwner } from './delivery';
 import { outcomeOf } from './outcome-of';
+import { whenClientDallies } from './trial-patience';
 
 export type ForwardingOptions = {
   readonly req: IncomingMessage;
@@ -65,6 +66,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #wholeTimer: NodeJS.Timeout | undefined;
   #hedgeTimer: NodeJS.Timeout | undefined;
   #backoffTimer: NodeJS.Timeout | undefined;
+  /** Ends the looking whether the client of a trial sends its content. */
+  #endWatch: (() => void) | undefined;
   // Two fields: with one closure over both, V8 promotes what belongs to requests that have ended (`make bench-garbage`).
   #resolve: () => void = () => undefined;
   #reject: (failure: Failure) => void = () => undefined;
@@ -147,6 +150,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     });
     delivery.trial = trial;
     this.#running.set(delivery, backend);
+    if (trial !== 0 && body !== undefined) this.#watchTrial(delivery, backend, body);
     const isTied = this.#tied !== undefined;
     if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined && upgrade === undefined && !isTied)
       this.#hedgeTimer = setTimeout(() => this.#hedge(), pool.hedgeAfterMs);
@@ -162,6 +166,17 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       client: req.socket,
       endClient: endAtRest,
       isOnTie: isTied,
+    });
+  }
+
+  /** A client that does not send its content must not keep others from the trials. */
+  #watchTrial(delivery: Delivery, backend: Backend, body: RequestBody): void {
+    this.#endWatch?.();
+    this.#endWatch = whenClientDallies(body, () => {
+      if (!this.#running.has(delivery) || delivery.isDecided) return;
+      const { trial } = delivery;
+      delivery.trial = 0;
+      this.#options.pool.leaveTrial(backend, trial);
     });
   }
 
@@ -217,6 +232,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const backend = this.#running.get(delivery);
     if (backend === undefined || isDecided) return;
     delivery.isDecided = true;
+    this.#endWatch?.();
     const { pool, request } = this.#options;
     pool.decideTrial(backend, { trial, status, startedAt, client: request.ip });
   }
@@ -328,6 +344,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     clearTimeout(this.#wholeTimer);
     clearTimeout(this.#hedgeTimer);
     clearTimeout(this.#backoffTimer);
+    this.#endWatch?.();
     for (const delivery of [...this.#running.keys()]) this.#giveUp(delivery);
     if (this.#paused !== undefined) this.#release(this.#paused, undefined, { kind: 'abandoned' });
     body?.discard();
