@@ -53,6 +53,10 @@ Then('the answer has a header {string} that names {word}', function (this: Mangr
   expect(headerOf(this.answer, name)?.split(', ')).to.include(part);
 });
 
+Then('the answer has no trailer {string}', function (this: MangroveWorld, name: string) {
+  expect(valuesOf(this.answer.trailers, name)).to.deep.equal([]);
+});
+
 Then('the answer has the trailer {string}', function (this: MangroveWorld, line: string) {
   const [name, value] = parseHeader(line);
   expect(valuesOf(this.answer.trailers, name)).to.deep.equal([value]);

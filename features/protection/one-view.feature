@@ -109,6 +109,42 @@ Feature: Every rule looks at the same request
         | Idempotency-Key |
         | idempotency-key |
 
+  Rule: What the config removes or sets is not said behind the content either
+
+    Scenario Outline: <trailer>, with <rules>
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            header_rules: <rules>
+            paths:
+              - {path: /, servers: [Alphonso:80]}
+        """
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+        Trailer: <trailer>, X-Sum
+
+        3
+        two
+        0
+        <trailer>: other
+        X-Sum: 3
+
+
+        """
+      Then Alphonso receives the trailer "X-Sum: 3"
+      And Alphonso receives no trailer "<trailer>"
+
+      Examples:
+        | trailer  | rules                    |
+        | X-Tenant | {remove: [X-Tenant]}     |
+        | X_Tenant | {remove: [X-Tenant]}     |
+        | X-Tenant | {add: {X-Tenant: one}}   |
+        | x.tenant | {add: {X-Tenant: one}}   |
+
   Rule: A limit knows a header in every spelling that a backend may take for the same
 
     Scenario Outline: <first>, then <second>

@@ -51,3 +51,21 @@ Feature: Changing the headers that a client sees
         """
       When a client asks for "/"
       Then the answer has no header "X-Backend"
+
+    Scenario Outline: <rules> holds for a trailer too
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            response_header_rules: <rules>
+            servers: [Alphonso:80]
+        """
+      And Alphonso answers with the trailer "X-Backend: alphonso"
+      When a client asks for "/"
+      Then the answer has no trailer "X-Backend"
+
+      Examples:
+        | rules                       |
+        | {remove: [X-Backend]}       |
+        | {add: {x-backend: mango}}   |
+        | {remove: [X_Backend]}       |

@@ -58,10 +58,16 @@ export const firewallRules = z
 
 /** What may be done to a request, and who may send it: the keys that hosts, paths and pools share. */
 export const rules = {
-  header_rules: headerEdits.optional().describe('Changes the headers that the backend sees. Removing `Host` lets it see its own address.'),
+  header_rules: headerEdits
+    .optional()
+    .describe(
+      'Changes the headers that the backend sees. What is removed or added here cannot come in trailers either. Removing `Host` lets it see its own address.',
+    ),
   param_rules: edits('param_edits', paramName, text).optional().describe('Changes the query parameters that the backend sees.'),
   cookie_rules: edits('cookie_edits', cookieName, cookieValue).optional().describe('Changes the cookies that the backend sees.'),
-  response_header_rules: headerEdits.optional().describe('Changes the headers that the client sees.'),
+  response_header_rules: headerEdits
+    .optional()
+    .describe('Changes the headers that the client sees. What is removed or added here cannot come in trailers either.'),
   rewrite_rules: rewriteRules,
   firewall_rules: firewallRules.optional(),
   rate_limit: rateLimit.optional(),

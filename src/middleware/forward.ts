@@ -49,6 +49,7 @@ function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Fo
     forwarded,
     isChunked: state.isChunked,
     claimed: state.edge.claimed,
+    edits: route.rules,
     upgrade,
     underWay: state.underWay,
     attempts: state.attempts,

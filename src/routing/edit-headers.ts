@@ -35,3 +35,11 @@ function editOnce(raw: string[], { removed, set, appended }: HeaderEdits): strin
   for (const header of appended) edited.push(...header);
   return edited;
 }
+
+/** The trailer fields, flat, whose names no edit drops or sets: what is decided of a header cannot be said behind the content. */
+export function trailersBeside(edits: readonly HeaderEdits[], trailers: readonly string[]): string[] {
+  return trailers.filter((_, at) => {
+    const key = spelling(trailers[at - (at % 2)] ?? '');
+    return !edits.some(({ removed, set }) => removed.has(key) || set.has(key));
+  });
+}

@@ -4,6 +4,7 @@ import type { Timeouts } from '../../config/schema';
 import { agreesTo } from '../../connection/upgrades';
 import { Failure, messageOf, type Reason } from '../../errors';
 import { fieldValues } from '../../http/field-values';
+import { type HeaderEdits, trailersBeside } from '../../routing/edit-headers';
 import type { RequestBody } from '../../upstream/body';
 import type { AnswerHandler, AnswerHead, Attempt, Transport, UpstreamRequest } from '../../upstream/transport';
 import { turn } from '../../upstream/turn';
@@ -33,6 +34,8 @@ export type DeliveryOptions = {
   readonly record: AttemptRecord;
   /** Changes the fields of the answer before the client sees them. */
   readonly editHeaders: AnswerEdit | undefined;
+  /** What the config changes in header fields holds for trailers too. */
+  readonly trailerEdits?: readonly HeaderEdits[] | undefined;
   /** The content being sent; tells whose fault a standstill is. */
   readonly body: RequestBody | undefined;
   /** The protocol that was asked for. */
@@ -256,9 +259,9 @@ export class Delivery implements AnswerHandler {
       this.#trailers = trailers;
       return;
     }
-    const { res } = this.#options;
+    const { res, trailerEdits } = this.#options;
     if (!this.#flushed && !this.#writeHead()) return;
-    endWith(res, this.#waiting[0], trailers);
+    endWith(res, this.#waiting[0], trailerEdits === undefined ? trailers : trailersBeside(trailerEdits, trailers));
     this.#finish(undefined);
   }
 

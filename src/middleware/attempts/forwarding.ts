@@ -9,6 +9,8 @@ import type { Cost } from '../../resilience/budget';
 import type { Outcome } from '../../resilience/outcome';
 import { isBroken, isIdempotent } from '../../resilience/retry';
 import { withoutClaimed } from '../../routing/claims';
+import { trailersBeside } from '../../routing/edit-headers';
+import type { RouteRules } from '../../routing/rules';
 import type { RequestBody } from '../../upstream/body';
 import { logsIn } from '../../upstream/connection-logins';
 import type { AttemptRecord, Exchange, ServingPool } from '../exchange';
@@ -17,6 +19,8 @@ import { costOfMore } from './cost-of-more';
 import { Delivery, type DeliveryOwner } from './delivery';
 import { outcomeOf } from './outcome-of';
 import { whenClientDallies } from './trial-patience';
+
+type HeaderEditsOfRoute = Pick<RouteRules, 'headers' | 'responseHeaders'>;
 
 export type ForwardingOptions = {
   readonly req: IncomingMessage;
@@ -33,6 +37,8 @@ export type ForwardingOptions = {
   readonly isChunked: boolean;
   /** What only this balancer may say of a client. */
   readonly claimed: ReadonlySet<string> | undefined;
+  /** What the config changes in the header fields of the request, and of its answer: trailers say nothing else. */
+  readonly edits: HeaderEditsOfRoute;
   /** The protocol to switch to. */
   readonly upgrade: string | undefined;
   readonly underWay: UnderWay;
@@ -135,7 +141,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   #send(backend: Backend, trial = backend.trial): void {
-    const { pool, attempts, req, res, body, forwarded, isChunked, upgrade, editHeaders } = this.#options;
+    const { pool, attempts, req, res, body, forwarded, isChunked, upgrade, editHeaders, edits } = this.#options;
     const record: AttemptRecord = { backend: backend.name };
     attempts.push(record);
     this.#tried.push(backend);
@@ -145,6 +151,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       record,
       timeouts: pool.timeouts,
       editHeaders: editHeaders && ((fields, status) => editHeaders(backend, fields, status)),
+      trailerEdits: edits.responseHeaders,
       body,
       upgrade,
     });
@@ -186,8 +193,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   #trailers(): string[] {
-    const { req, request, claimed } = this.#options;
-    const fields = request.trailers(req.rawTrailers);
+    const { req, request, claimed, edits } = this.#options;
+    const fields = trailersBeside(edits.headers ?? [], request.trailers(req.rawTrailers));
     return claimed === undefined ? fields : withoutClaimed(fields, claimed);
   }
 
