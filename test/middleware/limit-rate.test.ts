@@ -28,7 +28,8 @@ describe('the room that limits rates', () => {
 });
 
 async function enter(take: () => Promise<Allowance>, rawHeaders: string[]) {
-  const request = { ip: '192.0.2.1', values: (name: string) => fieldValues(rawHeaders, name) };
+  const values = (name: string) => fieldValues(rawHeaders, name);
+  const request = { ip: '192.0.2.1', values, spelledValues: values };
   const state = { rateLimits: [byKey], serving: { rateLimiter: { take } }, request, answerFields: [] };
   const ctx = { req: { socket: { destroyed: false } }, state } as unknown as RoomContext;
   const thrown: unknown = await Promise.resolve(limitRate()(ctx as never, async () => undefined)).catch((error: unknown) => error);
