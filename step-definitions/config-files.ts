@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type DataTable, Given, Then } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { bodyOf } from './support/answer';
@@ -39,6 +39,7 @@ const odd: Readonly<Record<string, (scratch: Scratch, name: string) => Promise<u
   binary: (scratch, name) => scratch.write(name, 'hosts: \0'),
   'a pipe': (scratch, name) => scratch.pipe(name),
   'a link that leads nowhere': (scratch, name) => scratch.link(name, 'nobody'),
+  'a link that leads to itself': (scratch, name) => scratch.link(name, basename(name)),
 };
 
 Given(/^"([^"]+)" is (.+), which is no config$/, async function (this: MangroveWorld, name: string, what: string) {

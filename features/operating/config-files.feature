@@ -268,6 +268,7 @@ Feature: A config of several files
         | binary                    |      | the file is binary: expected YAML in UTF-8     |
         | a pipe                    |      | this is no file: expected a config file        |
         | a link that leads nowhere |      | there is no such file: expected a config file  |
+        | a link that leads to itself |    | this link leads back to itself                 |
 
     Example: A file without anything in it
       Given the file "conf.d/apple.yaml":

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Finding, type Path, quote } from './problems';
 
-/** A file or a pattern for files that `include` names, and where it does. */
-type Named = { readonly text: string; readonly path: Path };
+/** A file or a pattern for files that `include` names, and where it does; nothing that is made of one from the environment is shown. */
+type Named = { readonly text: string; readonly path: Path; readonly isWritten: boolean };
 
 export type Included = {
   /** As messages name them. */
@@ -17,12 +17,12 @@ type One = { readonly files?: readonly string[]; readonly mistake?: string; read
 /** More would rather be a slip, such as a pattern for all files of a disk. */
 const mostFiles = 10_000;
 
-/** What a good `include` names; the schema reports another. */
-export function namesIn(include: unknown): Named[] {
+/** What a good `include` names; the schema reports another. `isWritten` as in `Places`. */
+export function namesIn(include: unknown, isWritten: (path: Path) => boolean): Named[] {
   const all = Array.isArray(include)
     ? include.map((text: unknown, index) => [text, ['include', index]] as const)
     : [[include, ['include']] as const];
-  return all.flatMap(([text, path]) => (typeof text === 'string' && text !== '' ? [{ text, path }] : []));
+  return all.flatMap(([text, path]) => (typeof text === 'string' && text !== '' ? [{ text, path, isWritten: isWritten(path) }] : []));
 }
 
 /**
@@ -33,13 +33,14 @@ export function findIncluded(names: readonly Named[], folder: string, file: stri
   const files = new Map<string, string>();
   const mistakes: Finding[] = [];
   const warnings: Finding[] = [];
-  for (const { text, path } of names) {
-    const found = isPattern(text) ? matching(text, folder) : named(text, folder, file);
+  for (const name of names) {
+    const { path } = name;
+    const found = isPattern(name.text) ? matching(name, folder) : named(name, folder, file);
     if (found.mistake !== undefined) mistakes.push({ path, at: 'value', message: found.mistake });
     if (found.warning !== undefined) warnings.push({ path, at: 'value', message: found.warning });
-    for (const name of found.files ?? []) {
-      const identity = identityOf(name);
-      if (!files.has(identity)) files.set(identity, name);
+    for (const one of found.files ?? []) {
+      const identity = identityOf(one);
+      if (!files.has(identity)) files.set(identity, one);
     }
   }
   files.delete(identityOf(file));
@@ -65,20 +66,22 @@ function identityOf(file: string): string {
   }
 }
 
-function named(text: string, folder: string, file: string): One {
+function named({ text, isWritten }: Named, folder: string, file: string): One {
   const name = within(folder, text);
+  const said = isWritten ? name : text;
   if (identityOf(name) === identityOf(file)) return { mistake: `${quote(text)} is this file itself: expected another one` };
   try {
     if (!statSync(name).isDirectory()) return { files: [name] };
-    return { mistake: `${quote(text)} is a folder: expected a pattern for the files in it, ${quote(join(text, '*.yaml'))}` };
+    const pattern = isWritten ? quote(join(text, '*.yaml')) : 'with /*.yaml at its end';
+    return { mistake: `${quote(text)} is a folder: expected a pattern for the files in it, ${pattern}` };
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR')
-      return { mistake: `there is no file ${quote(name)}: expected one, or a pattern such as conf.d/*.yaml, which may match none` };
-    return { mistake: cannotLook(name, error) };
+      return { mistake: `there is no file ${quote(said)}: expected one, or a pattern such as conf.d/*.yaml, which may match none` };
+    return { mistake: cannotLook(said, error) };
   }
 }
 
-function matching(text: string, folder: string): One {
+function matching({ text, isWritten }: Named, folder: string): One {
   if (text.includes('**')) return { mistake: `${quote(text)} has "**" in it: expected "*", for names in one folder` };
   const steps = within(folder, text).split('/');
   const first = steps.findIndex(isPattern);
@@ -86,7 +89,8 @@ function matching(text: string, folder: string): One {
   try {
     const files = expand(isAbsolute(text) && start === '' ? '/' : start, steps.slice(first));
     const isMissing = files.length === 0 && start !== '' && !existsSync(start);
-    return { files, ...(isMissing && { warning: `there is no folder ${quote(start)}, so that this includes nothing: expected one` }) };
+    const missing = isWritten ? `folder ${quote(start)}` : `folder for ${quote(text)}`;
+    return { files, ...(isMissing && { warning: `there is no ${missing}, so that this includes nothing: expected one` }) };
   } catch (error) {
     return { mistake: cannotLook(text, error) };
   }
@@ -109,13 +113,23 @@ function listed(folder: string): string[] {
   }
 }
 
-/** A link that leads nowhere is none, and is reported when it is read. */
+/** A link that leads nowhere, or back to itself, is none, and is reported when it is read. */
 function isFolder(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
+  return kindOf(name)?.isDirectory() === true;
 }
 
 function isFile(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() === false;
+  return kindOf(name)?.isDirectory() === false;
+}
+
+/** What a name leads to; undefined when that is nothing. */
+export function kindOf(name: string): Stats | undefined {
+  try {
+    return statSync(name, { throwIfNoEntry: false });
+  } catch (error) {
+    if (codeOf(error) === 'ELOOP') return undefined;
+    throw error;
+  }
 }
 
 /** Shell patterns: `*` is any text and `?` any character; neither is the dot that hides a file. In a time that the lengths multiply to. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { TextMistake } from './compose';
@@ -7,7 +7,7 @@ import { findDestinationMistakes } from './destination-mistakes';
 import { readYaml } from './document';
 import { type Environment, Variables } from './environment';
 import { findHostMistakes } from './host-mistakes';
-import { findIncluded, type Included, namesIn } from './include';
+import { findIncluded, type Included, kindOf, namesIn } from './include';
 import type { Part } from './join';
 import { placesOfKeys } from './key-places';
 import { findNeverWinning } from './never-wins';
@@ -61,12 +61,13 @@ export function parseConfig(text: string, file: string, { env = process.env, fol
   const main = readPart(text, file, variables);
   if ('problems' in main) return { ok: false, problems: main.problems };
   const { include } = main.yaml.spelledFor(onlyInclude) as RawMap;
-  const included = findIncluded(namesIn(include), folder, file);
+  const names = namesIn(include, (path) => main.yaml.filled(path) === undefined);
+  const included = findIncluded(names, folder, file);
   const parts = readIncluded(included.files, variables);
   const whole = wholeOf([main, ...parts.filter((part) => 'yaml' in part)], variables);
   const refused = parts.flatMap((part) => ('problems' in part ? part.problems : []));
   // What is not there would make mistakes of names that are right.
-  if (refused.length > 0 || included.mistakes.length > 0)
+  if (refused.length > 0 || included.mistakes.length > 0 || main.yaml.mistakes.some(({ path }) => path[0] === 'include'))
     return { ok: false, problems: [...whole.problems(included.mistakes), ...refused] };
   const loaded = check(whole, included);
   return loaded.ok && variables.filled.length > 0 ? { ...loaded, written: writtenBy(variables) } : loaded;
@@ -114,7 +115,7 @@ function readIncluded(files: readonly string[], variables: Variables): (Part | R
 
 /** A pipe or a device may have no end, or nobody who writes into it. */
 function isNoFile(file: string): boolean {
-  const kind = statSync(file, { throwIfNoEntry: false });
+  const kind = kindOf(file);
   return kind !== undefined && !kind.isFile() && !kind.isDirectory();
 }
 

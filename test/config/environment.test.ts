@@ -236,4 +236,21 @@ describe('what came from the environment', () => {
     const text = 'paths: [{path: /, servers: ["a:1"], policy: "${A}"}, {path: /b, servers: ["b:1"], policy: worst}]';
     expect(said(text, { A: 'least_connections' })).to.contain('one of round_robin, least_connections');
   });
+
+  it('is shown by no sentence about a file to include, however long it is or its name is changed', () => {
+    const secrets = [
+      `green-fig-${'7f'.repeat(40)}`,
+      'green-fig\nripe',
+      `${'green-fig'.repeat(40)}`,
+      './green-fig//ripe',
+      'green-fig/*.yaml',
+    ];
+    for (const secret of secrets)
+      for (const text of ['${SECRET}', 'conf.d/${SECRET}', '${SECRET}/*.yaml'])
+        expect(said(`{include: ["${text}"], paths: [{path: /, respond: {body: a}}]}`, { SECRET: secret })).to.not.contain('green-fig');
+  });
+
+  it('that is missing where files are included makes no mistakes of what stands in them', () => {
+    expect(said('{include: ["${NOWHERE}/*.yaml"], paths: [{path: /, pool: fruit}]}', {})).to.contain('1 mistake in');
+  });
 });
