@@ -16,6 +16,8 @@ type Sites = ReadonlyMap<string | undefined, Site>;
 type Url = { readonly host: string | undefined; readonly path: string };
 
 const destinations = Object.keys(destination);
+/** Longer ways are none that somebody wrote by mistake, and each entry would walk all of them. */
+const mostSteps = 50;
 const fromHost = ['methods', 'headers', 'params', 'response_header_rules'] as const;
 
 /**
@@ -66,7 +68,7 @@ function own(located: Located): Located[] {
 /** The entries that a request goes through again and again, `start` among them; undefined when it comes to an end, or may. */
 function circleFrom(url: Url, start: Located, sites: Sites, root: RawEntry): readonly Located[] | undefined {
   const way = new Map<string, Located>();
-  for (let here: Url | undefined = url; here !== undefined; ) {
+  for (let here: Url | undefined = url; here !== undefined && way.size <= mostSteps; ) {
     const key = JSON.stringify([here.host, here.path]);
     if (way.has(key)) {
       const circle = [...way.values()].slice([...way.keys()].indexOf(key));

@@ -124,11 +124,15 @@ function slipIn(key: string): string | undefined {
 /** So many keys are read; of more, the nearest. */
 const mostKeys = 8;
 const fewKeys = 5;
+/** Of a longer key these are compared, which is in a time that the length does not multiply. */
+const mostLetters = 64;
 
 function oneOfKeys(key: string, keys: readonly string[], id: string | undefined): string {
   if (keys.length === 0) return 'a key that means something here';
   if (keys.length <= mostKeys) return keys.length === 1 ? String(keys[0]) : `one of ${keys.join(', ')}`;
-  const near = keys.toSorted((a, b) => distance(squash(key), squash(a)) - distance(squash(key), squash(b))).slice(0, fewKeys);
+  const word = squash(key.slice(0, mostLetters));
+  const far = new Map(keys.map((one) => [one, distance(word, squash(one))]));
+  const near = keys.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0)).slice(0, fewKeys);
   const section = id === undefined ? 'Top level' : sectionOf(id);
   return `one of those under "${section}" in docs/configuration.md, such as ${near.join(', ')}`;
 }

@@ -180,4 +180,16 @@ describe('whatever the input', () => {
   it('deep nesting gets an answer', () => {
     for (const opening of ['[', '{a: ', '- ', '? ']) expect(problems(opening.repeat(20_000)).at(0)).to.contain('nested too deeply');
   });
+
+  const ring = Array.from({ length: 3000 }, (_, at) => `- {path: /p${at}, redirect: {path: /p${(at + 1) % 3000}}}`).join('\n');
+  const slow = {
+    'a key of a million letters': `paths: [{path: /, ${'a'.repeat(1_000_000)}: 1}]`,
+    'a ring of redirects': `paths:\n${ring}`,
+  };
+  for (const [what, text] of Object.entries(slow))
+    it(`${what} gets an answer within seconds`, () => {
+      const start = performance.now();
+      parseConfig(text, 'mangrove.yaml');
+      expect(performance.now() - start).to.be.below(15_000);
+    });
 });
