@@ -296,6 +296,7 @@ Feature: Pointing at mistakes in the config
         | panic: 50%                     | 12     | 50, without "%"                    |
         | policy: ip_hash                | 13     | policy: hash, hash_on: ip          |
         | rate_limit: 10r/s              | 17     | rate_limit: {requests: 10, per: 1s} |
+        | rate_limit: 5/h                | 17     | rate_limit: {requests: 5, per: 1h}  |
 
     Scenario Outline: The host <host>
       When this config is checked:

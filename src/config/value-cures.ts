@@ -73,9 +73,10 @@ const keys: Readonly<Record<string, readonly KeyCure[]>> = {
   circuit_breaker: [{ value: /^/, write: 'circuit_breaker: {error_percent: 50}, or false' }],
   rate_limit: [
     { value: /^(false|off|no|none|0)$/i, write: 'rate_limit left out' },
-    { value: /^(\d+) ?(?:r|req|requests)?(?:\/|ps$)s?(?:ec|econd)?$/i, write: 'rate_limit: {requests: $1, per: 1s}' },
-    { value: /^(\d+) ?(?:r|req|requests)?\/m(?:in|inute)?$/i, write: 'rate_limit: {requests: $1, per: 1m}' },
-    { value: /^(\d+)$/, write: 'rate_limit: {requests: $1, per: 1s}' },
+    { value: /^([1-9]\d*) ?(?:r|req|requests)?(?:\/|ps$)s?(?:ec|econd)?$/i, write: 'rate_limit: {requests: $1, per: 1s}' },
+    { value: /^([1-9]\d*) ?(?:r|req|requests)?\/m(?:in|inute)?$/i, write: 'rate_limit: {requests: $1, per: 1m}' },
+    { value: /^([1-9]\d*) ?(?:r|req|requests)?\/h(?:our)?$/i, write: 'rate_limit: {requests: $1, per: 1h}' },
+    { value: /^([1-9]\d*)$/, write: 'rate_limit: {requests: $1, per: 1s}' },
     { value: /^/, write: 'rate_limit: {requests: 100, per: 1m}' },
   ],
   redirect: [
