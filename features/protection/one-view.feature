@@ -72,6 +72,19 @@ Feature: Every rule looks at the same request
         | route    | X-Beta | yes   |
         | firewall | X-Scan | on    |
 
+    Scenario Outline: For no line of the log: <header>
+      Given Alphonso serves www.mango.com
+      And the setting "access_log" is "{fields: [user_agent, 'header:X-Tenant']}" in YAML
+      When a client asks for "/" with the headers:
+        | Connection | <header> |
+        | <header>   | mango    |
+      Then the log line of the request has no "<field>"
+
+      Examples:
+        | header     | field           |
+        | User-Agent | user_agent      |
+        | X-Tenant   | header:X-Tenant |
+
     Example: What asks for another protocol is no such header
       Given the config:
         """
@@ -260,6 +273,12 @@ Feature: Every rule looks at the same request
       Given requests from "127.0.0.7" are believed to be forwarded
       When a client asks for "/" with the header "X-Role: admin"
       Then the answer comes from Alphonso
+
+    Example: Nor is it in the log
+      Given requests from "127.0.0.7" are believed to be forwarded
+      And the setting "access_log" is "{fields: ['header:X-Role']}" in YAML
+      When a client asks for "/" with the header "X-Role: admin"
+      Then the log line of the request has no "header:X-Role"
 
     Example: It cannot be named away
       When a client asks for "/" with the headers:

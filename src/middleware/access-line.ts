@@ -44,8 +44,8 @@ const writers = {
   host: ({ target }) => text('host', target.host),
   path: ({ target }) => text('path', target.rawPath),
   query: ({ target }) => (target.hasQuery ? text('query', target.query) : ''),
-  user_agent: ({ underWay }) => fieldText('user_agent', underWay.req.headers['user-agent']),
-  referer: ({ underWay }) => fieldText('referer', underWay.req.headers.referer),
+  user_agent: ({ request }) => fieldText('user_agent', request.header('user-agent')),
+  referer: ({ request }) => fieldText('referer', request.header('referer')),
   route: ({ route }) => text('route', route?.name),
   pool: ({ pool }) => text('pool', pool),
   backend: ({ attempts }) => text('backend', answeringOf(attempts)?.backend),
@@ -63,7 +63,7 @@ const writers = {
 
 function headerWriter(name: HeaderField): FieldWriter {
   const key = name.slice('header:'.length).toLowerCase();
-  return ({ underWay }) => fieldText(name, underWay.req.headersDistinct[key]?.join(', '));
+  return ({ request }) => fieldText(name, request.header(key));
 }
 
 /** The attempt whose answer the client got; without one, the last. */

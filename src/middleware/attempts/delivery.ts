@@ -14,6 +14,7 @@ import { flushHead } from '../send-head';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
 import { retryAfterMs } from './retry-after';
+import { patienceMs } from './trial-patience';
 import { Tunnel } from './tunnel';
 import { endWith, writeHead } from './write-answer';
 
@@ -41,9 +42,6 @@ export type DeliveryOptions = {
   /** The protocol that was asked for. */
   readonly upgrade: string | undefined;
 };
-
-/** Whoever breaks off behind a client that has been still for so long is not to blame: the client may be why. */
-const patienceMs = 1_000;
 
 /**
  * One attempt, and the passing on of its answer: head, content and trailers go to the client as they come, and the backend is

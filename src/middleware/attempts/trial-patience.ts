@@ -1,7 +1,7 @@
 import type { RequestBody } from '../../upstream/body';
 
-/** So long a place of a trial waits for a client that does not send its content. */
-const patienceMs = 1_000;
+/** A client that is still for so long, when it is its turn, is no longer waited for at a backend's cost. */
+export const patienceMs = 1_000;
 
 /**
  * Calls back once when a look, one each second, finds that it is the client's turn to send: it tells nothing of its backend then, and
