@@ -1,0 +1,154 @@
+import type { Clock, Timer } from '../../src/clock';
+import { restOfSockets } from './at-rest';
+
+/** As Node has it: nothing is due in less than a millisecond. */
+const least = 1;
+
+/**
+ * A clock that goes on with real time until a scenario turns it, so that a minute takes no longer than what happens in it.
+ * Where other processes take part (a Redis, a PHP) they do not notice: let them answer before the next turn.
+ */
+export class TurnedClock implements Clock {
+  /** In the order in which they were set. */
+  readonly #timers = new Set<Waiting>();
+  /** Of its time to that of the system, as long as it goes. */
+  #ahead = 0;
+  /** What it shows while it stands; it goes when undefined. */
+  #shown: number | undefined;
+  /** Of 1970, by this clock. */
+  readonly #epoch = Date.now() - performance.now();
+  #isTurning = false;
+
+  now(): number {
+    return this.#shown ?? performance.now() + this.#ahead;
+  }
+
+  wallTime(): number {
+    return Math.floor(this.#epoch + this.now());
+  }
+
+  /** How many timers have been set and have neither fired nor been cleared. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
+  setTimeout(run: () => void, ms: number): Timer {
+    return this.#set(run, ms, false);
+  }
+
+  clearTimeout(timer: Timer | undefined): void {
+    this.#clear(timer);
+  }
+
+  setInterval(run: () => void, ms: number): Timer {
+    return this.#set(run, ms, true);
+  }
+
+  clearInterval(timer: Timer | undefined): void {
+    this.#clear(timer);
+  }
+
+  /** From now on only turns move it; it shows whole milliseconds then. */
+  stand(): void {
+    this.#shown = Math.ceil(this.now());
+    for (const timer of this.#timers) timer.disarm();
+  }
+
+  /** From now on it goes with real time. */
+  go(): void {
+    if (this.#shown === undefined) return;
+    this.#ahead = this.#shown - performance.now();
+    this.#shown = undefined;
+    for (const timer of this.#timers) timer.arm(this.now(), () => this.#fire(timer));
+  }
+
+  /**
+   * Turns it by `ms` milliseconds: what is due meanwhile happens in the order of its time (what was set first goes first), those
+   * included that are set on the way, while the clock shows just this time; and whatever sockets carry because of it has arrived
+   * before the next. In between, and afterwards if it stood before, no time passes at all.
+   */
+  async pass(ms: number): Promise<void> {
+    if (this.#isTurning) throw new Error('the clock is being turned already');
+    const wasStanding = this.#shown !== undefined;
+    this.#isTurning = true;
+    this.stand();
+    try {
+      await this.#turn(this.now() + ms);
+    } finally {
+      this.#isTurning = false;
+      if (!wasStanding) this.go();
+    }
+  }
+
+  async #turn(end: number): Promise<void> {
+    const atRest = restOfSockets();
+    await atRest();
+    for (let timer = this.#dueBy(end); timer !== undefined; timer = this.#dueBy(end)) {
+      this.#shown = Math.max(this.now(), timer.at);
+      this.#fire(timer);
+      await atRest();
+    }
+    this.#shown = end;
+  }
+
+  #dueBy(end: number): Waiting | undefined {
+    let first: Waiting | undefined;
+    for (const timer of this.#timers) if (timer.at <= end && (first === undefined || timer.at < first.at)) first = timer;
+    return first;
+  }
+
+  #set(run: () => void, ms: number, repeats: boolean): Timer {
+    const timer = new Waiting(run, Math.max(least, ms || 0), repeats);
+    this.#await(timer);
+    return timer;
+  }
+
+  #await(timer: Waiting): void {
+    timer.at = this.now() + timer.ms;
+    this.#timers.add(timer);
+    if (this.#shown === undefined) timer.arm(this.now(), () => this.#fire(timer));
+  }
+
+  #fire(timer: Waiting): void {
+    this.#timers.delete(timer);
+    if (timer.repeats) this.#await(timer);
+    timer.run();
+  }
+
+  #clear(timer: Timer | undefined): void {
+    if (!(timer instanceof Waiting)) return;
+    this.#timers.delete(timer);
+    timer.disarm();
+  }
+}
+
+class Waiting implements Timer {
+  readonly run: () => void;
+  readonly ms: number;
+  readonly repeats: boolean;
+  /** When it is due, by its clock. */
+  at = 0;
+  #handle: NodeJS.Timeout | undefined;
+  #isRef = true;
+
+  constructor(run: () => void, ms: number, repeats: boolean) {
+    this.run = run;
+    this.ms = ms;
+    this.repeats = repeats;
+  }
+
+  unref(): this {
+    this.#isRef = false;
+    this.#handle?.unref();
+    return this;
+  }
+
+  arm(now: number, fire: () => void): void {
+    this.#handle = setTimeout(fire, this.at - now);
+    if (!this.#isRef) this.#handle.unref();
+  }
+
+  disarm(): void {
+    clearTimeout(this.#handle);
+  }
+}
