@@ -22,7 +22,7 @@ Given('{backend} resets every connection once it has read the request', function
 });
 
 Given('{backend} needs {duration} to reset a connection', function (this: MangroveWorld, name: string, ms: number) {
-  this.backend(name).behave(delaying(ms, resetting));
+  this.backend(name).behave(delaying(this.clock, ms, resetting));
 });
 
 Given('{backend} never answers {string}', function (this: MangroveWorld, name: string, path: string) {
@@ -91,7 +91,7 @@ When(
 Given(
   '{backend} sends {int} pieces {string}, {duration} apart',
   function (this: MangroveWorld, name: string, count: number, piece: string, apart: number) {
-    this.backend(name).behave(dripping(count, piece, apart));
+    this.backend(name).behave(dripping(this.clock, count, piece, apart));
   },
 );
 
@@ -109,10 +109,6 @@ Given('a circuit rests {string}', function (this: MangroveWorld, open: string) {
 
 Given('a circuit looks back {string}', function (this: MangroveWorld, window: string) {
   this.config.suggestInPools('circuit_breaker', 'window', window);
-});
-
-Given('{duration} have passed', async function (this: MangroveWorld, ms: number) {
-  await pause(ms);
 });
 
 When('all clients leave', function (this: MangroveWorld) {

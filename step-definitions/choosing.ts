@@ -23,7 +23,7 @@ Given('{int} clients are waiting for {string}', async function (this: MangroveWo
 });
 
 Given('{backend} needs {duration} for each answer', function (this: MangroveWorld, name: string, ms: number) {
-  this.backend(name).behave(delaying(ms, answering({ headers: [['X-Backend', name]] })));
+  this.backend(name).behave(delaying(this.clock, ms, answering({ headers: [['X-Backend', name]] })));
 });
 
 Given('{int} backends that answer {int} share {place}', function (this: MangroveWorld, count: number, status: number, place: string) {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/clock';
 import type { Gate } from './gate';
 import type { HeaderList } from './header-list';
 import type { Behaviour, Exchange } from './stub-backend';
@@ -20,24 +21,26 @@ export const waitingFor =
     void gate.passed.then(() => then(exchange));
   };
 
-/** Does what `then` does, so many milliseconds later. */
+/** Does what `then` does, so many milliseconds later by `clock`. */
 export const delaying =
-  (ms: number, then: Behaviour): Behaviour =>
-  (exchange) =>
-    void setTimeout(() => then(exchange), ms).unref();
+  (clock: Clock, ms: number, then: Behaviour): Behaviour =>
+  (exchange) => {
+    const timer = clock.setTimeout(() => then(exchange), ms).unref();
+    exchange.response.once('close', () => clock.clearTimeout(timer));
+  };
 
-/** Answers with so many pieces, one every `apartMs`. */
+/** Answers with so many pieces, one every `apartMs` by `clock`. */
 export const dripping =
-  (count: number, piece: string, apartMs: number): Behaviour =>
+  (clock: Clock, count: number, piece: string, apartMs: number): Behaviour =>
   ({ response }) => {
     let sent = 0;
     response.write(piece);
-    const timer = setInterval(() => {
+    const timer = clock.setInterval(() => {
       sent += 1;
       if (sent < count) response.write(piece);
       else response.end();
     }, apartMs);
-    response.once('close', () => clearInterval(timer));
+    response.once('close', () => clock.clearInterval(timer));
   };
 
 /** Does what `first` does to so many requests, and what `then` does to all after them. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../src/clock';
 import { type HeaderList, pairs } from './header-list';
 import { until } from './eventually';
 
@@ -9,7 +10,7 @@ export type CheckAnswer = { readonly status: number; readonly headers?: HeaderLi
 export type SeenCheck = {
   readonly method: string;
   readonly headers: HeaderList;
-  /** Milliseconds, on the clock of `performance.now`. */
+  /** By the clock of its scenario. */
   readonly at: number;
 };
 
@@ -21,10 +22,15 @@ export type SeenCheck = {
 export class HealthScript {
   path = '/healthcheck';
   readonly seen: SeenCheck[] = [];
+  readonly #clock: Clock;
   #standing: CheckAnswer = { status: 200 };
   #script: CheckAnswer[] = [];
   #holding = false;
   #held: ServerResponse | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Says this to every check from now on, the one that is waiting included. */
   say(answer: CheckAnswer): void {
@@ -52,7 +58,7 @@ export class HealthScript {
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
-    this.seen.push({ method: request.method ?? '', headers: pairs(request.rawHeaders), at: performance.now() });
+    this.seen.push({ method: request.method ?? '', headers: pairs(request.rawHeaders), at: this.#clock.now() });
     request.resume();
     const answer = this.#next();
     if (answer === undefined) {

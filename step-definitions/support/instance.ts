@@ -1,4 +1,5 @@
 import { start } from '../../src/server';
+import type { Clock } from '../../src/clock';
 import type { SystemFiles } from '../../src/upstream/resolver/resolver';
 import type { Config } from '../../src/config/schema';
 import { formatProblems, type Loaded, parseConfig } from '../../src/config/load';
@@ -18,10 +19,12 @@ export type Instance = {
 /** What a scenario adds to the environment. */
 type Added = Readonly<Record<string, string>>;
 
+type Circumstances = { readonly clock: Clock; readonly systemFiles?: SystemFiles | undefined; readonly environment?: Added };
+
 /** Starts one in this process. Throws with the list of mistakes when the config has any. */
-export async function startHere(config: string, log: LogLines, systemFiles?: SystemFiles, added?: Added): Promise<Instance> {
-  const running = await start(loadedFrom(config, added).config, { log, systemFiles });
-  return { ...running, reload: (text) => running.reload(loadedFrom(text, added)) };
+export async function startHere(config: string, log: LogLines, { environment, ...circumstances }: Circumstances): Promise<Instance> {
+  const running = await start(loadedFrom(config, environment).config, { log, ...circumstances });
+  return { ...running, reload: (text) => running.reload(loadedFrom(text, environment)) };
 }
 
 /** The config in a text. Throws with the list of mistakes when it has any. */

@@ -26,8 +26,11 @@ defineParameterType({
 /** In milliseconds. */
 defineParameterType({
   name: 'duration',
-  regexp: /\d+ ?(?:ms|milliseconds?|s|seconds?)/,
-  transformer: (duration: string) => Number.parseInt(duration, 10) * (/\d ?m/.test(duration) ? 1 : 1_000),
+  regexp: /\d+ ?(?:ms|milliseconds?|s|seconds?|minutes?|hours?)/,
+  transformer: (duration: string) => {
+    const [, number = '', unit = ''] = /^(\d+) ?(ms|.)/.exec(duration.replace(/milliseconds?/, 'ms')) ?? [];
+    return Number(number) * ({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? Number.NaN);
+  },
 });
 
 /** States of a backend, as the status API has them. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { type Clock, systemClock } from '../../src/clock';
 import { answering } from './behaviours';
 import { holdPort } from './dead-ends';
 import { HealthScript } from './health-script';
@@ -46,7 +47,7 @@ export class StubBackend {
   /** The connections that health checks have come on, one for each check. */
   readonly checkedOn: number[] = [];
   /** Answers to health checks: requests for `health.path`. */
-  readonly health = new HealthScript();
+  readonly health: HealthScript;
   readonly #host: string;
   readonly #sockets = new Map<Socket, number>();
   readonly #behaviours = new Map<string, Behaviour>();
@@ -59,8 +60,12 @@ export class StubBackend {
   /** Whether connections are broken as soon as they are there; those from before stay. */
   breaksNewConnections = false;
 
-  constructor(name: string, options: { readonly host?: string; readonly port?: number; readonly behaviour?: Behaviour } = {}) {
+  constructor(
+    name: string,
+    options: { readonly host?: string; readonly port?: number; readonly behaviour?: Behaviour; readonly clock?: Clock } = {},
+  ) {
     this.name = name;
+    this.health = new HealthScript(options.clock ?? systemClock);
     this.#port = options.port ?? 0;
     this.#host = options.host ?? '127.0.0.1';
     this.#otherwise = options.behaviour ?? answering({ headers: [['X-Backend', name]], body: `hello from ${name}` });

@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/clock';
 import { BlackHole, closedPort } from './dead-ends';
 import { StubBackend } from './stub-backend';
 
@@ -7,9 +8,15 @@ import { StubBackend } from './stub-backend';
  * `Kesar:80` is Kesar, `localhost:8081` is localhost:8081.
  */
 export class StubBackends {
+  readonly #clock: Clock;
   readonly #stubs = new Map<string, StubBackend>();
   readonly #elsewhere = new Map<string, string>();
   readonly #blackHoles: BlackHole[] = [];
+
+  /** Their health checks are noted by `clock`. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get all(): readonly StubBackend[] {
     return [...this.#stubs.values()];
@@ -18,7 +25,7 @@ export class StubBackends {
   /** The stub with this name; it exists from the first time somebody asks for it. */
   called(name: string): StubBackend {
     const key = nameOf(name);
-    const stub = this.#stubs.get(key) ?? new StubBackend(key, { host: key.startsWith('[') ? '::1' : '127.0.0.1' });
+    const stub = this.#stubs.get(key) ?? new StubBackend(key, { host: key.startsWith('[') ? '::1' : '127.0.0.1', clock: this.#clock });
     this.#stubs.set(key, stub);
     return stub;
   }
@@ -38,7 +45,7 @@ export class StubBackends {
       const stubs: StubBackend[] = [];
       try {
         for (const [name, host] of addresses) {
-          const stub = new StubBackend(name, { host, port: stubs[0]?.port ?? 0 });
+          const stub = new StubBackend(name, { host, port: stubs[0]?.port ?? 0, clock: this.#clock });
           await stub.start();
           stubs.push(stub);
         }
@@ -55,7 +62,7 @@ export class StubBackends {
   async startBesideBlackHole(name: string, host: string): Promise<number> {
     const hole = await BlackHole.open();
     this.#blackHoles.push(hole);
-    const stub = new StubBackend(name, { host, port: hole.port });
+    const stub = new StubBackend(name, { host, port: hole.port, clock: this.#clock });
     this.#stubs.set(name, stub);
     await stub.start();
     return hole.port;

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { World } from '@cucumber/cucumber';
 import type { Config } from '../../src/config/schema';
 import type { Answer } from './answer';
@@ -20,12 +21,15 @@ import type { BackendStatus, Status } from './status';
 import type { Exchange, StubBackend } from './stub-backend';
 import { StubBackends } from './stub-backends';
 import { Tunnels } from './tunnels';
+import { TurnedClock } from './turned-clock';
 
 type Checked = { readonly health?: { readonly path?: string } | boolean };
 
 /** Everything one scenario has: backends, a config, the live balancer, clients and what they got. */
 export class MangroveWorld extends World {
-  readonly backends = new StubBackends();
+  /** The time of the balancers in this process, and of the backends; the system's until a scenario turns it. */
+  readonly clock = new TurnedClock();
+  readonly backends = new StubBackends(this.clock);
   readonly scratch = new Scratch();
   readonly gate = new Gate();
   readonly tunnels = new Tunnels();
@@ -94,7 +98,7 @@ export class MangroveWorld extends World {
 
   /** Starts one more balancer with the same config; it stops with the scenario. */
   async another(): Promise<Instance> {
-    const instance = await startHere((await this.#configWithStandIns()).text, this.#log);
+    const instance = await startHere((await this.#configWithStandIns()).text, this.#log, { clock: this.clock });
     this.leftovers.push(() => instance.stop());
     return instance;
   }
@@ -327,6 +331,13 @@ export class MangroveWorld extends World {
     await this.reload();
   }
 
+  /** Lets so much time pass: for a balancer in this process, and for the backends, without waiting for it. */
+  async pass(ms: number): Promise<void> {
+    await this.mangrove();
+    if (this.asProcess || this.external !== undefined) await pause(ms);
+    else await this.clock.pass(ms);
+  }
+
   /** Begins a graceful stop; a second call gives the same promise. */
   async stop(): Promise<void> {
     const instance = await this.mangrove();
@@ -353,6 +364,7 @@ export class MangroveWorld extends World {
   }
 
   async close(): Promise<void> {
+    this.clock.go();
     this.#letGo();
     await Promise.all(this.leftovers.map((end) => end()));
     const stopped = this.#instance?.then((instance) => Promise.all([this.#stopping, instance.stop()])).catch(() => undefined);
@@ -366,9 +378,10 @@ export class MangroveWorld extends World {
 
   async #start(): Promise<Instance> {
     if (this.#begin !== undefined) return this.#begin(configFrom((await this.#configWithStandIns()).text), this.#log);
-    if (!this.asProcess)
-      return startHere((await this.#configWithStandIns()).text, this.#log, (await this.#naming)?.files, this.environment);
-    return this.#startProcess();
+    if (this.asProcess) return this.#startProcess();
+    const { clock, environment } = this;
+    const systemFiles = (await this.#naming)?.files;
+    return startHere((await this.#configWithStandIns()).text, this.#log, { clock, environment, systemFiles });
   }
 
   async #startProcess(): Promise<Instance> {
