@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import Koa, { type Context, type Middleware } from 'koa';
 import compose from 'koa-compose';
 import type { Logger } from 'pino';
+import type { Clock } from './clock';
 import { adoptHeaders } from './middleware/adopt-headers';
 import { answerErrors } from './middleware/answer-errors';
 import { answerForServer } from './middleware/answer-for-server';
@@ -29,8 +30,8 @@ import { rewrite } from './middleware/rewrite';
 import { securityHeaders } from './middleware/security-headers';
 import { tellOfUpgrades } from './middleware/tell-of-upgrades';
 
-/** What the rooms need from outside: the configuration in force, and two logs: of what happens, and of requests. */
-export type Balancer = { readonly current: () => Serving; readonly log: Logger; readonly accessLog: Lines };
+/** What the rooms need from outside: the configuration in force, two logs, of what happens and of requests, and the time. */
+export type Balancer = { readonly current: () => Serving; readonly log: Logger; readonly accessLog: Lines; readonly clock: Clock };
 
 /** The first rooms: whatever happens behind them has an answer and a line in the log. */
 const entrance = ({ current, accessLog }: Balancer): Room[] => [begin(current), logAccess(accessLog), answerErrors()];

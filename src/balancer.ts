@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Middleware } from 'koa';
 import { asMiddleware } from './app';
+import { type Clock, systemClock } from './clock';
 import type { Config } from './config/schema';
 import { serveUpgrade } from './connection/upgrades';
 import { expectConfig } from './expect-config';
@@ -33,18 +34,20 @@ export type OwnBalancer = {
 export type OwnBalancerOptions = {
   /** Gets the lines of the log, each with its line feed. If there is none they go where `log` of the config says, or to standard output. */
   readonly log?: Lines;
+  /** In place of the system's time: every limit, interval and delay of this balancer goes by it. */
+  readonly clock?: Clock;
 };
 
 /**
  * Puts a config to work: its backends are checked from now on. Load one with `loadConfig` or `parseConfig`; anything else is a
  * `TypeError`. Throws the system's error when the log file cannot be written.
  */
-export function openBalancer(config: Config, { log: given }: OwnBalancerOptions = {}): OwnBalancer {
+export function openBalancer(config: Config, { log: given, clock = systemClock }: OwnBalancerOptions = {}): OwnBalancer {
   expectConfig(config);
   const { lines, closeLog } = given === undefined ? ownLog(config) : { lines: given, closeLog: undefined };
   const log = openLog(lines);
-  const snapshot = openSnapshot(config, log);
-  const middleware = asMiddleware({ current: () => snapshot, log, accessLog: lines });
+  const snapshot = openSnapshot(config, { log, clock });
+  const middleware = asMiddleware({ current: () => snapshot, log, accessLog: lines, clock });
   const upgraded = new Set<Duplex>();
   snapshot.startChecks();
 

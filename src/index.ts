@@ -1,5 +1,6 @@
 /** The package's public face: start a balancer, or put one into a Koa app of your own. */
 export { type OwnBalancer, type OwnBalancerOptions, openBalancer } from './balancer';
+export type { Clock, Timer } from './clock';
 export { type Loaded, loadConfig, parseConfig } from './config/load';
 export { formatProblems, type Problem } from './config/problems';
 export type { Config } from './config/schema';

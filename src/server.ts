@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Middleware } from 'koa';
 import type { DestinationStream } from 'pino';
 import { createAdmin } from './admin/status-api';
 import { createHandler } from './app';
+import { type Clock, pause, systemClock } from './clock';
 import type { Loaded } from './config/load';
 import { formatProblem, type Problem } from './config/problems';
 import type { Config } from './config/schema';
@@ -48,6 +48,8 @@ export type StartOptions = {
   readonly handedIn?: HandedIn | undefined;
   /** In place of /etc/hosts, /etc/resolv.conf and /etc/nsswitch.conf. */
   readonly systemFiles?: SystemFiles | undefined;
+  /** In place of the system's time. */
+  readonly clock?: Clock | undefined;
 };
 
 /** What is fixed when the process starts to listen, beside `limits.backlog`. */
@@ -62,23 +64,24 @@ const mostTold = 20;
  */
 export async function start(config: Config, options: StartOptions): Promise<Running> {
   const log = openLog(options.log);
-  let snapshot = openSnapshot(config, log, undefined, options.systemFiles);
+  const { clock = systemClock, systemFiles: files } = options;
+  let snapshot = openSnapshot(config, { log, clock, files });
   const current = () => snapshot;
   let ready = false;
-  const handler = createHandler({ current, log, accessLog: options.log }, options.middleware);
-  const listener = new Listener({ current: () => snapshot.config, log, handler });
+  const handler = createHandler({ current, log, accessLog: options.log, clock }, options.middleware);
+  const listener = new Listener({ current: () => snapshot.config, log, clock, handler });
   const status =
     config.admin === false
       ? undefined
       : new StatusPort({
           address: config.admin,
-          handler: createAdmin({ version, current, ready: () => ready, guarded: config.admin }).callback(),
+          handler: createAdmin({ version, current, ready: () => ready, guarded: config.admin, clock }).callback(),
           log,
         });
 
-  const files = descriptorLimit() ?? Number.POSITIVE_INFINITY;
-  keepOnlyWithin(roomForKept(files));
-  copies.onlyWithin(roomForCopies(files));
+  const mostFiles = descriptorLimit() ?? Number.POSITIVE_INFINITY;
+  keepOnlyWithin(roomForKept(mostFiles));
+  copies.onlyWithin(roomForCopies(mostFiles));
   try {
     await listenOnAll(config, { listener, status, handedIn: options.handedIn, log });
   } catch (error) {
@@ -113,7 +116,7 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
     };
     const waiting: string[] = untilRestart.filter((key) => !isDeepStrictEqual(loaded.config[key], before.config[key]));
     if (loaded.config.limits.backlog !== backlog) waiting.push('limits.backlog');
-    snapshot = openSnapshot({ ...loaded.config, ...fixed }, log, before);
+    snapshot = openSnapshot({ ...loaded.config, ...fixed }, { log, clock }, before);
     before.retire(snapshot);
     snapshot.startChecks();
     listener.apply();
@@ -133,10 +136,10 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
     ready = false;
     listener.announceEnd();
     log.info('stopping');
-    await pause(config.shutdown_delay, undefined, { signal: cut.signal }).catch(() => undefined);
-    const patience = setTimeout(() => cut.abort(), config.shutdown_timeout);
+    await pause(clock, config.shutdown_delay, { signal: cut.signal });
+    const patience = clock.setTimeout(() => cut.abort(), config.shutdown_timeout);
     await listener.close(cut.signal, () => status?.release());
-    clearTimeout(patience);
+    clock.clearTimeout(patience);
     await snapshot.close();
     status?.close();
     log.info('stopped');

@@ -1,4 +1,5 @@
 import type { Middleware } from 'koa';
+import type { Clock } from './clock';
 import type { Config } from './config/schema';
 import { expectConfig } from './expect-config';
 import { openLogOutput } from './log-output';
@@ -17,6 +18,11 @@ export type StartOptions = {
    * request. An error is answered as Koa does, and logged. There is no time limit, but that of a stop (`shutdown_timeout`).
    */
   readonly middleware?: readonly Middleware[];
+  /**
+   * In place of the system's time: every limit, interval and delay of this balancer goes by it, so that a test need not wait for them.
+   * Limits that Node's HTTP server keeps itself stay real: that of a head, and of a connection at rest (`client_timeouts`).
+   */
+  readonly clock?: Clock;
 };
 
 /**
@@ -24,14 +30,14 @@ export type StartOptions = {
  * reload and graceful stop. Load a config with `loadConfig` or `parseConfig`. Rejects with the system's error when an address cannot be
  * listened on, or a log file not be written, and with a `TypeError` for what is no config; nothing is left running then.
  */
-export async function start(config: Config, { log, middleware = [] }: StartOptions = {}): Promise<Running> {
+export async function start(config: Config, { log, middleware = [], clock }: StartOptions = {}): Promise<Running> {
   expectConfig(config);
   if (!Array.isArray(middleware) || !middleware.every((one) => typeof one === 'function'))
     throw new TypeError('`middleware` is a list of functions');
-  if (log !== undefined) return startServer(config, { log, middleware });
+  if (log !== undefined) return startServer(config, { log, middleware, clock });
   const output = openLogOutput(config);
   try {
-    const running = await startServer(config, { log: output, middleware });
+    const running = await startServer(config, { log: output, middleware, clock });
     const stop = async () => {
       await running.stop();
       await output.close();

@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import Router from 'koa-router';
+import type { Clock } from '../clock';
 import { type Guarded, guard } from './guard';
 import { setState } from './set-state';
 import { type Observed, statusOf } from './status';
@@ -10,14 +11,15 @@ export type Subject = {
   readonly ready: () => boolean;
   readonly current: () => Observed;
   readonly guarded: Guarded;
+  readonly clock: Clock;
 };
 
 /**
  * The status API, for the people and the machines that run the balancer: `/healthz` (the process is up), `/readyz` (send
  * clients here), `/status` (routes, pools and backends), and a switch to drain a backend or send it to maintenance.
  */
-export function createAdmin({ version, ready, current, guarded }: Subject): Koa {
-  const startedAt = performance.now();
+export function createAdmin({ version, ready, current, guarded, clock }: Subject): Koa {
+  const startedAt = clock.now();
   const router = new Router();
   router.get('/healthz', (ctx) => {
     ctx.body = 'ok\n';
@@ -28,7 +30,7 @@ export function createAdmin({ version, ready, current, guarded }: Subject): Koa 
   });
   router.get('/status', (ctx) => {
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = { version, uptime_s: Math.floor((performance.now() - startedAt) / 1000), ready: ready(), ...statusOf(current()) };
+    ctx.body = { version, uptime_s: Math.floor((clock.now() - startedAt) / 1000), ready: ready(), ...statusOf(current()) };
   });
   router.post('/pools/:pool/backends/:backend/state', setState(current));
 

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock';
 import type { Config, ListenAddress } from '../config/schema';
 import { noteExpectation } from '../connection/expectation';
 import { onHalfClose } from '../connection/half-close';
@@ -19,7 +20,12 @@ import { Standstills } from './standstills';
 const parserSlack = 8 * 1024;
 
 /** `current` gives the config in force; what it says of connections counts for new ones once `apply` has been called. */
-export type ListenerOptions = { readonly current: () => Config; readonly log: Logger; readonly handler: RequestListener };
+export type ListenerOptions = {
+  readonly current: () => Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly handler: RequestListener;
+};
 
 /** Takes the connections of clients, reads their requests with Node's strict parser, and answers what is no request itself. */
 export class Listener {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { type Backend, type BackendSettings, backendsOf, type FormerBackends, noFormer } from '../balancing/backend';
 import { Pool } from '../balancing/pool';
+import type { Clock } from '../clock';
 import { parseAddress } from '../config/addresses';
 import type { PoolConfig, ServerConfig, Timeouts } from '../config/schema';
 import type { Answered, Ended, ServingPool } from '../middleware/exchange';
@@ -26,8 +27,8 @@ import { surplusWarning } from './surplus';
 /** A key for the sticky cookies of pools that have none of their own; they end with the process. */
 const processSecret = randomBytes(32).toString('base64url');
 
-/** What a pool writes to, and finds addresses with. */
-export type Tools = { readonly log: Logger; readonly names: Names };
+/** What a pool writes to, finds addresses with, and has its time from. */
+export type Tools = { readonly log: Logger; readonly names: Names; readonly clock: Clock };
 
 /**
  * A pool at work: with what lets requests in, carries them, and learns how the backends are. After a reload another of the same name
@@ -60,7 +61,7 @@ export class LivePool implements ServingPool {
    * `before` is the pool in whose place it comes; `isBack` says that this one had left the config, and that nobody has asked or learned
    * anything since.
    */
-  constructor(name: string, config: PoolConfig, { log, names }: Tools, before?: LivePool, isBack = false) {
+  constructor(name: string, config: PoolConfig, { log, names, clock }: Tools, before?: LivePool, isBack = false) {
     this.name = name;
     this.config = config;
     this.#crowd = before === undefined ? new Crowd() : before.#crowd;
@@ -78,7 +79,7 @@ export class LivePool implements ServingPool {
     this.#departed = [...former.staying, ...former.departed].filter(({ id, load }) => load > 0 && !ids.has(id));
     this.#carriers = new Carriers(backends, config, { names, surplusOf: (backend) => surplusWarning(log, name, backend.name) });
     this.stickyCookie = config.sticky?.cookie;
-    this.pool = new Pool(name, backends, settingsOf(config), { now: () => performance.now(), random: Math.random });
+    this.pool = new Pool(name, backends, settingsOf(config), { now: () => clock.now(), random: Math.random });
     if (before !== undefined) this.pool.goOnFrom(before.pool);
     this.#copiesLeftOut = nowAndThen((times) =>
       log.warn({ pool: name, times }, 'requests are not copied to a pool that has too many copies under way'),

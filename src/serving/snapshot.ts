@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock';
 import { believedHeaders } from '../config/untrusted-headers';
 import type { Config, PoolConfig } from '../config/schema';
 import { spelling } from '../http/field-name';
@@ -10,6 +11,9 @@ import { compileRouter } from '../routing/router';
 import type { NameEvents } from '../upstream/resolver/cached-name';
 import { Resolver, type ResolverSettings, type SystemFiles } from '../upstream/resolver/resolver';
 import { LivePool, type Tools } from './live-pool';
+
+/** What a snapshot works with. `files` are those in which the system says how it finds addresses. */
+export type SnapshotTools = { readonly log: Logger; readonly clock: Clock; readonly files?: SystemFiles | undefined };
 
 /** A configuration at work. A request is served to its end by the snapshot it started with. */
 export type Snapshot = Omit<Serving, 'pools' | 'rateLimiter'> & {
@@ -30,14 +34,13 @@ export type Snapshot = Omit<Serving, 'pools' | 'rateLimiter'> & {
 /**
  * Builds what a config describes. Nothing is checked or connected yet. What `before` has and the config has not changed is taken
  * over: a pool as a whole, with its connections; of a pool that has changed, the health, the counts and the operator's wishes of
- * the backends that stay; how often clients have been counted; and the addresses of names. `files` are those in which the system says
- * how it finds addresses.
+ * the backends that stay; how often clients have been counted; and the addresses of names.
  */
-export function openSnapshot(config: Config, log: Logger, before?: Snapshot, files?: SystemFiles): Snapshot {
+export function openSnapshot(config: Config, { log, clock, files }: SnapshotTools, before?: Snapshot): Snapshot {
   const router = compileRouter(config);
   const resolver = before?.resolver ?? new Resolver(settingsOf(config.resolver), nameLog(log), files);
   if (before !== undefined && !isDeepStrictEqual(before.config.resolver, config.resolver)) resolver.apply(settingsOf(config.resolver));
-  const pools = openPools(router.pools, { log, names: resolver }, before);
+  const pools = openPools(router.pools, { log, names: resolver, clock }, before);
   const store = router.hasRateLimits ? config.rate_limit_store : undefined;
   const rateLimiter = before?.rateLimiter.counts(store) ? before.rateLimiter : new Limiter(store, log, resolver.lookupFunction);
 

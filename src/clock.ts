@@ -1,0 +1,57 @@
+/** What `setTimeout` and `setInterval` of a clock give back. */
+export type Timer = {
+  /** Lets the process end though the timer has not fired. */
+  unref(): Timer;
+};
+
+/**
+ * The one owner of time. Everything that measures, waits or limits asks the clock of its balancer, so that a spec can turn it; only
+ * what Node does on its own for sockets runs by the system's time.
+ */
+export type Clock = {
+  /** Milliseconds since a fixed moment of this clock; never goes back. For durations and deadlines. */
+  now(): number;
+  /** Milliseconds since 1970 (UTC), as people and HTTP dates count; may jump when the system's time is set. */
+  wallTime(): number;
+  /** Runs once after `ms` milliseconds. */
+  setTimeout(run: () => void, ms: number): Timer;
+  clearTimeout(timer: Timer | undefined): void;
+  /** Runs every `ms` milliseconds. */
+  setInterval(run: () => void, ms: number): Timer;
+  clearInterval(timer: Timer | undefined): void;
+};
+
+/** The time of the system. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wallTime: () => Date.now(),
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
+  setInterval: (run, ms) => setInterval(run, ms),
+  clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout | undefined),
+};
+
+type PauseOptions = {
+  /** Ends the pause before its time. */
+  readonly signal?: AbortSignal;
+  /** Whether the process has to stay for the end of it; it has to by default. */
+  readonly ref?: boolean;
+};
+
+/** Resolves after `ms` milliseconds, or at once when the signal says so. */
+export function pause(clock: Clock, ms: number, { signal, ref = true }: PauseOptions = {}): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve();
+      return;
+    }
+    const end = () => {
+      clock.clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = clock.setTimeout(end, ms);
+    if (!ref) timer.unref();
+    signal?.addEventListener('abort', end);
+  });
+}
