@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock';
 import type { RateLimitStore } from '../config/rate-limit';
 import type { Allowance, RateLimit, RateLimiter } from '../routing/rate-limit';
 import type { Counter } from './counter';
@@ -11,6 +12,8 @@ import { SharedCounter } from './shared-counter';
 /** A burst is there once in so many windows of its limit. */
 const burstWindows = 10;
 
+export type Tools = { readonly log: Logger; readonly clock: Clock; readonly lookup?: LookupFunction };
+
 /** Counts requests against rate limits: in `store` when there is one, else in this process. */
 export class Limiter implements RateLimiter {
   readonly #store: RateLimitStore | undefined;
@@ -18,11 +21,11 @@ export class Limiter implements RateLimiter {
   readonly #link: RedisLink | undefined;
   #isStarted = false;
 
-  /** `lookup` finds the address of the store; without one, the system does. `now` is in milliseconds of a clock that never goes back. */
-  constructor(store: RateLimitStore | undefined, log: Logger, lookup?: LookupFunction, now?: () => number) {
+  /** `lookup` finds the address of the store; without one, the system does. */
+  constructor(store: RateLimitStore | undefined, { log, clock, lookup }: Tools) {
     this.#store = store;
-    const local = new LocalCounter({}, now);
-    this.#link = store && new RedisLink(store, log, lookup);
+    const local = new LocalCounter(clock);
+    this.#link = store && new RedisLink(store, { log, clock, lookup });
     this.#counter = this.#link === undefined ? local : new SharedCounter(this.#link, local);
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import type { Count, Counter, Counting } from './counter';
 import { WindowTable } from './window-table';
 
@@ -15,16 +16,16 @@ const defaults: Bounds = { inAll: 400_000, least: 100 };
  */
 export class LocalCounter implements Counter {
   readonly #bounds: Bounds;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #tables = new Map<string, WindowTable>();
 
-  constructor(bounds: Partial<Bounds> = {}, now: () => number = () => performance.now()) {
+  constructor(clock: Clock, bounds: Partial<Bounds> = {}) {
     this.#bounds = { ...defaults, ...bounds };
-    this.#now = now;
+    this.#clock = clock;
   }
 
   async count({ limit, key, windowMs, most, mostKeys }: Counting): Promise<Count> {
-    const now = this.#now();
+    const now = this.#clock.now();
     // A limit that has been changed begins anew, as it does in the store.
     const name = `${limit}:${windowMs}:${most}`;
     const table = this.#tables.get(name) ?? this.#open(name, new WindowTable(windowMs, most), now);

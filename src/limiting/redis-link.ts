@@ -1,11 +1,12 @@
 import type { LookupFunction } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import type { Logger } from 'pino';
+import { type Clock, pause } from '../clock';
 import type { RateLimitStore } from '../config/rate-limit';
 import { messageOf } from '../errors';
 
 type Arguments = { readonly keys: string[]; readonly arguments: string[] };
+type Tools = { readonly log: Logger; readonly clock: Clock; readonly lookup: LookupFunction | undefined };
 type Client = ReturnType<typeof newClient>;
 
 /** Counts KEYS[1] up by ARGV[1]; a first count begins a window of ARGV[2] ms. Gives the count, and the ms until the end of the window. */
@@ -35,6 +36,7 @@ const shownLength = 60;
 export class RedisLink {
   readonly #store: RateLimitStore;
   readonly #log: Logger;
+  readonly #clock: Clock;
   readonly #lookup: LookupFunction | undefined;
   /** Without what may be secret. */
   readonly #name: string;
@@ -44,10 +46,11 @@ export class RedisLink {
   #hasBeenUp = false;
   #lose: (reason: unknown) => void = () => undefined;
 
-  constructor(store: RateLimitStore, log: Logger, lookup: LookupFunction | undefined) {
+  constructor(store: RateLimitStore, { log, clock, lookup }: Tools) {
     this.#lookup = lookup;
     this.#store = store;
     this.#log = log;
+    this.#clock = clock;
     this.#name = new URL(store.url).host;
   }
 
@@ -59,12 +62,12 @@ export class RedisLink {
   async open(): Promise<void> {
     const { signal } = this.#closing;
     for (let failures = 0; !signal.aborted; failures += 1) {
-      const startedAt = performance.now();
+      const startedAt = this.#clock.now();
       const reason = await this.#connection();
       if (signal.aborted) return;
       this.#tellAway(reason);
-      if (performance.now() - startedAt > steadyMs) failures = 0;
-      await pause(pauseMs(failures), undefined, { signal, ref: false }).catch(() => undefined);
+      if (this.#clock.now() - startedAt > steadyMs) failures = 0;
+      await pause(this.#clock, pauseMs(failures), { signal, ref: false });
     }
   }
 
@@ -78,7 +81,7 @@ export class RedisLink {
     const client = this.#client;
     if (client === undefined) throw new Error('not connected');
     try {
-      return await counted(client, script, options, this.#store.timeout);
+      return await this.#counted(client, script, options, this.#store.timeout);
     } catch (error) {
       if (client === this.#client) this.#lose(error);
       throw error;
@@ -98,10 +101,10 @@ export class RedisLink {
     });
     try {
       // Longer than the client itself waits for a connection, so that there is one to destroy.
-      await inTime(client.connect(), 2 * patienceMs);
-      await counted(client, countScript, probe, patienceMs);
+      await this.#inTime(client.connect(), 2 * patienceMs);
+      await this.#counted(client, countScript, probe, patienceMs);
       // The first command of a connection may take longer. Who cannot do better would be lost again with the next request.
-      await counted(client, countScript, probe, this.#store.timeout);
+      await this.#counted(client, countScript, probe, this.#store.timeout);
       if (this.#closing.signal.aborted) return undefined;
       this.#client = client;
       this.#tellBack();
@@ -112,6 +115,22 @@ export class RedisLink {
       this.#client = undefined;
       if (client.isOpen) client.destroy();
     }
+  }
+
+  /** What `countScript` gives; rejects when it comes too late, or is anything but a count and a rest. */
+  async #counted(client: Client, script: string, options: Arguments, ms: number): Promise<unknown> {
+    const answer: unknown = await this.#inTime(client.eval(script, options), ms);
+    if (Array.isArray(answer) && answer.length === 2 && answer.every((one) => Number.isSafeInteger(one) && one >= 0)) return answer;
+    throw new Error(`this is no count: ${String(JSON.stringify(answer)).slice(0, shownLength)}`);
+  }
+
+  /** What has come by the time that timers run is still read: this process may have been the slow one. */
+  #inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Error(`no answer within ${ms} ms`));
+      const timer = this.#clock.setTimeout(() => setImmediate(late), ms).unref();
+      promise.then(resolve, reject).finally(() => this.#clock.clearTimeout(timer));
+    });
   }
 
   #tellAway(reason: unknown): void {
@@ -147,23 +166,7 @@ function newClient(url: string, connectTimeout: number, lookup: LookupFunction |
   return client;
 }
 
-/** What `countScript` gives; rejects when it comes too late, or is anything but a count and a rest. */
-async function counted(client: Client, script: string, options: Arguments, ms: number): Promise<unknown> {
-  const answer: unknown = await inTime(client.eval(script, options), ms);
-  if (Array.isArray(answer) && answer.length === 2 && answer.every((one) => Number.isSafeInteger(one) && one >= 0)) return answer;
-  throw new Error(`this is no count: ${String(JSON.stringify(answer)).slice(0, shownLength)}`);
-}
-
 /** Half of it at random, so that instances do not all come at once. */
 function pauseMs(failures: number): number {
   return Math.min(longestPauseMs, firstPauseMs * 2 ** failures) * (0.5 + Math.random() / 2);
-}
-
-/** What has come by the time that timers run is still read: this process may have been the slow one. */
-function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`no answer within ${ms} ms`));
-    const timer = setTimeout(() => setImmediate(late), ms).unref();
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

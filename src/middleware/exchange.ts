@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { Backend } from '../balancing/backend';
 import type { PickRequest, Pool } from '../balancing/pool';
+import type { Clock } from '../clock';
 import type { Config, Timeouts } from '../config/schema';
 import type { UnderWay } from '../connection/under-way';
 import type { Failure, Reason } from '../errors';
@@ -64,6 +65,8 @@ export type Ended = {
 /** A pool as the forwarding room uses it. */
 export type ServingPool = {
   readonly name: string;
+  /** By which everything is timed that happens at its backends. */
+  readonly clock: Clock;
   readonly pool: Pool;
   readonly admission: Admission;
   readonly shadow: Shadow;

@@ -36,7 +36,7 @@ function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Fo
   const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
   if (route === undefined || forwarded === undefined || pool === undefined)
     throw new Failure('no_route', `no pool for ${state.target.path}`);
-  const body = hasContent(req) ? new RequestBody(unread(req), pool.replayBytes, askingFor(req)) : undefined;
+  const body = hasContent(req) ? new RequestBody(unread(req), pool.replayBytes, pool.clock, askingFor(req)) : undefined;
   if (body !== undefined && state.maxBody !== Number.POSITIVE_INFINITY) limit(body, state);
   const request = pool.stickyCookie === undefined ? state.request : state.request.stickyBy(pool.stickyCookie);
   const upgrade = protocolOf(state.upgrade, pool.upgrades);

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
+import type { Clock } from '../clock';
 import type { Names } from '../upstream/resolver/resolver';
 import { BackendChecks, type CheckSettings, type Subject } from './backend-checks';
 
 type ActiveHealthOptions = {
   readonly settings: CheckSettings;
   readonly names: Names;
+  readonly clock: Clock;
   /** Called for each check that a backend passes on a new connection. */
   readonly passed: Subject['passed'];
   readonly isAwaited: Subject['isAwaited'];
@@ -21,12 +23,12 @@ export class ActiveHealth {
   readonly #checks = new Map<string, BackendChecks>();
 
   /** Checks of the same kind go on, as if nothing had happened; they are those of the new pool then. */
-  constructor(pool: Pool, { settings, names, passed, isAwaited, before: { known, active } }: ActiveHealthOptions) {
+  constructor(pool: Pool, { settings, names, clock, passed, isAwaited, before: { known, active } }: ActiveHealthOptions) {
     this.#settings = settings;
     for (const backend of pool.backends) {
       const { id } = backend;
       const subject = { pool, backend, passed, isAwaited };
-      const checks = active?.handOver(id, settings) ?? new BackendChecks(subject, settings, { isKnown: known.has(id), names });
+      const checks = active?.handOver(id, settings) ?? new BackendChecks(subject, settings, { isKnown: known.has(id), names, clock });
       checks.tell(subject);
       this.#checks.set(id, checks);
     }

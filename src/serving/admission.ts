@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Backend } from '../balancing/backend';
 import type { Pick, PickRequest, Pool } from '../balancing/pool';
+import type { Clock, Timer } from '../clock';
 import { Failure } from '../errors';
 import type { Admission as Gate } from '../middleware/exchange';
 import { type QueueSettings, WaitingLine } from '../resilience/queue';
@@ -13,12 +14,14 @@ export class Admission implements Gate {
   readonly #pool: Pool;
   readonly #line: WaitingLine<Waiter>;
   readonly #crowd: Crowd;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #timer: Timer | undefined;
 
   /** All who wait in the crowd count for the limit of this queue; `serve` is to be called when there may be room. */
-  constructor(pool: Pool, settings: QueueSettings, crowd: Crowd) {
+  constructor(pool: Pool, settings: QueueSettings, crowd: Crowd, clock: Clock) {
     this.#pool = pool;
     this.#crowd = crowd;
+    this.#clock = clock;
     this.#line = new WaitingLine(settings);
     pool.onFlip(() => this.serve());
     pool.onShare(() => this.serve());
@@ -73,7 +76,7 @@ export class Admission implements Gate {
     const entered = new Promise<Backend | Failure>((resolve) => {
       settle = resolve;
     });
-    const place = this.#crowd.waiting >= limit ? undefined : this.#line.join({ request, tried, settle }, performance.now());
+    const place = this.#crowd.waiting >= limit ? undefined : this.#line.join({ request, tried, settle }, this.#clock.now());
     if (place === undefined) return new Failure('queue_full', `${limit} requests wait for pool "${this.#pool.name}" already`);
     const leave = () => {
       if (this.#line.leave(place)) settle(new Failure('client_gone', 'the client left the queue'));
@@ -89,18 +92,18 @@ export class Admission implements Gate {
   #setTimer(): void {
     const { nextDeadline } = this.#line;
     if (this.#timer !== undefined || nextDeadline === undefined) return;
-    this.#timer = setTimeout(() => this.#expire(), Math.max(1, nextDeadline - performance.now()));
+    this.#timer = this.#clock.setTimeout(() => this.#expire(), Math.max(1, nextDeadline - this.#clock.now()));
   }
 
   #clearTimer(): void {
-    clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   #expire(): void {
     this.#timer = undefined;
     const { timeoutMs } = this.#line.settings;
-    for (const { settle } of this.#line.expire(performance.now()))
+    for (const { settle } of this.#line.expire(this.#clock.now()))
       settle(new Failure('queue_timeout', `no place in pool "${this.#pool.name}" within ${timeoutMs} ms`));
     this.#setTimer();
   }

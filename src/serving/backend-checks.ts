@@ -1,7 +1,8 @@
 import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
+import type { Clock } from '../clock';
 import type { HealthCheckConfig, PoolConfig } from '../config/schema';
-import { Checker, type Clock } from '../health/checker';
+import { Checker, type Clock as CheckerClock } from '../health/checker';
 import type { Shown } from '../health/outliers';
 import { Verdict, wordsOf } from '../health/verdict';
 import { Endpoint } from '../upstream/endpoint';
@@ -14,15 +15,6 @@ import type { Transport } from '../upstream/transport';
 
 /** The pace while a verdict is in question, where the config says none. */
 const defaultFastMs = 500;
-
-const clock: Clock = {
-  now: () => performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-  random: Math.random,
-};
 
 /** Who is told what checks say of a backend; `passed` is called for each check that it passes on a new connection. */
 export type Subject = {
@@ -62,7 +54,7 @@ export class BackendChecks {
   constructor(
     subject: Subject,
     { health, sendProxy, life }: CheckSettings,
-    { isKnown, names }: { readonly isKnown: boolean; readonly names: Names },
+    { isKnown, names, clock }: { readonly isKnown: boolean; readonly names: Names; readonly clock: Clock },
   ) {
     const { pool, backend } = subject;
     const { interval: intervalMs, jitter } = health;
@@ -70,7 +62,7 @@ export class BackendChecks {
     this.#health = health;
     this.#verdict = new Verdict(isKnown ? { ...health, initial: `fully_${upOrDown(backend)}` } : health);
     if (!this.#verdict.healthy && !isKnown) pool.assume(backend, false, 'not checked yet');
-    this.#endpoint = new Endpoint(backend, names);
+    this.#endpoint = new Endpoint(backend, names, clock);
     const connection = { endpoint: this.#endpoint, address: backend.address, connectMs: health.timeout, life, sendProxy };
     // A backend that has died closes it, and then a new one is tried at once.
     this.#transport = new Http1Transport({ ...connection, keepAliveMs: 2 * intervalMs });
@@ -80,7 +72,7 @@ export class BackendChecks {
       onResult: (result) => this.#learn(result),
       paceMs: () => this.#paceMs,
       jitter,
-      clock,
+      clock: pacedBy(clock),
     });
   }
 
@@ -120,7 +112,11 @@ export class BackendChecks {
     // A connection that is kept tells nothing of a backend that breaks every new one.
     this.#isAnew = type === 'tcp' || backend.ejected || !this.#verdict.isSure;
     if (type === 'tcp') return probeTcp({ endpoint: this.#endpoint, timeoutMs, sendProxy });
-    return probeHttp(this.#isAnew ? this.#transportAnew : this.#transport, { path, hostHeader, timeoutMs, expect, body });
+    return probeHttp(
+      this.#isAnew ? this.#transportAnew : this.#transport,
+      { path, hostHeader, timeoutMs, expect, body },
+      this.#endpoint.clock,
+    );
   }
 
   #learn({ passed, reason, says }: ProbeResult): void {
@@ -144,6 +140,17 @@ export class BackendChecks {
     if (!this.#isHindered) pool.setHealth(backend, this.#verdict.healthy, `no check could be made: ${reason}`);
     this.#isHindered = true;
   }
+}
+
+function pacedBy(clock: Clock): CheckerClock {
+  return {
+    now: () => clock.now(),
+    after(ms, run) {
+      const timer = clock.setTimeout(run, ms);
+      return () => clock.clearTimeout(timer);
+    },
+    random: Math.random,
+  };
 }
 
 function upOrDown({ health }: Backend): 'up' | 'down' {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Backend } from '../balancing/backend';
+import type { Clock } from '../clock';
 import type { PoolConfig } from '../config/schema';
 import type { ConnectionLife } from '../upstream/connection-life';
 import { Endpoint } from '../upstream/endpoint';
@@ -12,6 +13,7 @@ import { UndiciTransport } from '../upstream/undici';
 
 export type CarriersOptions = {
   readonly names: Names;
+  readonly clock: Clock;
   /** Gives for a backend what is called when it has said more than its answer. */
   readonly surplusOf: (backend: Backend) => () => void;
 };
@@ -24,10 +26,10 @@ export class Carriers {
   readonly #carriers: ReadonlyMap<Backend, Carrier>;
 
   /** The names of the backends are kept looked up until `retire` or `close`. */
-  constructor(backends: readonly Backend[], config: PoolConfig, { names, surplusOf }: CarriersOptions) {
+  constructor(backends: readonly Backend[], config: PoolConfig, { names, clock, surplusOf }: CarriersOptions) {
     this.#carriers = new Map(
       backends.map((backend) => {
-        const endpoint = new Endpoint(backend, names);
+        const endpoint = new Endpoint(backend, names, clock);
         return [backend, { endpoint, transport: transportTo(backend, endpoint, config, surplusOf(backend)) }];
       }),
     );

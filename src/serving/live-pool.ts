@@ -37,6 +37,7 @@ export type Tools = { readonly log: Logger; readonly names: Names; readonly cloc
 export class LivePool implements ServingPool {
   readonly name: string;
   readonly config: PoolConfig;
+  readonly clock: Clock;
   readonly pool: Pool;
   readonly admission: Admission;
   readonly budget: RetryBudget;
@@ -64,6 +65,7 @@ export class LivePool implements ServingPool {
   constructor(name: string, config: PoolConfig, { log, names, clock }: Tools, before?: LivePool, isBack = false) {
     this.name = name;
     this.config = config;
+    this.clock = clock;
     this.#crowd = before === undefined ? new Crowd() : before.#crowd;
     this.timeouts = config.timeouts;
     this.upgrades = new Set(config.transport === 'http1' ? config.upgrades : []);
@@ -77,24 +79,29 @@ export class LivePool implements ServingPool {
     const backends = backendsOf(config.servers.map(settingsOfServer), former);
     const ids = new Set(backends.map(({ id }) => id));
     this.#departed = [...former.staying, ...former.departed].filter(({ id, load }) => load > 0 && !ids.has(id));
-    this.#carriers = new Carriers(backends, config, { names, surplusOf: (backend) => surplusWarning(log, name, backend.name) });
+    this.#carriers = new Carriers(backends, config, {
+      names,
+      clock,
+      surplusOf: (backend) => surplusWarning({ log, clock }, name, backend.name),
+    });
     this.stickyCookie = config.sticky?.cookie;
     this.pool = new Pool(name, backends, settingsOf(config), { now: () => clock.now(), random: Math.random });
     if (before !== undefined) this.pool.goOnFrom(before.pool);
-    this.#copiesLeftOut = nowAndThen((times) =>
+    this.#copiesLeftOut = nowAndThen(clock, (times) =>
       log.warn({ pool: name, times }, 'requests are not copied to a pool that has too many copies under way'),
     );
     const shadow = before === undefined ? undefined : before.#shadow;
     if (shadow !== undefined) this.#shadow = new Shadow(this.pool, this.#copiesLeftOut, shadow);
     const queue = { limit: config.max_queue, timeoutMs: config.timeouts.queue };
-    this.admission = new Admission(this.pool, queue, this.#crowd);
-    this.#passive = new PassiveHealth(this.pool, config);
+    this.admission = new Admission(this.pool, queue, this.#crowd, clock);
+    this.#passive = new PassiveHealth(this.pool, config, clock);
     logFlips(this.pool, log);
     forgetUnasked(this.pool, config.health);
     if (config.health !== false)
       this.#active = new ActiveHealth(this.pool, {
         settings: { health: config.health, sendProxy: config.send_proxy, life: lifeOf(config) },
         names,
+        clock,
         passed: (backend, shown) => this.#passive.checkPassed(backend, shown),
         isAwaited: (backend) => this.#passive.isAwaited(backend),
         before: { known: new Set(former.staying.map(({ id }) => id)), active: before === undefined || isBack ? undefined : before.#active },

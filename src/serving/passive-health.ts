@@ -1,5 +1,6 @@
 import type { Backend } from '../balancing/backend';
 import type { Pool } from '../balancing/pool';
+import type { Clock, Timer } from '../clock';
 import type { PoolConfig } from '../config/schema';
 import { Company } from '../health/company';
 import { defaultOutlierSettings, Outliers, type Shown, type Sign } from '../health/outliers';
@@ -14,13 +15,15 @@ type Settings = Pick<PoolConfig, 'outliers' | 'circuit_breaker'>;
 /** Learns from the attempts of clients what no check tells: ejects outliers, opens circuits, and remembers how fast answers come. */
 export class PassiveHealth {
   readonly #pool: Pool;
+  readonly #clock: Clock;
   readonly #outliers: Outliers | undefined;
   readonly #circuits = new Map<Backend, Circuit>();
-  readonly #timers = new Map<Outliers | Breaker, NodeJS.Timeout>();
+  readonly #timers = new Map<Outliers | Breaker, Timer>();
   #isClosed = false;
 
-  constructor(pool: Pool, { outliers, circuit_breaker: breaker }: Settings) {
+  constructor(pool: Pool, { outliers, circuit_breaker: breaker }: Settings, clock: Clock) {
     this.#pool = pool;
+    this.#clock = clock;
     if (outliers !== false)
       this.#outliers = new Outliers(pool, {
         ...defaultOutlierSettings,
@@ -87,7 +90,7 @@ export class PassiveHealth {
   /** Learns no more, and lets everything be as it is. */
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const timer of this.#timers.values()) this.#clock.clearTimeout(timer);
   }
 
   #awaitReturn(outliers: Outliers): void {
@@ -112,14 +115,14 @@ export class PassiveHealth {
 
   /** Runs once at the deadline, unless another is set for the same subject before. */
   #at(subject: Outliers | Breaker, deadline: number | undefined, run: () => void): void {
-    clearTimeout(this.#timers.get(subject));
+    this.#clock.clearTimeout(this.#timers.get(subject));
     if (deadline === undefined) return;
     const wake = () => {
       // A timer counts from the start of a turn of the event loop, so it may come a little early.
       if (this.#pool.context.now() < deadline) this.#at(subject, deadline, run);
       else run();
     };
-    this.#timers.set(subject, setTimeout(wake, Math.max(1, Math.ceil(deadline - this.#pool.context.now()))));
+    this.#timers.set(subject, this.#clock.setTimeout(wake, Math.max(1, Math.ceil(deadline - this.#pool.context.now()))));
   }
 }
 

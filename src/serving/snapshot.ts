@@ -38,11 +38,13 @@ export type Snapshot = Omit<Serving, 'pools' | 'rateLimiter'> & {
  */
 export function openSnapshot(config: Config, { log, clock, files }: SnapshotTools, before?: Snapshot): Snapshot {
   const router = compileRouter(config);
-  const resolver = before?.resolver ?? new Resolver(settingsOf(config.resolver), nameLog(log), files);
+  const resolver = before?.resolver ?? new Resolver(settingsOf(config.resolver), nameLog(log), clock, files);
   if (before !== undefined && !isDeepStrictEqual(before.config.resolver, config.resolver)) resolver.apply(settingsOf(config.resolver));
   const pools = openPools(router.pools, { log, names: resolver, clock }, before);
   const store = router.hasRateLimits ? config.rate_limit_store : undefined;
-  const rateLimiter = before?.rateLimiter.counts(store) ? before.rateLimiter : new Limiter(store, log, resolver.lookupFunction);
+  const rateLimiter = before?.rateLimiter.counts(store)
+    ? before.rateLimiter
+    : new Limiter(store, { log, clock, lookup: resolver.lookupFunction });
 
   return {
     config,

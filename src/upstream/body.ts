@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Clock } from '../clock';
 import { turn } from './turn';
 
 const none = Buffer.alloc(0);
@@ -14,6 +15,7 @@ const enough = 16 * 1024;
 export class RequestBody {
   readonly #source: IncomingMessage;
   readonly #replayBytes: number;
+  readonly #clock: Clock;
   /** The content so far, with room for more behind it. */
   #kept: Buffer = none;
   #keptBytes = 0;
@@ -27,16 +29,18 @@ export class RequestBody {
   #starved = false;
   /** Whether this turn of the event loop has seen enough content, and the next of this one is for a later turn. */
   #isWaitingForTurn = false;
-  #movedAt = performance.now();
+  #movedAt: number;
   #waitedMs = 0;
   #ask: (() => void) | undefined;
   #roomBytes = Number.POSITIVE_INFINITY;
   #exceeded: (() => void) | undefined;
 
   /** `ask` asks a client for the content that sends none before it is asked; it is called when the first reader wants any. */
-  constructor(source: IncomingMessage, replayBytes: number, ask?: () => void) {
+  constructor(source: IncomingMessage, replayBytes: number, clock: Clock, ask?: () => void) {
     this.#source = source;
     this.#replayBytes = replayBytes;
+    this.#clock = clock;
+    this.#movedAt = clock.now();
     this.#ask = ask;
   }
 
@@ -63,10 +67,10 @@ export class RequestBody {
 
   /** For how many milliseconds the reader has waited for the client, or had done so when it was given up. */
   get waitedMs(): number {
-    return this.#starved ? performance.now() - this.#movedAt : this.#waitedMs;
+    return this.#starved ? this.#clock.now() - this.#movedAt : this.#waitedMs;
   }
 
-  /** When content last moved on, by `performance.now()`. */
+  /** When content last moved on, by its clock. */
   get movedAt(): number {
     return this.#movedAt;
   }
@@ -108,7 +112,7 @@ export class RequestBody {
   /** What a reader has not had yet; undefined while it is still to come, null at the end. */
   read(reader: BodyReader): Buffer | null | undefined {
     if (this.#reader !== reader || this.#pieces.length > 0) return undefined;
-    this.#movedAt = performance.now();
+    this.#movedAt = this.#clock.now();
     if (reader.position < this.#keptBytes) return this.#kept.subarray(reader.position, this.#keptBytes);
     if (this.#ended) return null;
     this.#listen();
@@ -142,7 +146,7 @@ export class RequestBody {
   }
 
   #take(chunk: Buffer): void {
-    this.#movedAt = performance.now();
+    this.#movedAt = this.#clock.now();
     this.#roomBytes -= chunk.length;
     if (this.#roomBytes < 0) {
       this.#whole = false;

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Timer } from '../clock';
 import { isOutOfDescriptors } from './connect-failure';
 import type { Endpoint } from './endpoint';
 import { type Addresses, LookupError } from './resolver/found';
@@ -34,7 +35,7 @@ export class Dial<S extends Socket = Socket> {
   readonly #tries: Try<S>[] = [];
   #left: readonly string[] = [];
   #delayMs = attemptDelayMs;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #isOver = false;
 
   constructor(options: DialOptions<S>) {
@@ -76,7 +77,7 @@ export class Dial<S extends Socket = Socket> {
   }
 
   #next(): void {
-    clearTimeout(this.#timer);
+    this.#options.endpoint.clock.clearTimeout(this.#timer);
     const [address, ...left] = this.#left;
     if (address === undefined) return;
     const { endpoint, socket: newSocket } = this.#options;
@@ -85,7 +86,7 @@ export class Dial<S extends Socket = Socket> {
     this.#tries.push(one);
     one.socket.once('connect', () => this.#connected(one)).on('error', (error: Error) => this.#failed(one, error));
     one.socket.connect({ host: address, port: endpoint.port });
-    if (left.length > 0) this.#timer = setTimeout(() => this.#next(), this.#delayMs);
+    if (left.length > 0) this.#timer = endpoint.clock.setTimeout(() => this.#next(), this.#delayMs);
   }
 
   #connected(one: Try<S>): void {
@@ -122,7 +123,7 @@ export class Dial<S extends Socket = Socket> {
   #end(winner: Try<S> | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#options.endpoint.clock.clearTimeout(this.#timer);
     this.#options.onOver?.();
     for (const one of this.#tries) if (one !== winner) one.socket.destroy();
   }

@@ -5,7 +5,7 @@ import { ageLimitMs, type ConnectionLife } from './connection-life';
 import { nodeLookup } from './resolver/node-lookup';
 
 type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly life: ConnectionLife };
-/** How long a connection may be used, by `performance.now()`, and how many requests it has carried. */
+/** How long a connection may be used, by the clock of the endpoint, and how many requests it has carried. */
 type Wear = { readonly endsAt: number; served: number };
 
 /** The least that Node takes. */
@@ -39,7 +39,7 @@ export class EndpointAgent extends Agent {
     const autoSelectFamilyAttemptTimeout = Math.max(leastAttemptMs, Math.floor(this.#connectMs / Math.max(2, addresses.length)));
     const options = { host, port, noDelay: true, autoSelectFamily: true, autoSelectFamilyAttemptTimeout, lookup: this.#lookup };
     const socket = connect(options);
-    this.#wear.set(socket, { endsAt: performance.now() + ageLimitMs(this.#life), served: 0 });
+    this.#wear.set(socket, { endsAt: endpoint.clock.now() + ageLimitMs(this.#life), served: 0 });
     socket.on('connectionAttemptFailed', (address: string) => endpoint.avoid(address));
     socket.on('connectionAttemptTimeout', (address: string) => endpoint.avoid(address));
     socket.once('connect', () => endpoint.trust(socket.remoteAddress ?? ''));
@@ -58,7 +58,7 @@ export class EndpointAgent extends Agent {
     const wear = this.#wear.get(socket);
     if (wear === undefined) return false;
     wear.served += 1;
-    const leftMs = wear.endsAt - performance.now();
+    const leftMs = wear.endsAt - this.#endpoint.clock.now();
     if (leftMs < 1 || wear.served >= this.#life.maxRequests) return true;
     // Behind it, Node closes a connection that is at rest.
     if (leftMs < this.#keepAliveMs) socket.setTimeout(leftMs);

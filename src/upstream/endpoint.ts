@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import { hostPort } from './resolver/host-port';
 import type { Addresses, LookupError } from './resolver/found';
 import type { Names, NameWatch } from './resolver/resolver';
@@ -12,6 +13,8 @@ const avoidedMs = 10_000;
 export class Endpoint {
   readonly host: string;
   readonly port: number;
+  /** That of whoever connects to it. */
+  readonly clock: Clock;
   readonly #names: Names;
   readonly #watch: NameWatch;
   readonly #listeners: (() => void)[] = [];
@@ -20,9 +23,10 @@ export class Endpoint {
   #isClosed = false;
 
   /** The host is kept looked up until `close`. */
-  constructor({ host, port }: { readonly host: string; readonly port: number }, names: Names) {
+  constructor({ host, port }: { readonly host: string; readonly port: number }, names: Names, clock: Clock) {
     this.host = host;
     this.port = port;
+    this.clock = clock;
     this.#names = names;
     this.#watch = names.watch(host, () => this.#changed());
   }
@@ -61,7 +65,7 @@ export class Endpoint {
 
   /** No connection was made to an address, or too slowly. */
   avoid(address: string): void {
-    if (this.addresses.length > 1) this.#avoidedUntil.set(address, performance.now() + avoidedMs);
+    if (this.addresses.length > 1) this.#avoidedUntil.set(address, this.clock.now() + avoidedMs);
     this.#watch.doubt();
   }
 
@@ -89,7 +93,7 @@ export class Endpoint {
   }
 
   #avoidedLast(ordered: readonly string[]): readonly string[] {
-    const now = performance.now();
+    const now = this.clock.now();
     const isAvoided = (address: string) => (this.#avoidedUntil.get(address) ?? 0) > now;
     return [...ordered.filter((address) => !isAvoided(address)), ...ordered.filter(isAvoided)];
   }

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import type { Clock, Timer } from '../clock';
 import { type Failure, isBackendFault } from '../errors';
 import { fieldValues } from '../http/field-values';
 import { Dial } from './dial';
@@ -48,9 +49,9 @@ export function probeTcp({ endpoint, timeoutMs, sendProxy }: TcpProbe): Promise<
         else socket.end(proxyHeader(sendProxy, undefined), () => socket.destroy());
       },
       onFailed: (error) => resolve(failed(connectFailure(error))),
-      onOver: () => clearTimeout(timer),
+      onOver: () => endpoint.clock.clearTimeout(timer),
     });
-    const timer = setTimeout(
+    const timer = endpoint.clock.setTimeout(
       () => setImmediate(() => dial.fail(new Error(`no connection within ${timeoutMs} ms: ${dial.standing}`))),
       timeoutMs,
     );
@@ -58,9 +59,9 @@ export function probeTcp({ endpoint, timeoutMs, sendProxy }: TcpProbe): Promise<
 }
 
 /** Passes when `GET path` is answered in time with an expected status and, if asked for, the text in its body. Never rejects. */
-export function probeHttp(transport: Transport, probe: HttpProbe): Promise<ProbeResult> {
+export function probeHttp(transport: Transport, probe: HttpProbe, clock: Clock): Promise<ProbeResult> {
   return new Promise((resolve) => {
-    const check = new HttpCheck(probe, resolve);
+    const check = new HttpCheck(probe, clock, resolve);
     const headers = ['User-Agent', 'mangrove-check'];
     if (probe.hostHeader !== undefined) headers.push('Host', probe.hostHeader);
     const rest = { body: undefined, isChunked: false, trailers: undefined, upgrade: undefined };
@@ -72,15 +73,17 @@ class HttpCheck implements AnswerHandler {
   attempt: Attempt | undefined;
   readonly #probe: HttpProbe;
   readonly #resolve: (result: ProbeResult) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #head: AnswerHead | undefined;
 
-  constructor(probe: HttpProbe, resolve: (result: ProbeResult) => void) {
+  constructor(probe: HttpProbe, clock: Clock, resolve: (result: ProbeResult) => void) {
     this.#probe = probe;
+    this.#clock = clock;
     this.#resolve = resolve;
-    this.#timer = setTimeout(() => setImmediate(() => this.#giveUp()), probe.timeoutMs);
+    this.#timer = clock.setTimeout(() => setImmediate(() => this.#giveUp()), probe.timeoutMs);
   }
 
   onConnected(): void {}
@@ -101,7 +104,7 @@ class HttpCheck implements AnswerHandler {
   }
 
   onEnd(): void {
-    clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     const { expect, body } = this.#probe;
     const { status = 0, headers = [] } = this.#head ?? {};
     const [weight] = fieldValues(headers, 'x-backend-weight');
@@ -117,7 +120,7 @@ class HttpCheck implements AnswerHandler {
   }
 
   onFailure(failure: Failure): void {
-    clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     this.#resolve(failed(failure));
   }
 

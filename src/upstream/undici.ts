@@ -65,11 +65,11 @@ export class UndiciTransport implements Transport {
       onConnected: (socket) => callback(null, socket),
       onFailed: (error) => callback(error, null),
       onOver: () => {
-        clearTimeout(timer);
+        endpoint.clock.clearTimeout(timer);
         this.#dials.delete(dial);
       },
     });
-    const timer = setTimeout(() => dial.fail(late(`no connection within ${connectMs} ms: ${dial.standing}`)), connectMs);
+    const timer = endpoint.clock.setTimeout(() => dial.fail(late(`no connection within ${connectMs} ms: ${dial.standing}`)), connectMs);
     this.#dials.add(dial);
   }
 

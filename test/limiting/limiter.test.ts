@@ -2,6 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { pino } from 'pino';
+import { systemClock } from '../../src/clock';
 import { Limiter } from '../../src/limiting/limiter';
 import { LocalCounter } from '../../src/limiting/local-counter';
 import type { RateLimit } from '../../src/routing/rate-limit';
@@ -17,13 +18,13 @@ const limit = (rule: Partial<RateLimit['rule']>, name = 'host www.mango.com'): R
 
 describe('a limiter', () => {
   it('lets a thousand at once have no more than there is', async () => {
-    const limiter = new Limiter(undefined, log);
+    const limiter = new Limiter(undefined, { log, clock: systemClock });
     const taken = await Promise.all(Array.from({ length: 1000 }, () => limiter.take(limit({ requests: 100, burst: 20 }), 'one')));
     expect(taken.filter(({ isOver }) => !isOver)).to.have.length(120);
   });
 
   it('tells what is left', async () => {
-    const limiter = new Limiter(undefined, log);
+    const limiter = new Limiter(undefined, { log, clock: systemClock });
     const taken = [];
     for (let count = 0; count < 4; count += 1) taken.push(await limiter.take(limit({}), 'one'));
     expect(taken.map(({ isOver, remaining }) => [isOver, remaining])).to.deep.equal([
@@ -36,7 +37,7 @@ describe('a limiter', () => {
   });
 
   it('says how long the next request has to wait', async () => {
-    const limiter = new Limiter(undefined, log);
+    const limiter = new Limiter(undefined, { log, clock: systemClock });
     const waits: boolean[] = [];
     for (let count = 0; count < 5; count += 1) waits.push((await limiter.take(limit({ requests: 2, burst: 2 }), 'one')).waitMs > 0);
     // The second may be all there is; the third shows that there is a burst, the fourth has the last of it.
@@ -45,7 +46,7 @@ describe('a limiter', () => {
 
   it('has its burst once in ten windows', async () => {
     let now = 1_000_000;
-    const limiter = new Limiter(undefined, log, undefined, () => now);
+    const limiter = new Limiter(undefined, { log, clock: { ...systemClock, now: () => now } });
     const bursty = limit({ requests: 2, burst: 3, per: 1_000 });
     const passed: number[] = [];
     for (let window = 0; window < 12; window += 1) {
@@ -57,7 +58,7 @@ describe('a limiter', () => {
   });
 
   it('keeps limits of different names apart, and clients of different keys', async () => {
-    const limiter = new Limiter(undefined, log);
+    const limiter = new Limiter(undefined, { log, clock: systemClock });
     for (const name of ['a', 'b'])
       for (const key of ['one', '__proto__', 'constructor', 'b:one', ''])
         expect((await limiter.take(limit({ requests: 1 }, name), key)).isOver, `${name} ${key}`).to.equal(false);
@@ -67,7 +68,7 @@ describe('a limiter', () => {
 describe('a local counter', () => {
   it('begins a new window when one is over', async () => {
     let now = 0;
-    const counter = new LocalCounter({}, () => now);
+    const counter = new LocalCounter({ ...systemClock, now: () => now });
     expect(await countOf(counter, 'one', { windowMs: 10 })).to.equal(1);
     now = 9.9;
     expect(await countOf(counter, 'one', { windowMs: 10 })).to.equal(2);
@@ -76,7 +77,7 @@ describe('a local counter', () => {
   });
 
   it('forgets the oldest of too many keys with as low a count, and only those', async () => {
-    const counter = new LocalCounter();
+    const counter = new LocalCounter(systemClock);
     for (const key of ['a', 'b', 'c', 'd']) await countOf(counter, key, { mostKeys: 3 });
     expect(await countsOf(counter, ['b', 'c', 'd'], 3)).to.deep.equal([2, 2, 2]);
     expect(await countsOf(counter, ['a'], 3)).to.deep.equal([1]);
@@ -84,13 +85,13 @@ describe('a local counter', () => {
   });
 
   it('goes on forgetting in a flood', async () => {
-    const counter = new LocalCounter();
+    const counter = new LocalCounter(systemClock);
     for (let number = 0; number < 1_000; number += 1) await countOf(counter, `key ${number}`, { mostKeys: 10 });
     expect(await countsOf(counter, ['key 990', 'key 999', 'key 500'], 10)).to.deep.equal([2, 2, 1]);
   });
 
   it('forgets in a flood neither what is used up nor what is nearly so', async () => {
-    const counter = new LocalCounter();
+    const counter = new LocalCounter(systemClock);
     for (let times = 0; times < 5; times += 1) await countOf(counter, 'used up', { mostKeys: 100 });
     for (let times = 0; times < 4; times += 1) await countOf(counter, 'nearly', { mostKeys: 100 });
     for (let number = 0; number < 1_000; number += 1) await countOf(counter, `made up ${number}`, { mostKeys: 100 });
@@ -99,7 +100,7 @@ describe('a local counter', () => {
 
   it('counts all new ones together while everything is used up, until a window is over', async () => {
     let now = 0;
-    const counter = new LocalCounter({}, () => now);
+    const counter = new LocalCounter({ ...systemClock, now: () => now });
     for (const key of ['a', 'b', 'c']) for (let times = 0; times < 5; times += 1) await countOf(counter, key, { mostKeys: 3 });
     expect(await countsOf(counter, ['d', 'e', 'd', 'f', 'g', 'h'], 3)).to.deep.equal([1, 2, 3, 4, 5, 6]);
     expect(await countsOf(counter, ['a', 'b', 'c'], 3)).to.deep.equal([6, 6, 6]);
@@ -108,14 +109,14 @@ describe('a local counter', () => {
   });
 
   it('keeps the keys of one limit out of the room of another', async () => {
-    const counter = new LocalCounter();
+    const counter = new LocalCounter(systemClock);
     await countOf(counter, 'one', { limit: 'login' });
     for (let number = 0; number < 1_000; number += 1) await countOf(counter, `key ${number}`, { limit: 'search' });
     expect(await countOf(counter, 'one', { limit: 'login' })).to.equal(2);
   });
 
   it('shares the room out among many limits', async () => {
-    const counter = new LocalCounter({ inAll: 20, least: 2 });
+    const counter = new LocalCounter(systemClock, { inAll: 20, least: 2 });
     const fill = async (limit: string) => {
       for (let number = 0; number < 30; number += 1) await countOf(counter, `key ${number}`, { limit });
     };
@@ -130,7 +131,7 @@ describe('a local counter', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step), async (steps) => {
         let now = 0;
-        const counter = new LocalCounter({}, () => now);
+        const counter = new LocalCounter({ ...systemClock, now: () => now });
         const plain = new Map<string, { count: number; endsAt: number }>();
         for (const [key, passes] of steps) {
           now += passes;

@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { systemClock } from '../../src/clock';
 import { RequestBody } from '../../src/upstream/body';
 
 /** One thing that happens while a request with content is under way. */
@@ -18,7 +19,7 @@ describe('the content of a request', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 25 }), async (events) => {
         const client = new PassThrough();
-        const body = new RequestBody(client as unknown as IncomingMessage, 1_000_000);
+        const body = new RequestBody(client as unknown as IncomingMessage, 1_000_000, systemClock);
         let sent = '';
         let reader = body.open();
         let seen = collect(reader);
@@ -44,7 +45,7 @@ describe('the content of a request', () => {
 
   it('waits at the client while no attempt is under way', async () => {
     const client = new PassThrough();
-    const body = new RequestBody(client as unknown as IncomingMessage, 10);
+    const body = new RequestBody(client as unknown as IncomingMessage, 10, systemClock);
     const first = body.open();
     first.resume();
     client.write('half a');
@@ -58,7 +59,7 @@ describe('the content of a request', () => {
 
   it('waits for the next attempt while an answer that may be bettered is held', async () => {
     const client = new PassThrough();
-    const body = new RequestBody(client as unknown as IncomingMessage, 10);
+    const body = new RequestBody(client as unknown as IncomingMessage, 10, systemClock);
     body.open().resume();
     client.write('half a');
     await turn();
@@ -72,7 +73,7 @@ describe('the content of a request', () => {
   it('is asked for once, when somebody wants it', async () => {
     const client = new PassThrough();
     let asked = 0;
-    const body = new RequestBody(client as unknown as IncomingMessage, 10, () => {
+    const body = new RequestBody(client as unknown as IncomingMessage, 10, systemClock, () => {
       asked += 1;
     });
     const first = body.open();
@@ -88,7 +89,7 @@ describe('the content of a request', () => {
 
   it('is passed on in one piece as far as it comes together, however it was cut', async () => {
     const client = new PassThrough();
-    const body = new RequestBody(client as unknown as IncomingMessage, 100);
+    const body = new RequestBody(client as unknown as IncomingMessage, 100, systemClock);
     const pieces: string[] = [];
     body.open().on('data', (piece: Buffer) => pieces.push(piece.toString()));
     await turn();
@@ -103,7 +104,7 @@ describe('the content of a request', () => {
 
   it('cannot be sent again once it is more than is kept', async () => {
     const client = new PassThrough();
-    const body = new RequestBody(client as unknown as IncomingMessage, 10);
+    const body = new RequestBody(client as unknown as IncomingMessage, 10, systemClock);
     body.open().resume();
     client.write('12345678901');
     await turn();

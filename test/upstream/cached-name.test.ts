@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { expect } from 'chai';
 import { type Found, LookupError } from '../../src/upstream/resolver/found';
+import { systemClock } from '../../src/clock';
 import { CachedName } from '../../src/upstream/resolver/cached-name';
 
 type Said = Found | LookupError;
@@ -38,7 +39,7 @@ describe('a cached name', () => {
       events: { onLost: (_, { message }, kept) => events.push(`lost: ${message} (${kept})`), onBack: () => events.push('back') },
       maxTtlMs: () => 60_000,
       onIdle: (gone) => idle.push(gone),
-      now: () => now,
+      clock: { ...systemClock, now: () => now },
     });
   });
 

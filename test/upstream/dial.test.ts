@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { expect } from 'chai';
+import { systemClock } from '../../src/clock';
 import { Dial } from '../../src/upstream/dial';
 import { Endpoint } from '../../src/upstream/endpoint';
 import { LookupError } from '../../src/upstream/resolver/found';
@@ -58,7 +59,7 @@ describe('a connection that is being made', () => {
   }
 
   it('takes the next address at once where one refuses, and begins with that the next time', async () => {
-    const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('127.0.0.9', '127.0.0.1'));
+    const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('127.0.0.9', '127.0.0.1'), systemClock);
     expect(await dial(endpoint)).to.equal('127.0.0.1');
     expect([endpoint.route(), endpoint.route()]).to.deep.equal([
       ['127.0.0.1', '127.0.0.9'],
@@ -67,7 +68,7 @@ describe('a connection that is being made', () => {
   });
 
   it('is no longer avoided at an address once that has taken one', async () => {
-    const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('127.0.0.1', '127.0.0.9'));
+    const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('127.0.0.1', '127.0.0.9'), systemClock);
     endpoint.avoid('127.0.0.1');
     endpoint.avoid('127.0.0.9');
     await dial(endpoint);
@@ -78,12 +79,14 @@ describe('a connection that is being made', () => {
   });
 
   it('says of each address what happened there', async () => {
-    const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('127.0.0.8', '127.0.0.9'));
+    const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('127.0.0.8', '127.0.0.9'), systemClock);
     expect(await dial(endpoint)).to.match(/^no address of mango\.test .*ECONNREFUSED 127\.0\.0\.8:\d+; .*ECONNREFUSED 127\.0\.0\.9:\d+$/);
   });
 
   it('says of one address alone what the system says', async () => {
-    expect(await dial(new Endpoint({ host: '127.0.0.9', port }, fixed('127.0.0.9')))).to.equal(`connect ECONNREFUSED 127.0.0.9:${port}`);
+    expect(await dial(new Endpoint({ host: '127.0.0.9', port }, fixed('127.0.0.9'), systemClock))).to.equal(
+      `connect ECONNREFUSED 127.0.0.9:${port}`,
+    );
   });
 
   it('tries no other address where the machine has no descriptor left', async () => {
@@ -92,7 +95,9 @@ describe('a connection that is being made', () => {
       setImmediate(() => socket.destroy(Object.assign(new Error('too many open files'), { code: 'EMFILE' })));
       return socket;
     };
-    expect(await dial(new Endpoint({ host: 'mango.test', port }, fixed('127.0.0.1', '127.0.0.9')), out)).to.equal('too many open files');
+    expect(await dial(new Endpoint({ host: 'mango.test', port }, fixed('127.0.0.1', '127.0.0.9'), systemClock), out)).to.equal(
+      'too many open files',
+    );
     expect(made).to.have.length(1);
   });
 
@@ -102,6 +107,7 @@ describe('a connection that is being made', () => {
         new Endpoint(
           { host: 'mango.test', port },
           namesThat(() => new LookupError('missing', 'no such name')),
+          systemClock,
         ),
       ),
     ).to.equal('no such name');
@@ -109,14 +115,14 @@ describe('a connection that is being made', () => {
 
   it('tries eight of a hundred addresses', async () => {
     const hundred = Array.from({ length: 100 }, (_, at) => `127.0.1.${at + 1}`);
-    await dial(new Endpoint({ host: 'mango.test', port }, fixed(...hundred)));
+    await dial(new Endpoint({ host: 'mango.test', port }, fixed(...hundred), systemClock));
     expect(made).to.have.length(8);
   });
 
   it('gives every address its share of little time', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
-      const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'));
+      const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'), systemClock);
       const options = {
         endpoint,
         patienceMs: 100,
@@ -140,7 +146,7 @@ describe('a connection that is being made', () => {
   it('waits a quarter of a second where there is time', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
-      const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('10.0.0.1', '10.0.0.2'));
+      const endpoint = new Endpoint({ host: 'mango.test', port }, fixed('10.0.0.1', '10.0.0.2'), systemClock);
       const options = {
         endpoint,
         patienceMs: 3_000,
@@ -165,6 +171,7 @@ describe('a connection that is being made', () => {
     const endpoint = new Endpoint(
       { host: 'mango.test', port },
       namesThat(() => later.promise),
+      systemClock,
     );
     const options = { endpoint, patienceMs: 100, socket: () => keep(new Socket()), onConnected: onTold, onFailed: onTold };
     const one = new Dial(options);
@@ -178,7 +185,11 @@ describe('a connection that is being made', () => {
 
 describe('the order of addresses', () => {
   it('takes the addresses of the first family in turn, and those of the other between them', () => {
-    const endpoint = new Endpoint({ host: 'mango.test', port: 80 }, fixed('fd00::1', 'fd00::2', '10.0.0.1', '10.0.0.2', '10.0.0.3'));
+    const endpoint = new Endpoint(
+      { host: 'mango.test', port: 80 },
+      fixed('fd00::1', 'fd00::2', '10.0.0.1', '10.0.0.2', '10.0.0.3'),
+      systemClock,
+    );
     expect([endpoint.route(), endpoint.route()]).to.deep.equal([
       ['fd00::1', '10.0.0.1', 'fd00::2', '10.0.0.2', '10.0.0.3'],
       ['fd00::2', '10.0.0.1', 'fd00::1', '10.0.0.2', '10.0.0.3'],

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
+import { systemClock } from '../../src/clock';
 import { Endpoint } from '../../src/upstream/endpoint';
 import { endlessLife } from '../../src/upstream/connection-life';
 import { Http1Transport } from '../../src/upstream/http1/transport';
@@ -59,7 +60,7 @@ describe('a connection to a backend', () => {
     }).listen(0, '127.0.0.1');
     await once(backend, 'listening');
     const { port } = backend.address() as AddressInfo;
-    const endpoint = new Endpoint({ host: '127.0.0.1', port }, names);
+    const endpoint = new Endpoint({ host: '127.0.0.1', port }, names, systemClock);
     transport = new Http1Transport({ endpoint, address: `127.0.0.1:${port}`, connectMs: 3000, keepAliveMs: 4000, life: endlessLife });
   });
 
@@ -97,7 +98,7 @@ describe('a connection to a backend', () => {
     const onSurplus = () => {
       surplus += 1;
     };
-    const endpoint = new Endpoint({ host: '127.0.0.1', port }, names);
+    const endpoint = new Endpoint({ host: '127.0.0.1', port }, names, systemClock);
     const settings = { endpoint, address: `127.0.0.1:${port}`, connectMs: 3000, keepAliveMs: 4000, life: endlessLife };
     const careful = new Http1Transport({ ...settings, onSurplus });
     const rest = (attempt: Attempt) => {

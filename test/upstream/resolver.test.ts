@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import { expect } from 'chai';
 import { NameServer } from '../../step-definitions/support/name-server';
+import { systemClock } from '../../src/clock';
 import { candidatesOf } from '../../src/upstream/resolver/candidates';
 import { addressesWithin, parseHosts } from '../../src/upstream/resolver/hosts-file';
 import { NameServers } from '../../src/upstream/resolver/name-servers';
@@ -43,7 +44,7 @@ describe('resolv.conf', () => {
 
 describe('a file of the system', () => {
   it('is as if it were empty where it cannot be read', () => {
-    for (const path of ['/no/such/file', '/dev/null/x', '/']) expect(new WatchedFile(path, (text) => text).value).to.equal('');
+    for (const path of ['/no/such/file', '/dev/null/x', '/']) expect(new WatchedFile(path, (text) => text, systemClock).value).to.equal('');
   });
 });
 
@@ -163,7 +164,7 @@ describe('name servers', () => {
     await deaf.close();
   });
 
-  const asking = (...servers: string[]) => new NameServers({ ...parseResolvConf('', 'kesar'), servers }, 2_000);
+  const asking = (...servers: string[]) => new NameServers({ ...parseResolvConf('', 'kesar'), servers }, 2_000, systemClock);
 
   it('say how long an answer may be used: the shortest time along a chain of aliases', async () => {
     expect((await asking(server.address).ask('alias.test', given)).ttlMs).to.equal(5_000);
@@ -185,7 +186,11 @@ describe('name servers', () => {
     half.set('api.test', { addresses: ['10.0.0.3'], ttlS: 60 });
     const conf = { ...parseResolvConf('search no.test other.test test', 'kesar'), servers: [half.address] };
     try {
-      expect(await new NameServers(conf, 5_000).ask('api', given)).to.deep.equal({ ipv4: ['10.0.0.3'], ipv6: undefined, ttlMs: 60_000 });
+      expect(await new NameServers(conf, 5_000, systemClock).ask('api', given)).to.deep.equal({
+        ipv4: ['10.0.0.3'],
+        ipv6: undefined,
+        ttlMs: 60_000,
+      });
     } finally {
       await half.close();
     }
@@ -204,7 +209,11 @@ describe('name servers', () => {
   it('share the questions under "rotate"', async () => {
     const other = await NameServer.start();
     other.set('many.test', { addresses: ['10.0.0.9'], ttlS: 60 });
-    const servers = new NameServers({ ...parseResolvConf('options rotate', 'kesar'), servers: [server.address, other.address] }, 2_000);
+    const servers = new NameServers(
+      { ...parseResolvConf('options rotate', 'kesar'), servers: [server.address, other.address] },
+      2_000,
+      systemClock,
+    );
     try {
       const answers = [await servers.ask('many.test', given), await servers.ask('many.test', given)];
       expect(answers.map(({ ipv4 }) => ipv4?.[0])).to.deep.equal(['10.0.0.1', '10.0.0.9']);
@@ -227,7 +236,7 @@ describe('name servers', () => {
     });
 
   it('cost no more than the limit where nobody answers', async () => {
-    const error = await new NameServers({ ...parseResolvConf('', 'kesar'), servers: [deaf.address] }, 100)
+    const error = await new NameServers({ ...parseResolvConf('', 'kesar'), servers: [deaf.address] }, 100, systemClock)
       .ask('many.test', given)
       .catch((reason: unknown) => reason);
     expect(error).to.have.property('trouble', 'late');

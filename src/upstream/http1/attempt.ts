@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock';
 import { Failure, messageOf, type Reason } from '../../errors';
 import { connectFailure, isOutOfDescriptors, isOutOfMemory } from '../connect-failure';
 import { asksForLogin, logsIn } from '../connection-logins';
@@ -13,6 +14,7 @@ import { requestHead } from './request-head';
 
 /** Where an attempt gets connections and leaves them. */
 export interface AttemptOwner {
+  readonly clock: Clock;
   /** Gets a connection back for another request; it may be kept for so many milliseconds where the backend said so. */
   keep(connection: Connection, keepMs: number | undefined): void;
   /** Gives the attempt a new connection in place of one that had been closed by the time it was used; false when there are no more. */
@@ -61,6 +63,10 @@ export class Http1Attempt implements Attempt, ConnectionUser, AnswerEvents, Cont
   /** Whether it has been given up before it had a connection. */
   get isOver(): boolean {
     return this.#over;
+  }
+
+  get clock(): Clock {
+    return this.#owner.clock;
   }
 
   get request(): UpstreamRequest {

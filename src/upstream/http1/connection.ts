@@ -20,6 +20,7 @@ export interface ConnectionOwner {
   surplus(): void;
 }
 
+type Begun = Pick<Connection, 'address' | 'peer'> & { readonly startedAt: number };
 type Written = (error?: Error | null) => void;
 
 /**
@@ -60,11 +61,12 @@ export class Connection {
   readonly address: string;
   /** The same with the port. */
   readonly peer: string;
-  readonly #startedAt = performance.now();
+  /** By the clock of its owner. */
+  readonly #startedAt: number;
   #ageLimitMs: number | undefined;
   /** How many requests it has carried, this one not included. */
   served = 0;
-  /** When it may be kept no longer, by `performance.now()`. */
+  /** When it may be kept no longer, by the clock of its owner. */
   keepUntil = 0;
   /** The client's connection whose requests alone it may carry. */
   client: Socket | undefined;
@@ -74,10 +76,11 @@ export class Connection {
   #user: ConnectionUser | undefined;
   #error: Error | undefined;
 
-  constructor(socket: PatientSocket, { address, peer }: Pick<Connection, 'address' | 'peer'>, owner: ConnectionOwner) {
+  constructor(socket: PatientSocket, { address, peer, startedAt }: Begun, owner: ConnectionOwner) {
     this.socket = socket;
     this.address = address;
     this.peer = peer;
+    this.#startedAt = startedAt;
     this.#owner = owner;
     this.socket.on('data', (chunk: Buffer) => (this.#user === undefined ? this.#unasked() : this.#user.onBytes(chunk)));
     this.socket.on('end', () => this.#ended());

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import type { Clock, Timer } from '../../clock';
 import type { UpstreamRequest } from '../transport';
 
 /** Whose content is sent. */
 export interface ContentOwner {
+  readonly clock: Clock;
   /** All of it has been handed to the connection. */
   onContentSent(): void;
   /** It has broken off. */
@@ -21,7 +23,7 @@ export class ContentSender {
   readonly #body: Readable;
   readonly #socket: Socket;
   readonly #owner: ContentOwner;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #hasBegun = false;
   #isSent = false;
   /** What is left of it goes to nobody. */
@@ -37,12 +39,12 @@ export class ContentSender {
 
   /** Begins after so long, if nothing says so before. */
   beginIn(ms: number): void {
-    this.#timer = setTimeout(() => this.begin(), ms);
+    this.#timer = this.#owner.clock.setTimeout(() => this.begin(), ms);
   }
 
   /** Does nothing where it has begun already, or is not wanted any more. */
   begin(): void {
-    clearTimeout(this.#timer);
+    this.#owner.clock.clearTimeout(this.#timer);
     if (this.#isStopped || this.#hasBegun || this.#isDeclined) return;
     this.#hasBegun = true;
     const body = this.#body;
@@ -59,14 +61,14 @@ export class ContentSender {
   /** The backend has answered with this status: content that it has not asked for, or has refused, goes no further. */
   answered(status: number): void {
     if (this.#isSent) return;
-    clearTimeout(this.#timer);
+    this.#owner.clock.clearTimeout(this.#timer);
     this.#isDeclined = !this.#hasBegun || status >= 300;
     if (this.#isDeclined && this.#hasBegun) this.#body.resume();
   }
 
   /** Sends no more. */
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#owner.clock.clearTimeout(this.#timer);
     this.#isStopped = true;
   }
 

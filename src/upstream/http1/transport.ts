@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Clock, Timer } from '../../clock';
 import { Dial } from '../dial';
 import type { Endpoint } from '../endpoint';
 import type { ConnectionLife } from '../connection-life';
@@ -47,7 +48,7 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
   /** Connections that are being made. */
   readonly #dials = new Set<Dial<PatientSocket>>();
   readonly #idle: IdleConnections;
-  #sweeper: NodeJS.Timeout | undefined;
+  #sweeper: Timer | undefined;
   #isRetired = false;
   #isClosed = false;
 
@@ -55,6 +56,10 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
     this.#settings = settings;
     this.#idle = new IdleConnections(settings.sendProxy !== undefined);
     settings.endpoint.onChange(() => this.#closeStrays());
+  }
+
+  get clock(): Clock {
+    return this.#settings.endpoint.clock;
   }
 
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt {
@@ -76,7 +81,7 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearInterval(this.#sweeper);
+    this.clock.clearInterval(this.#sweeper);
     for (const dial of this.#dials) dial.fail(new Error('the connection was closed'));
     for (const { socket } of this.#connections) socket.destroy();
   }
@@ -120,7 +125,7 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
 
   #connected(socket: PatientSocket, address: string, client: Socket | undefined): Connection {
     const { endpoint, sendProxy } = this.#settings;
-    const connection = new Connection(socket, { address, peer: endpoint.at(address) }, this);
+    const connection = new Connection(socket, { address, peer: endpoint.at(address), startedAt: this.clock.now() }, this);
     if (sendProxy !== undefined) connection.reserve(client, proxyHeader(sendProxy, client));
     this.#connections.add(connection);
     open += 1;
@@ -140,7 +145,7 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
   }
 
   #takeIdle(request: UpstreamRequest): Connection | undefined {
-    const now = performance.now();
+    const now = this.clock.now();
     for (let connection = this.#idle.take(request); connection !== undefined; connection = this.#idle.take(request)) {
       if (connection.keepUntil > now && connection.socket.readyState === 'open') return connection;
       connection.destroy();
@@ -150,7 +155,7 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
 
   keep(connection: Connection, announcedMs = Number.POSITIVE_INFINITY): void {
     const { keepAliveMs, endpoint, life } = this.#settings;
-    const now = performance.now();
+    const now = this.clock.now();
     connection.served += 1;
     // A tie lasts as long as both ends of it.
     const ms = connection.isTied ? Number.POSITIVE_INFINITY : Math.min(keepAliveMs, announcedMs - marginMs, connection.leftMs(life, now));
@@ -167,14 +172,14 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
     connection.socket.resume();
     connection.keepUntil = now + ms;
     this.#idle.put(connection);
-    this.#sweeper ??= setInterval(() => this.#sweep(), sweepPaceMs).unref();
+    this.#sweeper ??= this.clock.setInterval(() => this.#sweep(), sweepPaceMs).unref();
   }
 
   #sweep(): void {
-    const now = performance.now();
+    const now = this.clock.now();
     for (const connection of this.#idle.all()) if (connection.keepUntil <= now) connection.destroy();
     if (this.#connections.size > 0) return;
-    clearInterval(this.#sweeper);
+    this.clock.clearInterval(this.#sweeper);
     this.#sweeper = undefined;
   }
 

@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../../clock';
 import { messageOf } from '../../errors';
 import { type Addresses, type Found, LookupError } from './found';
 import { usableOf } from './usable';
@@ -16,8 +17,7 @@ export type CachedNameOptions = {
   readonly maxTtlMs: () => number;
   /** Called once nobody needs the name any more. */
   readonly onIdle: (name: string) => void;
-  /** In milliseconds, from whenever. */
-  readonly now: () => number;
+  readonly clock: Clock;
 };
 
 /** An answer is used for so long at least, whatever its TTL. */
@@ -49,7 +49,7 @@ export class CachedName {
   #missingSince: number | undefined;
   #failures = 0;
   #pending: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #isClosed = false;
 
   constructor(name: string, options: CachedNameOptions) {
@@ -60,14 +60,14 @@ export class CachedName {
   /** What is known, if it is fresh or kept so in the background; else what the look-up gives that is under way or begins now. */
   lookup(): Addresses | Promise<Addresses> {
     const isKept = this.#watchers.size > 0 && (this.addresses.length > 0 || this.failure !== undefined);
-    if (isKept || this.#options.now() < this.#freshUntil) return this.#known;
+    if (isKept || this.#options.clock.now() < this.#freshUntil) return this.#known;
     return this.refresh().then(() => this.#known);
   }
 
   /** Keeps the name looked up until `unwatch`; `onChange` is called when its addresses have changed. */
   watch(onChange: () => void): void {
     this.#watchers.add(onChange);
-    if (this.#options.now() >= this.#freshUntil) void this.refresh();
+    if (this.#options.clock.now() >= this.#freshUntil) void this.refresh();
     else this.#schedule();
   }
 
@@ -78,7 +78,7 @@ export class CachedName {
 
   /** One of its addresses did not answer: perhaps they have changed. */
   doubt(): void {
-    if (this.#options.now() - this.#askedAt >= doubtedMs) void this.refresh();
+    if (this.#options.clock.now() - this.#askedAt >= doubtedMs) void this.refresh();
   }
 
   /** Looks it up now, unless that is under way. Never rejects. */
@@ -91,7 +91,7 @@ export class CachedName {
 
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#options.clock.clearTimeout(this.#timer);
   }
 
   get #known(): Addresses {
@@ -100,26 +100,26 @@ export class CachedName {
   }
 
   async #look(): Promise<void> {
-    clearTimeout(this.#timer);
-    const { ask, now } = this.#options;
+    this.#options.clock.clearTimeout(this.#timer);
+    const { ask, clock } = this.#options;
     try {
       const found = await ask(this.name, this.failure !== undefined);
       if (!this.#isClosed) this.#learn(found);
     } catch (error) {
       if (!this.#isClosed) this.#fail(error instanceof LookupError ? error : new LookupError('failed', messageOf(error), { cause: error }));
     }
-    this.#askedAt = now();
+    this.#askedAt = clock.now();
     this.#schedule();
   }
 
   /** A family that nobody could tell of stays as it was. */
   #learn({ ipv4, ipv6, ttlMs }: Found): void {
-    const { events, maxTtlMs, now } = this.#options;
+    const { events, maxTtlMs, clock } = this.#options;
     this.#ipv4 = ipv4 ?? this.#ipv4;
     this.#ipv6 = ipv6 ?? this.#ipv6;
     this.#failures = 0;
     this.#missingSince = undefined;
-    this.#freshUntil = now() + Math.max(minTtlMs, Math.min(ttlMs, maxTtlMs()));
+    this.#freshUntil = clock.now() + Math.max(minTtlMs, Math.min(ttlMs, maxTtlMs()));
     this.#change(usableOf([...this.#ipv4, ...this.#ipv6]));
     if (this.failure === undefined) return;
     this.failure = undefined;
@@ -127,13 +127,14 @@ export class CachedName {
   }
 
   #fail(failure: LookupError): void {
-    const { events, now } = this.#options;
+    const { events, clock } = this.#options;
+    const now = clock.now();
     const isNew = this.failure === undefined;
     this.failure = failure;
-    this.#missingSince = failure.trouble === 'missing' ? (this.#missingSince ?? now()) : undefined;
-    this.#freshUntil = now() + Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures);
+    this.#missingSince = failure.trouble === 'missing' ? (this.#missingSince ?? now) : undefined;
+    this.#freshUntil = now + Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures);
     this.#failures += 1;
-    if (this.#missingSince !== undefined && now() - this.#missingSince >= missingMs) this.#forget();
+    if (this.#missingSince !== undefined && now - this.#missingSince >= missingMs) this.#forget();
     if (isNew) events.onLost(this.name, failure, this.addresses);
   }
 
@@ -152,11 +153,12 @@ export class CachedName {
 
   /** Somebody watches: it is looked up again before its time is over. Nobody does: it is forgotten then. */
   #schedule(): void {
-    clearTimeout(this.#timer);
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#timer);
     if (this.#isClosed) return;
-    const leftMs = Math.max(0, this.#freshUntil - this.#options.now());
-    if (this.#watchers.size === 0) this.#timer = setTimeout(() => this.#rest(), leftMs).unref();
-    else this.#timer = setTimeout(() => void this.refresh(), leftMs * (refreshedAt + jitter * Math.random())).unref();
+    const leftMs = Math.max(0, this.#freshUntil - clock.now());
+    if (this.#watchers.size === 0) this.#timer = clock.setTimeout(() => this.#rest(), leftMs).unref();
+    else this.#timer = clock.setTimeout(() => void this.refresh(), leftMs * (refreshedAt + jitter * Math.random())).unref();
   }
 
   #rest(): void {

@@ -1,5 +1,5 @@
 import { promises as dns } from 'node:dns';
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Clock, pause } from '../../clock';
 import { messageOf } from '../../errors';
 import { type Found, LookupError } from './found';
 import { candidatesOf } from './candidates';
@@ -19,12 +19,14 @@ export class NameServers {
   readonly #conf: ResolvConf;
   /** One for each server, which it asks first, and the others where that does not answer. */
   readonly #clients: readonly dns.Resolver[];
+  readonly #clock: Clock;
   #turn = 0;
   #isCancelled = false;
 
   /** `limitMs` is for one name: it is divided among the servers and attempts. */
-  constructor(conf: ResolvConf, limitMs: number) {
+  constructor(conf: ResolvConf, limitMs: number, clock: Clock) {
     this.#conf = conf;
+    this.#clock = clock;
     const { servers, attempts, timeoutMs } = conf;
     const timeout = Math.min(timeoutMs, Math.ceil(limitMs / (servers.length * attempts)));
     this.#clients = servers.map((_, first) => {
@@ -71,7 +73,7 @@ export class NameServers {
   async #askClient(client: dns.Resolver, name: string): Promise<Found | LookupError> {
     const ipv4 = told(client.resolve4(name, { ttl: true }));
     const ipv6 = told(client.resolve6(name, { ttl: true }));
-    const [four, six] = await bothOrOne(ipv4, ipv6);
+    const [four, six] = await bothOrOne(ipv4, ipv6, this.#clock);
     const ttlS = Math.min(ttlOf(four), ttlOf(six));
     if (ttlS < endlessS) return { ipv4: addressesIn(four), ipv6: addressesIn(six), ttlMs: ttlS * 1000 };
     const error = isNoName(four) ? undefined : (errorIn(four) ?? errorIn(six));
@@ -81,14 +83,14 @@ export class NameServers {
 }
 
 /** Undefined for a family that is late, once the other is there. */
-async function bothOrOne(ipv4: Promise<Told>, ipv6: Promise<Told>): Promise<[Told | undefined, Told | undefined]> {
+async function bothOrOne(ipv4: Promise<Told>, ipv6: Promise<Told>, clock: Clock): Promise<[Told | undefined, Told | undefined]> {
   const expiry = new AbortController();
   const soon = async (first: Promise<Told>): Promise<undefined> => {
     const said = await first;
     // A name that does not exist has no family (RFC 8020), but some servers say so for IPv6 where there is IPv4 (RFC 4074 §4.2).
     const isLast = first === ipv4 && isNoName(said);
     if (ttlOf(said) === endlessS && !isLast) await Promise.all([ipv4, ipv6]);
-    else await pause(resolutionDelayMs, undefined, { signal: expiry.signal }).catch(() => undefined);
+    else await pause(clock, resolutionDelayMs, { signal: expiry.signal });
     return undefined;
   };
   try {

@@ -1,4 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
+import type { Clock } from '../../clock';
 import { type Addresses, type Found, LookupError } from './found';
 import { CachedName, type NameEvents } from './cached-name';
 import { addressesWithin, byFamily, parseHosts } from './hosts-file';
@@ -53,6 +54,7 @@ const mostAgain = 4;
  */
 export class Resolver implements Names {
   readonly #events: NameEvents;
+  readonly #clock: Clock;
   readonly #hosts: WatchedFile<ReturnType<typeof parseHosts>>;
   readonly #resolvConf: WatchedFile<ResolvConf>;
   readonly #otherSources: WatchedFile<OtherSources>;
@@ -65,12 +67,13 @@ export class Resolver implements Names {
   #asked: { readonly conf: ResolvConf; readonly servers: NameServers } | undefined;
   #isClosed = false;
 
-  constructor(settings: ResolverSettings, events: NameEvents, files: SystemFiles = systemFiles) {
+  constructor(settings: ResolverSettings, events: NameEvents, clock: Clock, files: SystemFiles = systemFiles) {
     this.#settings = settings;
     this.#events = events;
-    this.#hosts = new WatchedFile(files.hosts, parseHosts);
-    this.#resolvConf = new WatchedFile(files.resolvConf, (text) => parseResolvConf(text));
-    this.#otherSources = new WatchedFile(files.nsswitch, (text) => otherSources(text));
+    this.#clock = clock;
+    this.#hosts = new WatchedFile(files.hosts, parseHosts, clock);
+    this.#resolvConf = new WatchedFile(files.resolvConf, (text) => parseResolvConf(text), clock);
+    this.#otherSources = new WatchedFile(files.nsswitch, (text) => otherSources(text), clock);
   }
 
   lookup(name: string): Addresses | Promise<Addresses> {
@@ -124,7 +127,7 @@ export class Resolver implements Names {
       ask: (asked, isRetry) => this.#find(asked, isRetry),
       maxTtlMs: () => this.#settings.maxTtlMs,
       onIdle: () => this.#names.delete(key),
-      now: () => performance.now(),
+      clock: this.#clock,
     });
     this.#names.set(key, cached);
     return cached;
@@ -152,14 +155,16 @@ export class Resolver implements Names {
     const { timeoutMs } = this.#settings;
     const over = new AbortController();
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      over.abort();
-      late.reject(new LookupError('late', `${name} could not be looked up within ${timeoutMs} ms`));
-    }, timeoutMs).unref();
+    const timer = this.#clock
+      .setTimeout(() => {
+        over.abort();
+        late.reject(new LookupError('late', `${name} could not be looked up within ${timeoutMs} ms`));
+      }, timeoutMs)
+      .unref();
     try {
       return await Promise.race([this.#ask(name, servers, over.signal), late.promise]);
     } finally {
-      clearTimeout(timer);
+      this.#clock.clearTimeout(timer);
     }
   }
 
@@ -180,7 +185,7 @@ export class Resolver implements Names {
     const conf = this.#resolvConf.value;
     const { servers, timeoutMs } = this.#settings;
     if (this.#asked?.conf === conf) return this.#asked.servers;
-    this.#asked = { conf, servers: new NameServers(servers === undefined ? conf : { ...conf, servers }, timeoutMs) };
+    this.#asked = { conf, servers: new NameServers(servers === undefined ? conf : { ...conf, servers }, timeoutMs, this.#clock) };
     return this.#asked.servers;
   }
 }

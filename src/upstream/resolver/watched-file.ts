@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { Clock } from '../../clock';
 
 /** Looked at no more often than this. */
 const paceMs = 500;
@@ -7,19 +8,21 @@ const paceMs = 500;
 export class WatchedFile<T> {
   readonly #path: string;
   readonly #parse: (text: string) => T;
+  readonly #clock: Clock;
   #mark = '';
   #lookedAt = Number.NEGATIVE_INFINITY;
   #value: T;
 
-  constructor(path: string, parse: (text: string) => T) {
+  constructor(path: string, parse: (text: string) => T, clock: Clock) {
     this.#path = path;
     this.#parse = parse;
+    this.#clock = clock;
     this.#value = parse('');
   }
 
   /** What the file says now, the same object for as long as that does not change. */
   get value(): T {
-    const now = performance.now();
+    const now = this.#clock.now();
     if (now - this.#lookedAt < paceMs) return this.#value;
     this.#lookedAt = now;
     const mark = this.#markNow();
