@@ -1,36 +1,49 @@
 import { type DataTable, Then } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { bodyOf, headerOf } from './support/answer';
+import { type Answer, bodyOf, headerOf } from './support/answer';
 import { bytesOf, parseHeader, valuesOf } from './support/header-list';
 import type { MangroveWorld } from './support/world';
 
+/** The answers, each of which must have come to its end: half of one is none that a client could trust. */
+function whole(world: MangroveWorld): readonly Answer[] {
+  expect(world.answers.map(({ ending }) => ending)).to.not.include('broken');
+  return world.answers;
+}
+
+/** The last answer, which must have come to its end. */
+function wholeAnswer({ answer }: MangroveWorld): Answer {
+  expect(answer.ending).to.equal('complete');
+  return answer;
+}
+
 Then('the answer is {int}', function (this: MangroveWorld, status: number) {
-  expect(this.answer.status).to.equal(status);
+  expect(wholeAnswer(this).status).to.equal(status);
 });
 
 Then('the answer is {int} {string}', function (this: MangroveWorld, status: number, body: string) {
-  expect([this.answer.status, bodyOf(this.answer)]).to.deep.equal([status, body]);
+  expect([wholeAnswer(this).status, bodyOf(this.answer)]).to.deep.equal([status, body]);
 });
 
 Then('the answer is {int} with this text:', function (this: MangroveWorld, status: number, text: string) {
-  expect([this.answer.status, bodyOf(this.answer)]).to.deep.equal([status, text]);
+  expect([wholeAnswer(this).status, bodyOf(this.answer)]).to.deep.equal([status, text]);
 });
 
 Then('the answers are {int} and {int}', function (this: MangroveWorld, first: number, second: number) {
-  expect(this.answers.map(({ status }) => status)).to.deep.equal([first, second]);
+  expect(whole(this).map(({ status }) => status)).to.deep.equal([first, second]);
 });
 
 Then('every answer is {int}', function (this: MangroveWorld, status: number) {
-  const others = this.answers.filter((answer) => answer.status !== status);
+  expect(this.answers).not.to.have.length(0);
+  const others = whole(this).filter((answer) => answer.status !== status);
   expect(others.map((answer) => [answer.status, bodyOf(answer)])).to.deep.equal([]);
 });
 
 Then('the answer comes from {backend}', function (this: MangroveWorld, name: string) {
-  expect([this.answer.status, headerOf(this.answer, 'X-Backend')]).to.deep.equal([200, name]);
+  expect([wholeAnswer(this).status, headerOf(this.answer, 'X-Backend')]).to.deep.equal([200, name]);
 });
 
 Then('the answers come from {backends}, in this order', function (this: MangroveWorld, names: string[]) {
-  expect(this.answers.map((answer) => headerOf(answer, 'X-Backend'))).to.deep.equal(names);
+  expect(whole(this).map((answer) => headerOf(answer, 'X-Backend'))).to.deep.equal(names);
 });
 
 Then('the answer has the header {string}', function (this: MangroveWorld, line: string) {
@@ -63,7 +76,7 @@ Then('the answer has the trailer {string}', function (this: MangroveWorld, line:
 });
 
 Then('the answer has no body', function (this: MangroveWorld) {
-  expect(this.answer.bytes.length).to.equal(0);
+  expect(wholeAnswer(this).bytes.length).to.equal(0);
 });
 
 Then('the answer has a body of {int} MiB', function (this: MangroveWorld, mebibytes: number) {

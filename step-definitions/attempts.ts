@@ -2,18 +2,18 @@ import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { answering, bytes, delaying, dripping, firstThen, onceWhole, resetting, silent } from './support/behaviours';
-import { eventually, settled, until, within } from './support/eventually';
+import { eventually, until, within } from './support/eventually';
 import { unescaped } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
 Given('{backend} resets the first {int} connection(s)', function (this: MangroveWorld, name: string, count: number) {
-  this.backend(name).behave(firstThen(count, resetting, answering({ headers: [['X-Backend', name]] })));
+  this.backend(name).behave(firstThen(count, resetting, answering({})));
 });
 
 Given(
   '{backend} answers the first {int} request(s) with {int}',
   function (this: MangroveWorld, name: string, count: number, status: number) {
-    this.backend(name).behave(firstThen(count, answering({ status }), answering({ headers: [['X-Backend', name]] })));
+    this.backend(name).behave(firstThen(count, answering({ status }), answering({})));
   },
 );
 
@@ -115,18 +115,23 @@ When('all clients leave', function (this: MangroveWorld) {
   for (const request of this.requests) request.leave();
 });
 
-Then('{backends} is/are asked {times}', function (this: MangroveWorld, names: string[], times: number) {
+Then('{backends} is/are asked {times}', async function (this: MangroveWorld, names: string[], times: number) {
+  await this.allHasHappened();
   const seen = names.map((name) => [name, this.backend(name).exchanges.length]);
   expect(seen).to.deep.equal(names.map((name) => [name, times]));
 });
 
 Then('{backend} is asked no more', async function (this: MangroveWorld, name: string) {
   const before = this.backend(name).exchanges.length;
-  expect(await settled(() => this.backend(name).exchanges.length, 400)).to.equal(before);
+  await this.allHasHappened();
+  expect(this.backend(name).exchanges).to.have.length(before);
 });
 
 Then('{backend} is soon asked for these, in this order:', async function (this: MangroveWorld, name: string, table: DataTable) {
-  await eventually(() => expect(this.backend(name).received.map(({ target }) => target)).to.deep.equal(table.raw().flat()));
+  const wanted = table.raw().flat();
+  await until(`${wanted.length} requests at ${name}`, () => this.backend(name).exchanges.length >= wanted.length);
+  await this.allHasHappened();
+  expect(this.backend(name).received.map(({ target }) => target)).to.deep.equal(wanted);
 });
 
 Then('the answer is here within {duration}', function (this: MangroveWorld, deadline: number) {
@@ -134,6 +139,7 @@ Then('the answer is here within {duration}', function (this: MangroveWorld, dead
 });
 
 Then('the status shows {int} request(s) in the queue', async function (this: MangroveWorld, count: number) {
+  await this.allHasHappened();
   await eventually(async () => expect(await queued(this)).to.equal(count));
 });
 
@@ -171,5 +177,6 @@ function asText(value: unknown): string {
 
 Then('backends are asked {int} times in all', async function (this: MangroveWorld, times: number) {
   await until(`${times} requests at backends`, () => this.exchanges >= times);
-  expect(await settled(() => this.exchanges, 400)).to.equal(times);
+  await this.allHasHappened();
+  expect(this.exchanges).to.equal(times);
 });

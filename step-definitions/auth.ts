@@ -212,7 +212,8 @@ Then('those that are answered {int} are asked to come back', function (this: Man
   expect(new Set(told)).to.deep.equal(new Set(['1']));
 });
 
-Then('neither the log nor what was said has {string}', function (this: MangroveWorld, secret: string) {
+Then('neither the log nor what was said has {string}', async function (this: MangroveWorld, secret: string) {
+  await this.allHasHappened();
   expect(this.said).not.to.contain(secret);
   expect(JSON.stringify(this.logLines.all)).not.to.contain(secret);
 });
@@ -225,16 +226,12 @@ Given('{backend} has {int} MiB of refusal to send', function (this: MangroveWorl
   this.backend(name).behave(answering({ status: 403, body: Buffer.alloc(mebibytes * 1024 * 1024, 'm') }));
 });
 
-When(
-  'somebody runs {string} and gives it {string}',
-  { timeout: 60_000 },
-  async function (this: MangroveWorld, line: string, input: string) {
-    const [, ...args] = line.split(' ');
-    const command = this.run(new Command(args, { cwd: await this.scratch.folder(), input: unescaped(input) }));
-    await command.ended();
-    this.said = command.stdout + command.stderr;
-  },
-);
+When('somebody runs {string} and gives it {string}', async function (this: MangroveWorld, line: string, input: string) {
+  const [, ...args] = line.split(' ');
+  const command = this.run(new Command(args, { cwd: await this.scratch.folder(), input: unescaped(input) }));
+  await command.ended();
+  this.said = command.stdout + command.stderr;
+});
 
 Given('what it says stands for the password of {word} at {place}', function (this: MangroveWorld, user: string, place: string) {
   this.config.set([...entryAt(this.config, place), 'basic_auth', 'users', user], this.said.trimEnd());

@@ -77,8 +77,7 @@ Given(
 );
 
 Given('{backends} hold(s) its/their answers back', function (this: MangroveWorld, names: string[]) {
-  for (const name of names)
-    this.backend(name).behave(waitingFor(this.gate, answering({ headers: [['X-Backend', name]], body: `hello from ${name}` })));
+  for (const name of names) this.backend(name).behave(waitingFor(this.gate, answering({ body: `hello from ${name}` })));
 });
 
 When('{backends} answer(s) at last', function (this: MangroveWorld, _names: string[]) {
@@ -179,16 +178,21 @@ When('{backend} starts again', async function (this: MangroveWorld, name: string
   await this.backend(name).start();
 });
 
-Then('{backends} (each )answer(s) {times}', function (this: MangroveWorld, names: string[], times: number) {
-  const seen = names.map((name) => [name, this.backend(name).exchanges.length]);
-  expect(seen).to.deep.equal(names.map((name) => [name, times]));
+/** A request that arrives is no answer: as many have come, and as many answers to them have come whole to a client. */
+Then('{backends} (each )answer(s) {times}', async function (this: MangroveWorld, names: string[], times: number) {
+  for (const name of names) await until(`${times} answers of ${name}`, () => this.wholeAnswersFrom(name) >= times);
+  await this.allHasHappened();
+  const seen = names.map((name) => [name, this.backend(name).exchanges.length, this.wholeAnswersFrom(name)]);
+  expect(seen).to.deep.equal(names.map((name) => [name, times, times]));
 });
 
-Then('{backends} receive(s) nothing', function (this: MangroveWorld, names: string[]) {
+Then('{backends} receive(s) nothing', async function (this: MangroveWorld, names: string[]) {
+  await this.allHasHappened();
   for (const name of names) expect(this.backend(name).received.map(({ target }) => target)).to.deep.equal([]);
 });
 
-Then('every backend receives a share of at least {int} requests', function (this: MangroveWorld, least: number) {
+Then('every backend receives a share of at least {int} requests', async function (this: MangroveWorld, least: number) {
+  await this.allHasHappened();
   for (const { name, exchanges } of this.backends.all) expect(exchanges.length, name).to.be.at.least(least);
 });
 
@@ -265,7 +269,7 @@ Then('{backend} sees the client leave within {duration}', async function (this: 
 
 Given('{backend} has given up', async function (this: MangroveWorld, name: string) {
   const { received } = await this.exchangeAt(name);
-  await until('the end of the request at the backend', () => received.abandoned, 5_000);
+  await until('the end of the request at the backend', () => received.abandoned);
 });
 
 Then('{backend} has served all of them on one connection', function (this: MangroveWorld, name: string) {
@@ -284,7 +288,9 @@ Then('{backend} receives in Forwarded:', async function (this: MangroveWorld, na
 });
 
 Then('{backends} are each asked {times}', async function (this: MangroveWorld, backends: string[], times: number) {
-  for (const backend of backends) await eventually(() => expect(this.backend(backend).exchanges).to.have.length(times));
+  for (const name of backends) await until(`${times} requests at ${name}`, () => this.backend(name).exchanges.length >= times);
+  await this.allHasHappened();
+  for (const name of backends) expect(this.backend(name).exchanges, name).to.have.length(times);
 });
 
 function lowerNames(table: DataTable): string[][] {

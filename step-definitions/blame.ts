@@ -39,7 +39,6 @@ async function portOf(world: MangroveWorld, name: string): Promise<number> {
 
 When(
   '{int} clients ask for {string} while another one sends {word} {string}, {int} times before them and once before each',
-  { timeout: 30_000 },
   async function (this: MangroveWorld, count: number, what: string, method: string, bad: string, before: number) {
     const port = await this.port();
     const disturb = () => ask(port, this.asking(bad, { method, from: '127.0.0.66' }));

@@ -7,19 +7,15 @@ import type { MangroveWorld } from './support/world';
 
 const chaosOf = new WeakMap<MangroveWorld, Chaos>();
 
-Given(
-  '{backends} are processes that share {place}',
-  { timeout: 30_000 },
-  async function (this: MangroveWorld, names: string[], host: string) {
-    const folder = await this.scratch.folder();
-    const backends = names.map((name) => new BackendProcess(name, join(folder, `orders-${name}`)));
-    this.leftovers.push(...backends.map((backend) => () => backend.kill()));
-    await Promise.all(backends.map((backend) => backend.start()));
-    for (const { name, address } of backends) this.backends.place(this.writtenName(name), address);
-    this.config.append('hosts', { host, servers: names.map((name) => this.writtenName(name)) });
-    chaosOf.set(this, new Chaos(this, host, backends));
-  },
-);
+Given('{backends} are processes that share {place}', async function (this: MangroveWorld, names: string[], host: string) {
+  const folder = await this.scratch.folder();
+  const backends = names.map((name) => new BackendProcess(name, join(folder, `orders-${name}`)));
+  this.leftovers.push(...backends.map((backend) => () => backend.kill()));
+  await Promise.all(backends.map((backend) => backend.start()));
+  for (const { name, address } of backends) this.backends.place(this.writtenName(name), address);
+  this.config.append('hosts', { host, servers: names.map((name) => this.writtenName(name)) });
+  chaosOf.set(this, new Chaos(this, host, backends));
+});
 
 Given('their answers are awaited for {duration}', function (this: MangroveWorld, ms: number) {
   this.config.setInPools('timeouts', { first_byte: `${ms}ms`, idle: `${ms}ms`, connect: `${ms}ms` });
@@ -39,18 +35,14 @@ Given('GETs are tried again, whatever the load', function (this: MangroveWorld) 
   this.config.setInPools('retry_budget', 100);
 });
 
-When(
-  'clients shop on while this happens to one backend after the other:',
-  { timeout: 60_000 },
-  async function (this: MangroveWorld, table: DataTable) {
-    const chaos = chaosIn(this);
-    await chaos.open();
-    for (const [name = '', what = ''] of table.raw()) await chaos.befall(name, troubleCalled(what));
-    await chaos.close();
-    this.log(chaos.report());
-    process.stdout.write(`\n${chaos.summary()}\n`);
-  },
-);
+When('clients shop on while this happens to one backend after the other:', async function (this: MangroveWorld, table: DataTable) {
+  const chaos = chaosIn(this);
+  await chaos.open();
+  for (const [name = '', what = ''] of table.raw()) await chaos.befall(name, troubleCalled(what));
+  await chaos.close();
+  this.log(chaos.report());
+  process.stdout.write(`\n${chaos.summary()}\n`);
+});
 
 Then('the only GETs that fail are:', function (this: MangroveWorld, table: DataTable) {
   const allowed = new Map(table.hashes().map(({ during = '', how = '' }) => [during, how]));

@@ -1,8 +1,8 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { fromRaw, headerOf } from './support/answer';
+import { type Answer, bodyOf, fromRaw, headerOf } from './support/answer';
 import { answering, delaying } from './support/behaviours';
-import { eventually, settled } from './support/eventually';
+import { eventually, until } from './support/eventually';
 import type { MangroveWorld } from './support/world';
 
 Given('{backend} is a backup', function (this: MangroveWorld, name: string) {
@@ -18,12 +18,13 @@ Given('{backend} takes {int} request(s) at a time', function (this: MangroveWorl
 });
 
 Given('{int} clients are waiting for {string}', async function (this: MangroveWorld, count: number, what: string) {
+  const before = await arrived(this);
   for (let number = 0; number < count; number += 1) (await this.open(what)).finish();
-  await settled(() => this.exchanges, 50);
+  await eventually(async () => expect((await arrived(this)) - before).to.equal(count));
 });
 
 Given('{backend} needs {duration} for each answer', function (this: MangroveWorld, name: string, ms: number) {
-  this.backend(name).behave(delaying(this.clock, ms, answering({ headers: [['X-Backend', name]] })));
+  this.backend(name).behave(delaying(this.clock, ms, answering({})));
 });
 
 Given('{int} backends that answer {int} share {place}', function (this: MangroveWorld, count: number, status: number, place: string) {
@@ -54,26 +55,38 @@ Then('only the shoppers of {backend} have met another', function (this: Mangrove
   for (const [first, last] of faithful) expect(last).to.equal(first);
 });
 
-Then('no backend is asked more than {times}', function (this: MangroveWorld, most: number) {
+Then('no backend is asked more than {times}', async function (this: MangroveWorld, most: number) {
+  await this.allHasHappened();
   for (const { name, exchanges } of this.backends.all) expect(exchanges.length, name).to.be.at.most(most);
 });
 
-Then('one backend answers {times} and the other {times}', function (this: MangroveWorld, more: number, fewer: number) {
+Then('one backend is asked {times} and the other {times}', async function (this: MangroveWorld, more: number, fewer: number) {
+  await this.allHasHappened();
   const counts = this.backends.all.map(({ exchanges }) => exchanges.length);
   expect(counts.sort((a, b) => b - a)).to.deep.equal([more, fewer]);
 });
 
 Then('one backend answers all of them', function (this: MangroveWorld) {
-  expect(new Set(this.answers.map((answer) => headerOf(answer, 'X-Backend'))).size).to.equal(1);
+  const [first] = this.answers;
+  expect(first?.status).to.equal(200);
+  for (const answer of this.answers)
+    expect([answer.status, answer.ending, bodyOf(answer)]).to.deep.equal([200, 'complete', first && bodyOf(first)]);
+  expect(this.backends.all.filter(({ exchanges }) => exchanges.length > 0)).to.have.length(1);
 });
 
 Then('{backend} is soon asked {times}', async function (this: MangroveWorld, name: string, times: number) {
-  await eventually(() => expect(this.backend(name).exchanges.length).to.equal(times));
+  await until(`${times} requests at ${name}`, () => this.backend(name).exchanges.length >= times);
+  await this.allHasHappened();
+  expect(this.backend(name).exchanges).to.have.length(times);
 });
 
-Then('{backend} receives between {int} and {int} requests', function (this: MangroveWorld, name: string, least: number, most: number) {
-  expect(this.backend(name).exchanges.length).to.be.within(least, most);
-});
+Then(
+  '{backend} receives between {int} and {int} requests',
+  async function (this: MangroveWorld, name: string, least: number, most: number) {
+    await this.allHasHappened();
+    expect(this.backend(name).exchanges.length).to.be.within(least, most);
+  },
+);
 
 /** One shopper asks once; `key` is what tells them apart, as `hash_on` has it. */
 async function shop(world: MangroveWorld, key: string, number: number): Promise<void> {
@@ -85,7 +98,20 @@ async function shop(world: MangroveWorld, key: string, number: number): Promise<
       : await world.ask(kind === 'path' ? `/${shopper}` : kind === 'param' ? `/?a=1&${name}=${shopper}` : '/', {
           headers: kind === 'header' ? [[name, shopper]] : kind === 'cookie' ? [['Cookie', `a=1; ${name}=${shopper}`]] : [],
         });
-  world.met.set(shopper, [...(world.met.get(shopper) ?? []), headerOf(answer, 'X-Backend') ?? `status ${answer.status}`]);
+  world.met.set(shopper, [...(world.met.get(shopper) ?? []), nameOn(answer)]);
+}
+
+function nameOn(answer: Answer): string {
+  const name = headerOf(answer, 'X-Backend');
+  if (name === undefined || answer.ending === 'broken')
+    throw new Error(`a shopper has got no whole answer of a backend, but ${answer.status}`);
+  return name;
+}
+
+/** Requests that have come to a backend, or to the queue of a pool. */
+async function arrived(world: MangroveWorld): Promise<number> {
+  const { pools } = await world.status();
+  return pools.reduce((sum, { queued }) => sum + queued, 0) + world.exchanges;
 }
 
 async function askFrom(world: MangroveWorld, address: string) {

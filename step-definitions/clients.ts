@@ -1,8 +1,9 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { fromRaw } from './support/answer';
-import { eventually, settled, until, within } from './support/eventually';
+import { eventually, until, within } from './support/eventually';
 import { bytesOf, parseHeader } from './support/header-list';
+import { patience } from './support/patience';
 import { unescaped, wire } from './support/wire';
 import type { MangroveWorld } from './support/world';
 
@@ -149,7 +150,7 @@ When('the client leaves', function (this: MangroveWorld) {
 When('the client reads on', async function (this: MangroveWorld) {
   const head = await this.request.head;
   head.read();
-  await until('the end of the answer', () => head.ending !== undefined, 20_000);
+  await until('the end of the answer', () => head.ending !== undefined, patience.while);
   this.answers.push(head.answer);
 });
 
@@ -209,6 +210,8 @@ When('the client keeps waiting', async function (this: MangroveWorld) {
 Then('the client has received {string} so far', async function (this: MangroveWorld, text: string) {
   const head = await within(this.request.head, 'the head of the answer');
   await eventually(() => expect(head.text).to.equal(unescaped(text)));
+  await this.allHasHappened();
+  expect(head.text).to.equal(unescaped(text));
   expect(head.ending).to.equal(undefined);
 });
 
@@ -217,13 +220,14 @@ Then('the client has received the interim answer {int}', async function (this: M
 });
 
 Then('{backend} has got rid of less than {int} MiB', async function (this: MangroveWorld, name: string, mebibytes: number) {
-  expect(await settled(() => this.poured.get(name) ?? 0)).to.be.within(1, mebibytes * 1024 * 1024);
+  await until('a beginning', () => (this.poured.get(name) ?? 0) > 0);
+  expect(await this.comesToStand(() => this.poured.get(name) ?? 0)).to.be.below(mebibytes * 1024 * 1024);
 });
 
 Then('the client gets rid of less than {int} MiB of {int}', async function (this: MangroveWorld, mebibytes: number, all: number) {
   const piece = Buffer.alloc(1024 * 1024, 'm');
   for (let count = 0; count < all; count += 1) this.request.send(piece);
-  const waiting = await settled(() => this.request.waitingBytes);
+  const waiting = await this.comesToStand(() => this.request.waitingBytes);
   expect(all * piece.length - waiting).to.be.below(mebibytes * piece.length);
 });
 

@@ -13,7 +13,8 @@ Given('the environment says nothing', function (this: MangroveWorld) {
   this.environment = {};
 });
 
-Then('the log says nothing of {string}', function (this: MangroveWorld, text: string) {
+Then('the log says nothing of {string}', async function (this: MangroveWorld, text: string) {
+  await this.allHasHappened();
   expect(JSON.stringify(this.logLines.all)).not.to.contain(text);
 });
 

@@ -69,7 +69,8 @@ Then('the log warns of {string}', async function (this: MangroveWorld, text: str
   await until(`a warning of ${text}`, () => told().some(({ warnings }) => String(warnings).includes(text)));
 });
 
-Then('the log warns of nothing', function (this: MangroveWorld) {
+Then('the log warns of nothing', async function (this: MangroveWorld) {
+  await this.allHasHappened();
   expect(this.logLines.all.filter(({ level }) => level === 'warn')).to.deep.equal([]);
 });
 

@@ -79,6 +79,7 @@ When('{backends} is/are found to be {state}', async function (this: MangroveWorl
 });
 
 Then('{backend} is (still ){state}', async function (this: MangroveWorld, name: string, state: string) {
+  await this.allHasHappened();
   expect((await this.statusOf(name)).state).to.equal(state);
 });
 
@@ -99,13 +100,15 @@ Then('{backend} has been checked at the host {string}', async function (this: Ma
   await eventually(() => expect(valuesOf(this.backend(name).health.seen[0]?.headers ?? [], 'host')).to.deep.equal([host]));
 });
 
-Then('{backend} has never been connected to', function (this: MangroveWorld, name: string) {
+Then('{backend} has never been connected to', async function (this: MangroveWorld, name: string) {
+  await this.allHasHappened();
   expect(this.backend(name).connections).to.equal(0);
 });
 
 Then('the log says {times} that {backend} is {state}', async function (this: MangroveWorld, times: number, name: string, state: string) {
   const fields = { msg: `backend ${state}`, backend: this.writtenName(name) };
   await this.logged(fields, times);
+  await this.allHasHappened();
   expect(this.logLines.with(fields)).to.have.length(times);
 });
 
@@ -143,6 +146,7 @@ Then(
   },
 );
 
-Then('{backend} has been asked how it is {times}', function (this: MangroveWorld, name: string, times: number) {
+Then('{backend} has been asked how it is {times}', async function (this: MangroveWorld, name: string, times: number) {
+  await this.allHasHappened();
   expect(this.backend(name).health.seen).to.have.length(times);
 });

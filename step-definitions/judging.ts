@@ -21,23 +21,27 @@ When('{backend} has been connected to {int} more times', async function (this: M
 });
 
 Then('{int} backend(s) is/are soon unhealthy', async function (this: MangroveWorld, count: number) {
+  await this.allHasHappened();
   await eventually(async () => expect(await unhealthy(this)).to.have.length(count));
 });
 
 Then('the log gives these reasons why {backend} was unhealthy:', async function (this: MangroveWorld, name: string, table: DataTable) {
   const fields = { msg: 'backend unhealthy', backend: this.writtenName(name) };
   await this.logged(fields, table.raw().length);
+  await this.allHasHappened();
   expect(this.logLines.with(fields).map(({ reason }) => [reason])).to.deep.equal(table.raw());
 });
 
 Then('the log says {times} that the pool {string} is in panic', async function (this: MangroveWorld, times: number, pool: string) {
   const lines = () => this.logLines.with({ pool, level: 'warn' }).filter(({ msg }) => /^panic: /.test(String(msg)));
   await until(`${times} lines about panic`, () => lines().length >= times);
+  await this.allHasHappened();
   expect(lines()).to.have.length(times);
 });
 
 Then('the log says once that the panic of the pool {string} is over', async function (this: MangroveWorld, pool: string) {
   await this.logged({ pool, msg: 'panic is over' });
+  await this.allHasHappened();
   expect(this.logLines.with({ pool, msg: 'panic is over' })).to.have.length(1);
 });
 

@@ -1,22 +1,22 @@
 import { Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { until } from './support/eventually';
+import { patience, patientNow } from './support/patience';
 import type { MangroveWorld } from './support/world';
 
 When(
   'a client asks for {string} until {backend} has had {int} connections',
-  { timeout: 60_000 },
   async function (this: MangroveWorld, what: string, name: string, count: number) {
-    const deadline = performance.now() + 20_000;
+    const end = patientNow() + patience.while;
     const knownSince = new Map<number, number>();
     await this.mangrove();
     const backend = this.backend(name);
     while (backend.connections < count) {
-      if (performance.now() > deadline) throw new Error(`${name} has had ${backend.connections} connections only`);
-      const askedAt = performance.now();
+      if (patientNow() > end) throw new Error(`${name} has had ${backend.connections} connections only`);
+      const askedAt = patientNow();
       await this.ask(what);
       const connection = backend.received.at(-1)?.connection ?? 0;
-      if (!knownSince.has(connection)) knownSince.set(connection, performance.now());
+      if (!knownSince.has(connection)) knownSince.set(connection, patientNow());
       this.connectionAges.push(askedAt - (knownSince.get(connection) ?? 0));
     }
   },

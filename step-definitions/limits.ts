@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromRaw } from './support/answer';
 import { Crowd } from './support/crowd';
 import { eventually, until } from './support/eventually';
+import { patience } from './support/patience';
 import type { MangroveWorld } from './support/world';
 
 const crowds = new WeakMap<MangroveWorld, Crowd>();
@@ -153,7 +154,7 @@ Then('a client is served again', async function (this: MangroveWorld) {
 });
 
 Then('this client is cut off', async function (this: MangroveWorld) {
-  await until('the end of the connection', () => this.raw.closed !== undefined, 20_000);
+  await until('the end of the connection', () => this.raw.closed !== undefined, patience.while);
 });
 
 Then('all of the slow clients are gone within {duration} of their coming', async function (this: MangroveWorld, ms: number) {

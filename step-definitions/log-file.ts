@@ -36,7 +36,7 @@ Given('the file {string} is renamed to {string}', async function (this: Mangrove
 });
 
 Then('the file {string} soon/still holds {string}', async function (this: MangroveWorld, name: string, text: string) {
-  await eventually(async () => expect(await this.scratch.read(name)).to.contain(text), 10_000);
+  await eventually(async () => expect(await this.scratch.read(name)).to.contain(text));
 });
 
 When('Mangrove cannot start', async function (this: MangroveWorld) {

@@ -1,7 +1,7 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { bodyOf, fromRaw, headerOf } from './support/answer';
-import { eventually, until } from './support/eventually';
+import { until } from './support/eventually';
 import { loggingIn } from './support/logging-in';
 import type { RawClient } from './support/raw';
 import { unescaped } from './support/wire';
@@ -65,10 +65,14 @@ When('{backend} closes its connections', function (this: MangroveWorld, name: st
 
 Then('{word} has been greeted {times}', async function (this: MangroveWorld, user: string, times: number) {
   const client = await clientOf(this, user);
-  await eventually(() => expect(client.receivedText.split(`hello ${user}`)).to.have.length(times + 1));
+  const greeted = () => client.receivedText.split(`hello ${user}`).length - 1;
+  await until(`${times} greetings`, () => greeted() >= times);
+  await this.allHasHappened();
+  expect(greeted()).to.equal(times);
 });
 
 Then('nobody else has been greeted as {word}', async function (this: MangroveWorld, user: string) {
+  await this.allHasHappened();
   const greeting = `hello ${user}`;
   const own = (await clientOf(this, user)).receivedText.split(greeting).length - 1;
   expect(this.answers.map(bodyOf).filter((body) => body === greeting)).to.have.length(own);
@@ -87,6 +91,7 @@ Then("{word}'s connection is closed without a further answer", async function (t
 });
 
 Then("{word}'s connection is still open", async function (this: MangroveWorld, user: string) {
+  await this.allHasHappened();
   expect((await clientOf(this, user)).closed).to.equal(undefined);
 });
 
@@ -95,7 +100,8 @@ Then('all answers to {word} come from {backend}, over one connection', function 
   expect(new Set(this.backend(name).received.map(({ connection }) => connection)).size).to.equal(1);
 });
 
-Then('{backend} is asked over {int} connection(s)', function (this: MangroveWorld, name: string, count: number) {
+Then('{backend} is asked over {int} connection(s)', async function (this: MangroveWorld, name: string, count: number) {
+  await this.allHasHappened();
   expect(new Set(this.backend(name).received.map(({ connection }) => connection)).size).to.equal(count);
 });
 

@@ -35,6 +35,7 @@ Then(
     const backend = this.writtenName(name);
     const warnings = () => this.logLines.all.filter((line) => line.backend === backend && /belong to no answer/.test(String(line.msg)));
     await until('a warning', () => warnings().length > 0);
+    await this.allHasHappened();
     expect(warnings().map(({ level }) => level)).to.deep.equal(Array.from({ length: times }, () => 'warn'));
   },
 );
@@ -83,6 +84,7 @@ Then('the client has read {string}', function (this: MangroveWorld, text: string
   expect(this.raw.receivedText).to.include(unescaped(text));
 });
 
-Then('the client has never read {string}', function (this: MangroveWorld, text: string) {
+Then('the client has never read {string}', async function (this: MangroveWorld, text: string) {
+  await this.allHasHappened();
   expect(this.raw.receivedText.toLowerCase()).to.not.include(text.toLowerCase());
 });

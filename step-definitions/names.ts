@@ -1,7 +1,8 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { eventually, settled, until, within } from './support/eventually';
+import { eventually, until, within } from './support/eventually';
 import type { Mood } from './support/name-server';
+import { patience } from './support/patience';
 import type { MangroveWorld } from './support/world';
 
 const loopback = '127.0.0.1';
@@ -133,7 +134,7 @@ When('the name server has been asked for {string}', async function (this: Mangro
 When('the name server has been asked for {string} {times} more', async function (this: MangroveWorld, name: string, times: number) {
   const { server } = await this.naming();
   const before = server.timesAsked(name);
-  await eventually(() => expect(server.timesAsked(name) - before).to.be.at.least(times), 15_000);
+  await eventually(() => expect(server.timesAsked(name) - before).to.be.at.least(times), patience.while);
 });
 
 When(
@@ -145,10 +146,12 @@ When(
 );
 
 Then('the name server is asked for {string} {times}', async function (this: MangroveWorld, name: string, times: number) {
+  await this.allHasHappened();
   expect((await this.naming()).server.timesAsked(name)).to.equal(times);
 });
 
 Then('the name server is never asked for anything', async function (this: MangroveWorld) {
+  await this.allHasHappened();
   expect((await this.naming()).server.asked).to.deep.equal([]);
 });
 
@@ -180,7 +183,7 @@ Then('{string} is not among the next {int} questions', async function (this: Man
   const { asked } = (await this.naming()).server;
   // One may have been on its way.
   const before = asked.length + 2;
-  await eventually(() => expect(asked.length).to.be.at.least(before + count), 15_000);
+  await eventually(() => expect(asked.length).to.be.at.least(before + count), patience.while);
   expect(asked.slice(before).join()).not.to.include(name);
 });
 
@@ -193,7 +196,9 @@ Given('{backend} is a name for a black hole and for {backend}', async function (
 Then('the name server is asked for {int} names, and for the rest once it has answered', async function (this: MangroveWorld, most: number) {
   const { server } = await this.naming();
   const names = () => new Set(server.asked.map((question) => question.split(' ')[1])).size;
-  expect(await settled(names)).to.equal(most);
+  await until(`questions for ${most} names`, () => names() >= most);
+  await this.allHasHappened();
+  expect(names()).to.equal(most);
   server.mood = 'answers';
   await until('every name has been asked for', () => names() === 100);
 });

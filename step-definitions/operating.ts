@@ -2,6 +2,7 @@ import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { bodyOf } from './support/answer';
 import { eventually, until, within } from './support/eventually';
+import { patientNow } from './support/patience';
 import { Command } from './support/process';
 import type { MangroveWorld } from './support/world';
 
@@ -11,7 +12,7 @@ Given('the demo is running', async function (this: MangroveWorld) {
   this.external = (await demo.listening()).url;
 });
 
-When('somebody runs {string}', { timeout: 60_000 }, async function (this: MangroveWorld, line: string) {
+When('somebody runs {string}', async function (this: MangroveWorld, line: string) {
   await this.runToEnd(argumentsIn(line));
 });
 
@@ -29,13 +30,9 @@ When('somebody runs {string} and gives it {int} MiB', async function (this: Mang
   await this.runToEnd(argumentsIn(line), {}, { input: 'm'.repeat(mebibytes * 1024 * 1024) });
 });
 
-When(
-  'somebody runs {string} with {word} set to {string}',
-  { timeout: 60_000 },
-  async function (this: MangroveWorld, line: string, name: string, value: string) {
-    await this.runToEnd(argumentsIn(line), { [name]: value });
-  },
-);
+When('somebody runs {string} with {word} set to {string}', async function (this: MangroveWorld, line: string, name: string, value: string) {
+  await this.runToEnd(argumentsIn(line), { [name]: value });
+});
 
 Given('Mangrove is running with {word} set to a free port', async function (this: MangroveWorld, name: string) {
   await this.startWithFreePort(name);
@@ -154,12 +151,14 @@ Then('the status shows the pool {string} with the policy {word}', async function
 });
 
 Then('the status shows {int} request(s) in flight at {backend}', async function (this: MangroveWorld, count: number, name: string) {
+  await this.allHasHappened();
   await eventually(async () => expect((await this.statusOf(name)).in_flight).to.equal(count));
 });
 
 Then(
   'the status shows {int} request(s) and {int} failure(s) at {backend}',
   async function (this: MangroveWorld, requests: number, failures: number, name: string) {
+    await this.allHasHappened();
     await eventually(async () => expect((await this.statusOf(name)).totals).to.deep.equal({ requests, failures }));
   },
 );
@@ -211,6 +210,7 @@ Then('the log line of the request has no {string}', async function (this: Mangro
 
 Then('the log has {int} line(s) for requests', async function (this: MangroveWorld, count: number) {
   await until(`${count} lines`, () => this.logLines.with({ msg: 'request' }).length >= count);
+  await this.allHasHappened();
   expect(this.logLines.with({ msg: 'request' })).to.have.length(count);
 });
 
@@ -241,16 +241,17 @@ Then('the answers greet with {string} and the names of 3 backends, in turn', fun
 
 Then('the log says once {string}, then once {string}', async function (this: MangroveWorld, first: string, second: string) {
   await this.logged({ msg: second });
+  await this.allHasHappened();
   expect(this.logLines.with({ msg: first })).to.have.length(1);
   expect(this.logLines.with({ msg: second })).to.have.length(1);
 });
 
 Then('Mangrove ends within {duration} of {word}', async function (this: MangroveWorld, limit: number, signal: string) {
   await this.mangrove();
-  const startedAt = performance.now();
+  const startedAt = patientNow();
   this.process.signal(signal as NodeJS.Signals);
   await this.ended();
-  expect(performance.now() - startedAt).to.be.below(limit);
+  expect(patientNow() - startedAt).to.be.below(limit);
 });
 
 /** The words behind the first; what stands in double quotes is one. */

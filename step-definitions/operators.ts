@@ -42,6 +42,7 @@ Then('the status says that the pool {string} is not in panic', async function (t
 });
 
 Then('the status shows the effective weight {float} for {backend}', async function (this: MangroveWorld, weight: number, name: string) {
+  await this.allHasHappened();
   await eventually(async () => expect((await this.statusOf(name)).effective_weight).to.equal(weight));
 });
 

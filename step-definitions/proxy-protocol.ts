@@ -163,7 +163,8 @@ Then('{backend} is told {string}', async function (this: MangroveWorld, name: st
   await eventually(() => expect(headersAt(this, name)).to.deep.equal([header]));
 });
 
-Then('{backend} is told {string} on every connection', function (this: MangroveWorld, name: string, header: string) {
+Then('{backend} is told {string} on every connection', async function (this: MangroveWorld, name: string, header: string) {
+  await this.allHasHappened();
   expect(new Set(headersAt(this, name))).to.deep.equal(new Set([header]));
 });
 
@@ -187,7 +188,8 @@ Then('{backend} is told {string} by a check that only connects', async function 
   expect(new Set(gateAt(this, name).alone)).to.deep.equal(new Set([header]));
 });
 
-Then('{backend} has been told of {int} connections', function (this: MangroveWorld, name: string, count: number) {
+Then('{backend} has been told of {int} connections', async function (this: MangroveWorld, name: string, count: number) {
+  await this.allHasHappened();
   expect(headersAt(this, name)).to.have.length(count);
 });
 

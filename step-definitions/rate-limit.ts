@@ -8,6 +8,7 @@ import { closedPort } from './support/dead-ends';
 import { eventually } from './support/eventually';
 import { valuesOf } from './support/header-list';
 import type { Instance } from './support/instance';
+import { patience } from './support/patience';
 import { RedisServer, redisServer } from './support/redis';
 import { unescaped } from './support/wire';
 import type { MangroveWorld } from './support/world';
@@ -185,7 +186,7 @@ When(
     await eventually(async () => {
       await this.ask(what);
       expect(redisOf(this).connections).to.be.at.least(times);
-    }, 10_000);
+    }, patience.while);
   },
 );
 
@@ -231,6 +232,7 @@ Then('it does not say {string}', function (this: MangroveWorld, text: string) {
 
 Then('the log says once that rates are counted locally', async function (this: MangroveWorld) {
   await this.logged(away);
+  await this.allHasHappened();
   expect(this.logLines.with(away)).to.have.length(1);
 });
 

@@ -20,7 +20,7 @@ fi`;
 /** bash takes a "=" for a word of its own. */
 const wordBreaks = / |(?==)|(?<==)/;
 
-When('bash completes {string}', { timeout: 60_000 }, async function (this: MangroveWorld, line: string) {
+When('bash completes {string}', async function (this: MangroveWorld, line: string) {
   await this.runToEnd(['completion', 'bash']);
   const script = await this.scratch.write('mangrove.bash', this.said);
   const typed = line.endsWith('completion') ? `${line} ` : line;

@@ -88,7 +88,8 @@ Then('{backend} gets {int} bytes behind the head', async function (this: Mangrov
   await until(`${size} bytes`, () => readerOf(this).bodies.at(-1)?.length === size);
 });
 
-Then('{backend} gets one request only', function (this: MangroveWorld, _name: string) {
+Then('{backend} gets one request only', async function (this: MangroveWorld, _name: string) {
+  await this.allHasHappened();
   expect(readerOf(this).bodies).to.have.length(1);
 });
 
@@ -117,6 +118,7 @@ async function switched(world: MangroveWorld): Promise<void> {
   await until('the switch', () => world.raw.receivedText.split('HTTP/1.1 101 ')[1]?.includes('\r\n\r\n') === true);
 }
 
-Then('the switch has not been made', function (this: MangroveWorld) {
+Then('the switch has not been made', async function (this: MangroveWorld) {
+  await this.allHasHappened();
   expect(this.raw.receivedText).to.not.include('HTTP/1.1 101');
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Before, BeforeAll, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { eventually, until } from './support/eventually';
+import { patience } from './support/patience';
 import { Command } from './support/process';
 import { hasEnded, hasTerminals, type Terminal, withoutColours } from './support/terminal';
 import type { MangroveWorld } from './support/world';
@@ -41,7 +42,7 @@ async function startIn(world: MangroveWorld, terminal: Terminal | undefined): Pr
     const [, url] = /url"?[=:]"?(http:[\d.:/]+)/.exec(withoutColours(said)) ?? [];
     if (url === undefined) throw new Error(`it has not said where it listens: ${said}${command.stderr}`);
     world.external = url;
-  }, 20_000);
+  }, patience.while);
 }
 
 Given('the terminal is closed', async function (this: MangroveWorld) {
@@ -75,23 +76,23 @@ Then('it ends within {duration} of {word}', async function (this: MangroveWorld,
 });
 
 Then('the output soon shows {string}', async function (this: MangroveWorld, text: string) {
-  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), 20_000);
+  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), patience.while);
 });
 
 Then('the output soon shows a line like {string}', async function (this: MangroveWorld, pattern: string) {
   await eventually(
     () => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.match(new RegExp(`^${pattern}$`, 'm')),
-    10_000,
+    patience.while,
   );
 });
 
 Then('the output soon shows the lines:', async function (this: MangroveWorld, text: string) {
-  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), 20_000);
+  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), patience.while);
 });
 
 Then('the output soon has {string} in {word}', async function (this: MangroveWorld, text: string, colour: string) {
   const code = { green: 32, yellow: 33, red: 31, cyan: 36 }[colour];
-  await eventually(() => expect(this.process.stdout).to.contain(`\x1b[${code}m${text}`), 20_000);
+  await eventually(() => expect(this.process.stdout).to.contain(`\x1b[${code}m${text}`), patience.while);
 });
 
 Then('the output has no colours', function (this: MangroveWorld) {

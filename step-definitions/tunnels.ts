@@ -243,7 +243,8 @@ Then('the client gets the bytes {string}', async function (this: MangroveWorld, 
   await until(`the bytes "${text}" at the client`, () => this.raw.receivedText.endsWith(`\r\n\r\n${text}`));
 });
 
-Then('the client has read no {string}', function (this: MangroveWorld, name: string) {
+Then('the client has read no {string}', async function (this: MangroveWorld, name: string) {
+  await this.allHasHappened();
   expect(this.raw.receivedText).to.not.include(`${name}:`);
 });
 

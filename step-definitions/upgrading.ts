@@ -9,6 +9,7 @@ import { freePort } from './support/dead-ends';
 import { eventually, until } from './support/eventually';
 import { HeldSocket } from './support/held-socket';
 import { PassersBy } from './support/passers-by';
+import { patience } from './support/patience';
 import { Command, type Exit } from './support/process';
 import type { MangroveWorld } from './support/world';
 
@@ -114,18 +115,18 @@ Given('clients keep coming', async function (this: MangroveWorld) {
   this.leftovers.push(async () => void (await crowd.over()));
 });
 
-When('Mangrove is replaced by a new process {times}', { timeout: 120_000 }, async function (this: MangroveWorld, times: number) {
+When('Mangrove is replaced by a new process {times}', async function (this: MangroveWorld, times: number) {
   await this.mangrove();
   for (let count = 0; count < times; count += 1) {
     const before = await this.startBeside();
     const come = crowds.get(this)?.count ?? 0;
     before.signal('SIGTERM');
     replaced.set(this, [...(replaced.get(this) ?? []), before]);
-    await until('more clients', () => (crowds.get(this)?.count ?? 0) >= come + 20, 20_000);
+    await until('more clients', () => (crowds.get(this)?.count ?? 0) >= come + 20, patience.while);
   }
 });
 
-When('a new process of Mangrove starts beside the old one', { timeout: 60_000 }, async function (this: MangroveWorld) {
+When('a new process of Mangrove starts beside the old one', async function (this: MangroveWorld) {
   await this.mangrove();
   replaced.set(this, [await this.startBeside()]);
 });
@@ -134,22 +135,22 @@ When('the old one receives {word}', function (this: MangroveWorld, signal: strin
   for (const command of replaced.get(this) ?? []) command.signal(signal as NodeJS.Signals);
 });
 
-When('a new process of Mangrove starts', { timeout: 60_000 }, async function (this: MangroveWorld) {
+When('a new process of Mangrove starts', async function (this: MangroveWorld) {
   await this.startBeside();
 });
 
-When('the service manager starts Mangrove', { timeout: 60_000 }, async function (this: MangroveWorld) {
+When('the service manager starts Mangrove', async function (this: MangroveWorld) {
   const { environment: env, handedIn } = this;
   this.run(new Command(['start', '--config', await this.writeConfig()], { env, handedIn }));
   await this.ended();
 });
 
-When('the service manager starts the demo', { timeout: 60_000 }, async function (this: MangroveWorld) {
+When('the service manager starts the demo', async function (this: MangroveWorld) {
   const [, port = ''] = String(this.config.get(['admin'])).split(':');
   const { environment, handedIn } = this;
   const env = { ...environment, ADMIN_PORT: port };
   const demo = this.run(new Command(['start'], { cwd: await this.scratch.folder(), env, handedIn }));
-  await until('its welcome', () => demo.stderr.includes('Ctrl+C'), 20_000);
+  await until('its welcome', () => demo.stderr.includes('Ctrl+C'), patience.while);
 });
 
 Then('at most {int} of those who came were lost', async function (this: MangroveWorld, most: number) {

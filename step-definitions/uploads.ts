@@ -24,7 +24,7 @@ Given('{backend} has not asked for the content yet', function (this: MangroveWor
 });
 
 Given('{backend} never asks for content', function (this: MangroveWorld, name: string) {
-  this.backend(name).behave(unasking(answering({ headers: [['X-Backend', name]] })));
+  this.backend(name).behave(unasking(answering({})));
 });
 
 When('{backend} asks for the content', async function (this: MangroveWorld, name: string) {
@@ -66,10 +66,13 @@ When('the client sends the content {string}', function (this: MangroveWorld, con
   this.raw.send(content);
 });
 
-Then('the client has not been asked for its content', function (this: MangroveWorld) {
+Then('the client has not been asked for its content', async function (this: MangroveWorld) {
+  await this.allHasHappened();
   expect(this.raw.interim).to.deep.equal([]);
 });
 
-Then('the client has been asked for its content once', function (this: MangroveWorld) {
+Then('the client has been asked for its content once', async function (this: MangroveWorld) {
+  await until('100 Continue', () => this.raw.interim.includes(100));
+  await this.allHasHappened();
   expect(this.raw.interim).to.deep.equal([100]);
 });

@@ -78,10 +78,10 @@ Feature: Sending like to like
     Example: Of 4 at the same time, one is too many
       Given Alphonso and Kesar hold their answers back
       When 4 clients begin to ask for "/"
-      Then one backend answers 3 times and the other once
+      Then one backend is asked 3 times and the other once
 
     Example: A balance factor of 1 shares equally
       Given a pool's "balance_factor" is "1"
       And Alphonso and Kesar hold their answers back
       When 4 clients begin to ask for "/"
-      Then one backend answers twice and the other twice
+      Then one backend is asked twice and the other twice

@@ -36,5 +36,5 @@ Feature: Going where the queue is short
       Given Alphonso has the weight 3
       And Alphonso and Kesar hold their answers back
       When 8 clients begin to ask for "/"
-      Then Alphonso answers 6 times
-      And Kesar answers twice
+      Then Alphonso is asked 6 times
+      And Kesar is asked twice

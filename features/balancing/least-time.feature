@@ -11,7 +11,7 @@ Feature: Going where answers come quickly
     Example: Two clients, two backends
       Given Alphonso and Kesar hold their answers back
       When 2 clients begin to ask for "/"
-      Then Alphonso and Kesar each answer once
+      Then Alphonso and Kesar are asked once
 
   Rule: The backend that has lately been quickest to begin its answers is chosen
 
@@ -32,7 +32,7 @@ Feature: Going where answers come quickly
       Given Alphonso resets every connection
       When a client asks for "/" 5 times
       Then every answer is 200
-      And Alphonso answers once
+      And Alphonso is asked once
 
   Rule: A heavier backend may take longer, or have more requests in flight
 
@@ -40,5 +40,5 @@ Feature: Going where answers come quickly
       Given Alphonso has the weight 3
       And Alphonso and Kesar hold their answers back
       When 4 clients begin to ask for "/"
-      Then Alphonso answers 3 times
-      And Kesar answers once
+      Then Alphonso is asked 3 times
+      And Kesar is asked once

@@ -11,7 +11,7 @@ Feature: Asking two and taking the better
 
     Example: Of two there are, always the less busy one
       When 10 clients begin to ask for "/"
-      Then Alphonso and Kesar each answer 5 times
+      Then Alphonso and Kesar are asked 5 times
 
     Example: Of three, never the busiest
       Given the backends Alphonso, Kesar and Ataulfo share www.apple.com
@@ -25,8 +25,8 @@ Feature: Asking two and taking the better
     Example: Weight 3 against 1
       Given Alphonso has the weight 3
       When 8 clients begin to ask for "/"
-      Then Alphonso answers 6 times
-      And Kesar answers twice
+      Then Alphonso is asked 6 times
+      And Kesar is asked twice
 
     Example: Weight 0 is never drawn
       Given Kesar has the weight 0

@@ -10,6 +10,7 @@ export type Answer = {
   readonly bytes: Buffer;
   /** Whether the whole answer came, or the connection broke before its end. */
   readonly ending: 'complete' | 'broken';
+  /** On the patient clock. */
   readonly tookMs: number;
 };
 

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { within } from './eventually';
 import type { Fault } from './faulty-backend';
+import { patience } from './patience';
 
 /** A real backend in a process of its own, which can be killed and frozen. It keeps its port from one life to the next. */
 export class BackendProcess {
@@ -62,7 +63,7 @@ export class BackendProcess {
 
   async #told<Message>(): Promise<Message> {
     if (this.#child === undefined) throw new Error(`${this.name} does not run`);
-    const [message] = await within(once(this.#child, 'message'), `a word from the process of ${this.name}`, 10_000);
+    const [message] = await within(once(this.#child, 'message'), `a word from the process of ${this.name}`, patience.while);
     return message as Message;
   }
 }

@@ -5,11 +5,11 @@ import type { Behaviour, Exchange } from './stub-backend';
 
 export type StubAnswer = { readonly status?: number; readonly headers?: HeaderList; readonly body?: string | Buffer };
 
-/** Gives a whole answer once the whole request is here. */
+/** Gives a whole answer, with the name of the backend in X-Backend, once the whole request is here. */
 export const answering =
-  (answer: StubAnswer): Behaviour =>
-  ({ request, response }) => {
-    const speak = () => response.writeHead(answer.status ?? 200, (answer.headers ?? []).flat()).end(answer.body ?? '');
+  ({ status = 200, headers = [], body = '' }: StubAnswer): Behaviour =>
+  ({ backend, request, response }) => {
+    const speak = () => response.writeHead(status, [['X-Backend', backend], ...headers].flat()).end(body);
     if (request.readableEnded) speak();
     else request.once('end', speak);
   };

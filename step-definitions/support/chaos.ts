@@ -3,6 +3,7 @@ import { eventually, until } from './eventually';
 import type { Fault } from './faulty-backend';
 import { type Done, Load } from './load';
 import type { LogLine } from './log-lines';
+import { patience, patientNow } from './patience';
 import type { MangroveWorld } from './world';
 
 /** Something that befalls a backend, how it ends, and how the attempts that meet it end. */
@@ -84,9 +85,9 @@ export class Chaos {
     const count = this.load.done.length + aftermath;
     await until(`${aftermath} more requests`, () => this.load.done.length >= count);
     await end(backend);
-    const ended = performance.now();
+    const ended = patientNow();
     await this.#hasShare(name);
-    this.phases.push({ name, what, recoveredMs: performance.now() - ended });
+    this.phases.push({ name, what, recoveredMs: patientNow() - ended });
   }
 
   /** Lets the clients go, and waits until nothing is in flight. */
@@ -125,7 +126,7 @@ export class Chaos {
   }
 
   #hasShare(name: string): Promise<void> {
-    return until(`a fair share for ${name}`, () => this.load.shareOf(name, window) >= leastShare, 10_000);
+    return until(`a fair share for ${name}`, () => this.load.shareOf(name, window) >= leastShare, patience.while);
   }
 }
 

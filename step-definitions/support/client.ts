@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import got, { type Method, type RequestError } from 'got';
 import type { Answer } from './answer';
 import { type HeaderList, pairs } from './header-list';
+import { afterPatience, patience, patientNow } from './patience';
 
 export type Asking = {
   readonly method?: string;
@@ -17,7 +18,9 @@ export type Asking = {
 
 /** Asks the server at a port of 127.0.0.1 once, and gives whatever comes: no retries, no redirects, nothing decompressed. */
 export async function ask(port: number, asking: Asking): Promise<Answer> {
-  const started = performance.now();
+  const started = patientNow();
+  const impatience = new AbortController();
+  const calm = afterPatience(patience.while, () => impatience.abort());
   let response: IncomingMessage | undefined;
   const sent = got(`http://127.0.0.1:${port}/`, {
     method: (asking.method ?? 'GET') as Method,
@@ -29,7 +32,7 @@ export async function ask(port: number, asking: Asking): Promise<Answer> {
     followRedirect: false,
     decompress: false,
     responseType: 'buffer',
-    timeout: { request: 10_000 },
+    signal: impatience.signal,
     request: (url, options, callback) =>
       httpRequest(url, { ...options, path: asking.target, agent: false, localAddress: asking.from }, (message) => {
         response = message;
@@ -43,6 +46,8 @@ export async function ask(port: number, asking: Asking): Promise<Answer> {
     if (response === undefined)
       throw new Error(`no answer to ${asking.method ?? 'GET'} ${asking.target}`, { cause: error as RequestError });
     return answerFrom(response, Buffer.alloc(0), 'broken', started);
+  } finally {
+    calm();
   }
 }
 
@@ -90,7 +95,7 @@ export class OpenRequest {
   #failed: Error | undefined;
 
   constructor(port: number, asking: Asking, options: { readonly reading?: boolean } = {}) {
-    const started = performance.now();
+    const started = patientNow();
     const headers = { ...grouped(asking.headers ?? []), host: asking.host };
     this.#request = httpRequest({ host: '127.0.0.1', port, agent: false, path: asking.target, method: asking.method ?? 'GET', headers });
     this.#request.once('response', (message) => {
@@ -149,7 +154,7 @@ function answerFrom(message: IncomingMessage, bytes: Buffer, ending: Answer['end
     trailers: pairs(message.rawTrailers ?? []),
     bytes,
     ending,
-    tookMs: performance.now() - started,
+    tookMs: patientNow() - started,
   };
 }
 

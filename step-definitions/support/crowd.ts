@@ -1,10 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { until } from './eventually';
+import { patience, patientNow } from './patience';
 
 /** Many clients at once that do no more than they are told to. */
 export class Crowd {
   readonly #clients: Socket[] = [];
-  readonly #cameAt = performance.now();
+  readonly #cameAt = patientNow();
   #heard = '';
   #gone = 0;
   #goneAt = 0;
@@ -19,7 +20,7 @@ export class Crowd {
       });
       client.once('close', () => {
         this.#gone += 1;
-        this.#goneAt = performance.now();
+        this.#goneAt = patientNow();
       });
       this.#clients.push(client);
     }
@@ -39,12 +40,12 @@ export class Crowd {
   }
 
   async connected(): Promise<void> {
-    await until('the connections', () => this.#clients.every((client) => !client.connecting), 20_000);
+    await until('the connections', () => this.#clients.every((client) => !client.connecting), patience.while);
   }
 
-  /** Waits until the last of them has been sent away; gives the milliseconds from their coming. */
+  /** Waits until the last of them has been sent away; gives the milliseconds from their coming, on the patient clock. */
   async gone(): Promise<number> {
-    await until('the end of all connections', () => this.#gone === this.#clients.length, 20_000);
+    await until('the end of all connections', () => this.#gone === this.#clients.length, patience.while);
     return this.#goneAt - this.#cameAt;
   }
 

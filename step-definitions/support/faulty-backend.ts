@@ -2,6 +2,7 @@ import { openSync, writeSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { goods } from './goods';
+import { patience, patientNow } from './patience';
 
 /** What can be wrong with a backend that still runs. */
 export type Fault = 'none' | '500' | 'silent' | 'reset_before_head' | 'reset_after_head' | 'byte_a_second';
@@ -13,7 +14,6 @@ export type Fault = 'none' | '500' | 'silent' | 'reset_before_head' | 'reset_aft
  */
 const [name = '', port = '0', file = ''] = process.argv.slice(2);
 const orders = openSync(file, 'a');
-const patienceMs = 5_000;
 let fault: Fault = 'none';
 
 const server = createServer((request, response) => {
@@ -63,7 +63,7 @@ function drip(response: ServerResponse, body: Buffer): void {
 /** The port of a process that has just been killed may be in use for another moment. */
 function listen(until: number): void {
   server.once('error', (error) => {
-    if (performance.now() > until) throw error;
+    if (patientNow() > until) throw error;
     setTimeout(() => listen(until), 20);
   });
   server.listen(Number(port), '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
@@ -74,4 +74,4 @@ process.on('message', (next: Fault) => {
   process.send?.(fault);
 });
 process.on('disconnect', () => process.exit());
-listen(performance.now() + patienceMs);
+listen(patientNow() + patience.moment);

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { until } from './eventually';
+import { afterPatience, patience } from './patience';
 
 /** How a client of a flood fared: the status of its answer, or `dropped`. */
 export type Fate = number | 'dropped';
-
-const patienceMs = 20_000;
 
 /** Clients that all connect, then all ask at the same moment, once each, and go; resolves when the server has no connection any more. */
 export async function flood(port: number, host: string, target: string, count: number): Promise<Fate[]> {
@@ -50,12 +49,12 @@ class FloodClient {
 
   constructor(port: number) {
     const socket = connect({ port, host: '127.0.0.1' });
-    socket.setTimeout(patienceMs, () => socket.destroy());
+    const calm = afterPatience(patience.while, () => socket.destroy());
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       this.#heard += chunk;
     });
     // A dropped connection is closed or reset.
-    socket.on('error', () => undefined);
+    socket.on('error', () => undefined).once('close', calm);
     this.arrived = new Promise((resolve) => socket.once('connect', resolve).once('close', () => resolve()));
     this.#fate = new Promise((resolve) => socket.once('close', () => resolve(this.#status() ?? 'dropped')));
     this.#socket = socket;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../src/clock';
 import { type HeaderList, pairs } from './header-list';
 import { until } from './eventually';
+import { patience } from './patience';
 
 /** What a backend says to one health check. */
 export type CheckAnswer = { readonly status: number; readonly headers?: HeaderList; readonly body?: string };
@@ -48,13 +49,13 @@ export class HealthScript {
 
   /** Waits until this many checks have been answered and their results are in: the one after them has come. */
   async answered(count: number): Promise<void> {
-    await until(`${count} health checks`, () => this.seen.length > count, 10_000);
+    await until(`${count} health checks`, () => this.seen.length > count, patience.while);
   }
 
   /** Says these to the next checks and resolves when the check after the last of them has come, so that all have been counted. */
   async play(answers: readonly CheckAnswer[]): Promise<void> {
     this.begin(answers);
-    await until(`${answers.length} health checks`, () => this.#held !== undefined && this.#script.length === 0, 10_000);
+    await until(`${answers.length} health checks`, () => this.#held !== undefined && this.#script.length === 0, patience.while);
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {

@@ -1,9 +1,26 @@
-import { After, AfterAll, Before, BeforeAll, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import {
+  After,
+  AfterAll,
+  Before,
+  BeforeAll,
+  setDefaultTimeout,
+  setDefinitionFunctionWrapper,
+  setWorldConstructor,
+} from '@cucumber/cucumber';
+import { within } from './eventually';
 import './parameter-types';
+import { patience } from './patience';
 import { MangroveWorld } from './world';
 
 setWorldConstructor(MangroveWorld);
-setDefaultTimeout(30_000);
+/** No step has patience of its own: Cucumber's would not grow with the delay of the machine. */
+setDefaultTimeout(-1);
+setDefinitionFunctionWrapper((step: (...args: unknown[]) => unknown) => {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const done = step.apply(this, args);
+    return done instanceof Promise ? within(done, 'the end of the step', patience.step) : done;
+  };
+});
 
 /** Errors that no code caught, since the last scenario began. */
 const strays: unknown[] = [];

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { goods } from './goods';
+import { afterPatience, patience } from './patience';
 
 /** How one request of the load went: `good` only if status and every byte of the body were right. */
 export type Outcome = 'good' | `answered ${number}` | 'wrong body' | 'broken off' | 'no answer';
@@ -16,8 +17,6 @@ export type Done = {
 };
 
 export type Shoppers = { readonly method: string; readonly count: number; readonly pauseMs: number };
-
-const patienceMs = 5_000;
 
 /** Clients that ask again and again, each with a pause between two requests, and check every answer. */
 export class Load {
@@ -70,11 +69,11 @@ export class Load {
     const { promise, resolve } = Promise.withResolvers<Pick<Done, 'outcome' | 'backend'>>();
     const headers = { Host: this.#host, ...(method === 'POST' ? { 'Content-Length': 9 } : {}) };
     const asked = request({ host: '127.0.0.1', port: this.#port, method, path, agent: this.#agent, headers });
-    const expiry = setTimeout(() => asked.destroy(), patienceMs);
+    const calm = afterPatience(patience.moment, () => asked.destroy());
     asked.once('response', (answer) => collect(answer, (body) => resolve(judged(answer, body, goods(method, path)))));
     asked.on('error', () => resolve({ outcome: 'no answer', backend: undefined }));
     asked.end(method === 'POST' ? 'one mango' : undefined);
-    return promise.finally(() => clearTimeout(expiry));
+    return promise.finally(calm);
   }
 }
 

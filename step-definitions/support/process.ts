@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LogLines } from './log-lines';
 import { until, within } from './eventually';
+import { patience } from './patience';
 import { hasEnded, inmateOf, inTerminal, type Terminal } from './terminal';
 
 const root = resolve(__dirname, '../..');
@@ -120,7 +121,7 @@ export class Command {
   async listening(): Promise<{ readonly url: string; readonly adminUrl: string | undefined }> {
     const log = () => (this.#logFile === undefined ? this.log : linesOf(this.#logFile));
     const line = () => log().all.find(({ msg, url }) => msg === 'listening' && typeof url === 'string');
-    await until('a line that says "listening"', () => line() !== undefined || this.#exited !== undefined, 20_000);
+    await until('a line that says "listening"', () => line() !== undefined || this.#exited !== undefined, patience.while);
     const found = line();
     if (found === undefined) throw new Error(`it ended with ${this.#exited?.code}: ${this.#stderr}`);
     return { url: String(found.url), adminUrl: typeof found.admin === 'string' ? found.admin : undefined };
@@ -128,7 +129,7 @@ export class Command {
 
   /** Waits until it has ended by itself. */
   async ended(): Promise<Exit> {
-    return within(this.exit, `the end of the process (it said: ${this.#stderr})`, 30_000);
+    return within(this.exit, `the end of the process (it said: ${this.#stderr})`, patience.while);
   }
 
   /** Ends it at once if it still runs. */

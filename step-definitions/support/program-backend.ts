@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { within } from './eventually';
+import { patience } from './patience';
 
 /** Apps that answer with what their server tells them of the headers, as JSON by their CGI names. */
 const apps = {
@@ -74,7 +75,7 @@ export class ProgramBackend {
         if (port !== undefined) resolve(`127.0.0.1:${port}`);
       });
     child.once('error', reject).once('exit', () => reject(new Error(`${command} ended before it listened`)));
-    const address = await within(promise, `a word from ${command}`, 10_000).catch((error: unknown) => {
+    const address = await within(promise, `a word from ${command}`, patience.while).catch((error: unknown) => {
       child.kill('SIGKILL');
       throw error;
     });

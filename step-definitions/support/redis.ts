@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { eventually } from './eventually';
+import { eventually, within } from './eventually';
+import { patience } from './patience';
 
 /** Where this machine has a Redis server; undefined when it has none. */
 export const redisServer = ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'].find(existsSync);
@@ -73,7 +74,7 @@ export class RedisServer {
     const secret = this.#password === undefined ? [] : ['--requirepass', this.#password];
     const args = ['--port', '0', '--unixsocket', this.#path, '--save', '', '--appendonly', 'no', '--dir', this.#folder, ...secret];
     this.#child = spawn(this.#program, args, { stdio: 'ignore' });
-    await eventually(() => this.say('PING'), 10_000);
+    await eventually(() => this.say('PING'), patience.while);
   }
 
   /** Sends a command and waits for the answer. */
@@ -81,7 +82,7 @@ export class RedisServer {
     const socket = connect(this.#path);
     try {
       socket.write(`${command}\r\n`);
-      await once(socket, 'data', { signal: AbortSignal.timeout(5_000) });
+      await within(once(socket, 'data'), 'the answer of Redis');
     } finally {
       socket.destroy();
     }

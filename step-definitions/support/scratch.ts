@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from './eventually';
+import { patience } from './patience';
 
 /** A folder of its own for one scenario, gone when the scenario is over. */
 export class Scratch {
@@ -69,5 +70,5 @@ export async function readPipe(pipe: string): Promise<() => Promise<void>> {
 
 /** Opens a pipe for writing, once somebody reads from it. */
 export function openForReader(pipe: string): Promise<FileHandle> {
-  return eventually(() => open(pipe, constants.O_WRONLY | constants.O_NONBLOCK), 20_000);
+  return eventually(() => open(pipe, constants.O_WRONLY | constants.O_NONBLOCK), patience.while);
 }

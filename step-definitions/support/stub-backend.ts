@@ -26,7 +26,13 @@ export type Received = {
 };
 
 /** A request that a behaviour answers; it may do so at any later time. */
-export type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly received: Received };
+export type Exchange = {
+  /** The name of the backend. */
+  readonly backend: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly received: Received;
+};
 
 /**
  * What a backend does with a request. `reads: false` leaves the body of the request in the socket; `asks: false` keeps from asking
@@ -68,7 +74,7 @@ export class StubBackend {
     this.health = new HealthScript(options.clock ?? systemClock);
     this.#port = options.port ?? 0;
     this.#host = options.host ?? '127.0.0.1';
-    this.#otherwise = options.behaviour ?? answering({ headers: [['X-Backend', name]], body: `hello from ${name}` });
+    this.#otherwise = options.behaviour ?? answering({ body: `hello from ${name}` });
   }
 
   /** `127.0.0.1:port` or `[::1]:port`; the same for as long as the backend exists. */
@@ -147,7 +153,12 @@ export class StubBackend {
     server.on('upgrade', (request: IncomingMessage, socket: Socket, rest: Buffer) => {
       const response = new ServerResponse(request);
       socket.once('close', () => response.emit('close'));
-      this.exchanges.push({ request, response, received: new Recording(request, response, this.#sockets.get(socket) ?? 0, false) });
+      this.exchanges.push({
+        backend: this.name,
+        request,
+        response,
+        received: new Recording(request, response, this.#sockets.get(socket) ?? 0, false),
+      });
       this.#switching?.(request, socket, rest);
     });
   }
@@ -172,6 +183,7 @@ export class StubBackend {
     }
     const behaviour = this.#behaviours.get(path) ?? this.#otherwise;
     const exchange = {
+      backend: this.name,
       request,
       response,
       received: new Recording(request, response, this.#sockets.get(request.socket) ?? 0, behaviour.reads !== false),

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { afterPatience, patience } from './patience';
 import { parseAnswers, type RawAnswer } from './raw-answer';
 
 export type Upload = {
@@ -12,7 +13,6 @@ export type Upload = {
 };
 
 const piece = Buffer.alloc(256 * 1024, 'm');
-const patienceMs = 20_000;
 
 /** Sends so many bytes as fast as they are taken; resolves with the answer, or rejects with how the connection ended without one. */
 export function upload({ port, host, target, bytes, reads, chunked = false }: Upload): Promise<RawAnswer> {
@@ -23,14 +23,14 @@ export function upload({ port, host, target, bytes, reads, chunked = false }: Up
     let left = bytes;
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const end = (how: string) => {
-      clearTimeout(patience);
+      calm();
       const text = Buffer.concat(pieces);
       const [answer] = parseAnswers(text, true, ['POST']).filter(({ status }) => status >= 200);
       if (answer?.whole) resolve(answer);
       else reject(new Error(`${how} with ${left} bytes to send and no whole answer: ${JSON.stringify(text.toString('latin1', 0, 400))}`));
       socket.destroy();
     };
-    const patience = setTimeout(() => end('silence'), patienceMs);
+    const calm = afterPatience(patience.while, () => end('silence'));
     socket.on('data', (chunk: Buffer) => {
       pieces.push(chunk);
       received += chunk.length;

@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { World } from '@cucumber/cucumber';
 import type { Config } from '../../src/config/schema';
-import type { Answer } from './answer';
+import { type Answer, fromRaw, headerOf } from './answer';
+import { restOfSockets } from './at-rest';
 import { type Asking, ask, OpenRequest } from './client';
 import { ConfigDraft } from './config-draft';
 import { freePort } from './dead-ends';
@@ -70,6 +71,8 @@ export class MangroveWorld extends World {
   /** What else must be ended with the scenario. */
   readonly leftovers: (() => Promise<void>)[] = [];
   readonly #commands: Command[] = [];
+  /** The answers to those who asked once, whether a step has looked at them or not. */
+  readonly #got: Answer[] = [];
   readonly #opened: OpenRequest[] = [];
   readonly #raw: RawClient[] = [];
   readonly #log = new LogLines();
@@ -116,6 +119,35 @@ export class MangroveWorld extends World {
 
   backend(name: string): StubBackend {
     return this.backends.called(name);
+  }
+
+  /** How many answers of this backend have come whole to a client. */
+  wholeAnswersFrom(name: string): number {
+    const opened = this.#opened.flatMap(({ current }) => (current?.ending === undefined ? [] : [current.answer]));
+    const raw = this.#raw.flatMap((client) => client.answers().map(fromRaw));
+    return [...this.#got, ...opened, ...raw].filter((answer) => answer.ending === 'complete' && headerOf(answer, 'X-Backend') === name)
+      .length;
+  }
+
+  /**
+   * Waits for the sign that all has happened that comes of what was begun, but for what comes with time: the sockets of this process
+   * are at rest. A balancer in a process of its own has seen what was sent to it when it has answered what was asked behind it.
+   */
+  async allHasHappened(): Promise<void> {
+    await restOfSockets()();
+    if (this.command === undefined || this.command.exited !== undefined) return;
+    for (let time = 0; time < 2; time += 1) {
+      await this.admin('/healthz').catch(() => undefined);
+      await restOfSockets()();
+    }
+  }
+
+  /** The number that a measure comes to when nothing moves it any more but time. */
+  async comesToStand(measure: () => number): Promise<number> {
+    for (let last = Number.NaN; ; last = measure()) {
+      await this.allHasHappened();
+      if (measure() === last) return last;
+    }
   }
 
   /** Requests that have reached any backend. */
@@ -188,6 +220,7 @@ export class MangroveWorld extends World {
   async ask(what: string, more: Partial<Asking> = {}): Promise<Answer> {
     const answer = await ask(await this.port(), this.asking(what, more));
     this.answers.push(answer);
+    this.#got.push(answer);
     return answer;
   }
 
