@@ -201,6 +201,39 @@ Feature: Circuit breakers
       Then the answer is 200
       And the reason for the state of Alphonso is "circuit closed: trials succeeded"
 
+  Rule: A trial needs a place, as every request does
+
+    Background:
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            health: false
+            outliers: false
+            circuit_breaker: {min_requests: 4, open: 50ms, trials: 3}
+            servers: [{address: "Alphonso:80", max_connections: 2}]
+        """
+
+    Example: Two places, and three trials
+      Given Alphonso answers the first 4 requests with 500
+      And a client asks for "/" 4 times
+      And Alphonso holds its answers back
+      And Alphonso is found to be healthy
+      When 3 clients are waiting for "/"
+      Then the status shows 2 requests in flight at Alphonso
+      And the status shows 1 request in the queue
+      And Alphonso is asked 6 times
+
+    Example: One of the places is taken by a request from before
+      Given Alphonso holds its answers back
+      And a client is waiting for "/"
+      And Alphonso answers the first 4 requests with 500
+      And a client asks for "/" 4 times
+      And Alphonso never answers
+      And Alphonso is found to be healthy
+      When 2 clients are waiting for "/"
+      Then the status shows 2 requests in flight at Alphonso
+
   Rule: A trial has succeeded when the head of its answer is here
 
     Background:

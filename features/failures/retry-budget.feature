@@ -88,3 +88,68 @@ Feature: A budget for trying again
       When a client asks for "/"
       Then the answer is 502 "Bad Gateway"
       And Kesar is asked once
+
+  Rule: A retry that is not made after all costs nothing
+
+    Example: A better answer would have to wait for a place
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            health: false
+            outliers: false
+            retry_budget_min: 0
+            retry_budget: 50
+            servers: [{address: "Alphonso:80", max_connections: 1}]
+        """
+      And Alphonso answers 503 with the headers:
+        | Connection | close |
+      And a client asks for "/" twice
+      And Alphonso resets the first 1 connection
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+
+    Example: Where nothing was taken, nothing comes back
+      Given a client asks for "/" 30 times
+      And an operator sends Alphonso and Kesar to maintenance
+      And a client asks for "/"
+      And an operator takes Alphonso and Kesar back
+      When a client asks for "/"
+      Then the answer is 502 "Bad Gateway"
+      And Kesar is asked 30 times
+
+  Rule: Nor does one for which nobody is left, when half of the requests may be tried again
+
+    Background:
+      Given the config:
+        """
+        pools:
+          shop:
+            policy: first
+            panic: 0
+            health: false
+            outliers: false
+            circuit_breaker: {min_requests: 1, open: 50ms}
+            retry_budget_min: 0
+            retry_budget: 50
+            servers: [Alphonso:80, Kesar:80]
+        hosts:
+          - {host: www.mango.com, pool: shop}
+          - {host: www.orange.com, forward_auth: {pool: shop}, servers: [Ataulfo:80]}
+        """
+      And an operator sends Kesar to maintenance
+
+    Scenario Outline: The third request, <of what>
+      Given a client asks for "<host>/"
+      And Alphonso is found to be healthy
+      And a client asks for "<host>/"
+      And Alphonso is found to be healthy
+      And an operator takes Kesar back
+      When a client asks for "<host>/"
+      Then the answer is 200
+      And Kesar is asked once
+
+      Examples:
+        | of what                 | host           |
+        | of a client             | www.mango.com  |
+        | put to an auth service  | www.orange.com |

@@ -26,6 +26,13 @@ Feature: Checking without a word in the config
       When Alphonso is found to be unhealthy
       Then the log gives a reason why Alphonso is unhealthy
 
+    Example: A check hangs up at once
+      Given Alphonso serves www.mango.com
+      And backends are only connected to
+      And Alphonso has been connected to
+      When Alphonso has been connected to 3 more times
+      Then Alphonso is soon without connections
+
   Rule: "health: false" switches checks off
 
     Example: A dead backend is not found out

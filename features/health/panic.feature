@@ -55,6 +55,26 @@ Feature: Doubting the checks when nearly all are ill
       When the same client asks for "/" 3 times
       Then Alphonso answers 4 times
 
+  Rule: In panic, a pool of which nobody can even be reached has no usable backend
+
+    Background:
+      Given a pool's "retries" is "2"
+      And Alphonso and Ataulfo stop
+      And Kesar fails every check
+
+    Example: Nobody can be reached
+      Given Kesar stops
+      And Alphonso, Kesar and Ataulfo are found to be unhealthy
+      When a client asks for "/"
+      Then the answer is 503 "No backend servers available."
+      And the log gives the reason "no_backend"
+
+    Example: One of them can, and breaks the connection
+      Given Kesar resets every connection
+      And Alphonso, Kesar and Ataulfo are found to be unhealthy
+      When a client asks for "/"
+      Then the answer is 502 "Bad Gateway"
+
   Rule: Panic brings back nobody whom an operator has taken out
 
     Scenario Outline: <out>

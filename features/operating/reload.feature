@@ -304,6 +304,21 @@ Feature: Changing the config without a restart
       When the same client asks for "/" 3 times
       Then Alphonso answers 4 times
 
+    Scenario Outline: What breaks off that began before does not <take it out>
+      Given backends are not checked
+      And a pool's "<setting>" is "<value>"
+      And Alphonso holds its answers back
+      And a client is waiting for "/"
+      And every pool changes
+      When Alphonso resets the connection
+      Then the status shows 1 request and 1 failure at Alphonso
+      And Alphonso is healthy
+
+      Examples:
+        | take it out      | setting         | value                     |
+        | eject it         | outliers        | {consecutive_failures: 1} |
+        | open its circuit | circuit_breaker | {min_requests: 1}         |
+
     Example: An ejection ends where its pool is not as before
       Given backends are not checked
       And Kesar answers 500
@@ -357,6 +372,14 @@ Feature: Changing the config without a restart
       And the config is loaded anew
       When one more client connects
       Then the answer is 503
+
+    Example: Each of them once, however often the config changes
+      Given a client is connected
+      And Mangrove takes 2 connections from one address
+      And the config is loaded anew
+      And every pool changes
+      When a client asks for "/"
+      Then the answer is 200
 
     @slow
     Example: Clients that keep others waiting, however often the config changes

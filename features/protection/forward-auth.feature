@@ -230,6 +230,28 @@ Feature: Asking another service who may pass
       And the log line of the request has a "detail" like '.*longer than 65536 bytes'
       And the status shows 1 request and 0 failures at Gatekeeper
 
+    Example: That it says nothing in time is its own failure
+      Given Gatekeeper never answers
+      And the setting "hosts.0.forward_auth.timeout" is "100ms"
+      When a client asks for "/"
+      Then the answer is 503
+      And the status shows 1 request and 1 failure at Gatekeeper
+
+    Example: One that had only what another left of the time is not blamed
+      Given the config:
+        """
+        pools:
+          auth: {servers: [Gatekeeper:80, Porter:80], health: false, policy: first}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth, timeout: 300ms}, servers: [Alphonso:80]}
+        """
+      And Gatekeeper resets every connection
+      And Porter never answers
+      When a client asks for "/"
+      Then the answer is 503
+      And the status shows 1 request and 1 failure at Gatekeeper
+      And the status shows 1 request and 0 failures at Porter
+
     Example: Another one of the pool is asked
       Given the config:
         """
