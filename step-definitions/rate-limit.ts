@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { type Answer, fromRaw, headerOf } from './support/answer';
 import { ask } from './support/client';
 import { closedPort } from './support/dead-ends';
-import { eventually } from './support/eventually';
+import { eventually, until } from './support/eventually';
 import { valuesOf } from './support/header-list';
 import type { Instance } from './support/instance';
 import { patience } from './support/patience';
@@ -238,6 +238,10 @@ Then('the log says once that rates are counted locally', async function (this: M
 
 Then('the log keeps {string} to itself', function (this: MangroveWorld, secret: string) {
   expect(JSON.stringify(this.logLines.all)).not.to.contain(secret);
+});
+
+Then('the Redis server is soon without connections', async function (this: MangroveWorld) {
+  await until('the end of all connections', () => redisOf(this).openConnections === 0);
 });
 
 Then('the last {int} answers took less than {int} ms together', function (this: MangroveWorld, count: number, ms: number) {

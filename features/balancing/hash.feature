@@ -42,6 +42,11 @@ Feature: Sending like to like
       When 60 shoppers, told apart by "header:X-Shopper", ask once
       Then Kesar receives nothing
 
+    Example: Weight 60 beside 1 and 1 gets nearly all of 60 shoppers, and by bad luck 46
+      Given Alphonso has the weight 60
+      When 60 shoppers, told apart by "header:X-Shopper", ask once
+      Then Alphonso receives between 46 and 60 requests
+
   Rule: Requests without the key are spread by another policy
 
     Background:

@@ -28,6 +28,14 @@ Feature: Going where answers come quickly
       When a client asks for "/" 5 times
       Then Kesar answers 5 times
 
+    Example: One that is as quick gets its part, whoever has been a little quicker
+      Given Alphonso needs 50 ms for each answer
+      And Kesar needs 50 ms for each answer
+      And a client asks for "/" twice
+      And Alphonso and Kesar hold their answers back
+      When 12 clients begin to ask for "/"
+      Then every backend receives a share of at least 3 requests
+
     Example: One fails quickly, which is not quick
       Given Alphonso resets every connection
       When a client asks for "/" 5 times

@@ -18,3 +18,8 @@ Feature: Throwing dice
       Given Kesar has the weight 0
       When a client asks for "/" 30 times
       Then Kesar receives nothing
+
+    Example: Weight 60 beside 1 and 1 gets nearly all of 40, and by bad luck 28
+      Given Alphonso has the weight 60
+      When a client asks for "/" 40 times
+      Then Alphonso receives between 28 and 40 requests

@@ -250,3 +250,15 @@ Feature: Keeping a client where it is
       And an operator sends Alphonso to maintenance
       When the same client asks for "/" 3 times
       Then Kesar answers 3 times
+
+  Rule: A client does not wait for a backend that is full while another has a place
+
+    Example: It is served elsewhere, and stays there
+      Given the policy is first
+      And Alphonso takes 1 request at a time
+      And a client has been served by Alphonso
+      And Alphonso holds its answers back
+      And a client is waiting for "/report"
+      When the same client asks for "/"
+      Then the answer comes from Kesar
+      And the answer sets the cookie "shop" with "Path=/; HttpOnly; SameSite=Lax"

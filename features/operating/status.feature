@@ -28,11 +28,27 @@ Feature: Showing how things are
       When Mangrove starts
       Then the status shows a version and an uptime
 
-    Example: Routes
+    Example: Routes, and where they lead
+      Given the config:
+        """
+        pools:
+          shop: {servers: [Alphonso:80]}
+          new: {servers: [Kesar:80]}
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80]}
+          - {host: www.orange.com, split: {pools: {shop: 90, new: 10}}}
+          - {host: www.apple.com, redirect: {host: www.mango.com}}
+          - {host: www.kiwi.com, respond: {status: 410, body: gone}}
+        paths: [{path: /cart, pool: shop}]
+        """
       When Mangrove starts
       Then the status shows the routes:
-        | www.mango.com |
-        | /cart         |
+        | name           | strips | leads to                                            |
+        | /cart          | /cart  | {"pool":"shop"}                                     |
+        | www.mango.com  |        | {"pool":"www.mango.com"}                            |
+        | www.orange.com |        | {"split":[{"pool":"shop","upTo":90,"wish":"shop"},{"pool":"new","upTo":100,"wish":"new"}]} |
+        | www.apple.com  |        | {"redirect":{"host":"www.mango.com","status":302}}  |
+        | www.kiwi.com   |        | {"respond":410}                                     |
 
     Example: Pools
       Given the policy is least_connections
@@ -43,6 +59,7 @@ Feature: Showing how things are
       Given Alphonso has the weight 3
       When Mangrove starts
       Then the status shows the weight 3 for Alphonso
+      And the status shows the effective weight 3 for Alphonso
 
     Example: Requests in flight
       Given Alphonso holds its answers back

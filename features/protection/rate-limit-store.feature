@@ -112,6 +112,20 @@ Feature: Sharing the limits of clients among instances
       Then 4 of 5 answers are 200 and the others 429
       And the log says once that rates are counted locally
 
+  Rule: A server that the config no longer needs is left alone
+
+    Example: No limit is left
+      Given rates are counted in Redis
+      And Kesar serves www.orange.com
+      And www.mango.com leaves the config
+      When the config is loaded anew
+      Then the Redis server is soon without connections
+
+    Example: Mangrove is stopped
+      Given rates are counted in Redis
+      When Mangrove is told to stop
+      Then the Redis server is soon without connections
+
   Rule: The server does not delay a stop
 
     Example: A stop while it does not answer

@@ -64,6 +64,11 @@ export class RedisServer {
     return join(this.#folder, 'redis.sock');
   }
 
+  /** Connections through the gate that are open now, each of which has two sockets. */
+  get openConnections(): number {
+    return this.#sockets.size / 2;
+  }
+
   get url(): string {
     const who = this.#password === undefined ? '' : `:${encodeURIComponent(this.#password)}@`;
     return `redis://${who}127.0.0.1:${(this.#gate.address() as AddressInfo).port}`;

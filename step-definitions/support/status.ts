@@ -18,7 +18,7 @@ export type Status = {
   readonly version: string;
   readonly uptime_s: number;
   readonly ready: boolean;
-  readonly routes: readonly { readonly name: string; readonly host?: string; readonly path?: string; readonly pool?: string }[];
+  readonly routes: readonly { readonly name: string; readonly strips?: string; readonly [leadsTo: string]: unknown }[];
   readonly pools: readonly {
     readonly name: string;
     readonly policy: string;
