@@ -10,20 +10,12 @@ export type OutlierSettings = {
   readonly maxEjectionMs: number;
   /** Part of the pool that may be out at once; one may always go when there are two or more. */
   readonly maxEjectedPercent: number;
-  /** Each such time without an ejection lets one earlier ejection be forgotten. */
-  readonly forgetAfterMs: number;
-  /** For so long a client is remembered that a backend has served. */
-  readonly companyMs: number;
 };
 
-export const defaultOutlierSettings: OutlierSettings = {
-  consecutiveFailures: 5,
-  baseEjectionMs: 30_000,
-  maxEjectionMs: 300_000,
-  maxEjectedPercent: 50,
-  forgetAfterMs: 10_000,
-  companyMs: 30_000,
-};
+/** Each such time without an ejection lets one earlier ejection be forgotten. */
+const forgetAfterMs = 10_000;
+/** For so long a client is remembered that a backend has served. */
+export const companyMs = 30_000;
 
 /** What an attempt says of its backend: that it failed before there was a connection, or later, or not. */
 export type Sign = 'success' | 'no_connection' | 'failure';
@@ -81,7 +73,7 @@ export class Outliers {
 
   constructor(
     readonly pool: Pool,
-    readonly settings: OutlierSettings = defaultOutlierSettings,
+    readonly settings: OutlierSettings,
   ) {
     const size = pool.backends.length;
     this.#allowed = Math.max(size > 1 ? 1 : 0, Math.floor((size * settings.maxEjectedPercent) / 100));
@@ -136,11 +128,11 @@ export class Outliers {
   #counted(record: History, now: number): number {
     const { row } = record;
     if (row.failed === 0 || row.hasSeveralAskers) return row.length;
-    return record.company.hasSeenOther(row.asker, now - this.settings.companyMs) ? row.unconnected : row.length;
+    return record.company.hasSeenOther(row.asker, now - companyMs) ? row.unconnected : row.length;
   }
 
   #eject(backend: Backend, record: History, counted: number): void {
-    const { baseEjectionMs, maxEjectionMs, forgetAfterMs } = this.settings;
+    const { baseEjectionMs, maxEjectionMs } = this.settings;
     const now = this.pool.context.now();
     const forgotten = Math.floor(Math.max(0, now - record.backSince) / forgetAfterMs);
     record.times = Math.max(0, record.times - forgotten) + 1;

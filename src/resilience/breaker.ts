@@ -13,14 +13,6 @@ export type BreakerSettings = {
   readonly trials: number;
 };
 
-export const defaultBreakerSettings: BreakerSettings = {
-  errorPercent: 50,
-  minimumRequests: 20,
-  windowMs: 10_000,
-  openMs: 10_000,
-  trials: 3,
-};
-
 /** What an attempt says of its backend; a failure is doubtful that may be its client's doing, because others are served there too. */
 export type Sign = 'success' | 'failure' | 'doubtful';
 
@@ -40,7 +32,7 @@ export class Breaker {
   #since = Number.NEGATIVE_INFINITY;
   #passed = 0;
 
-  constructor(readonly settings: BreakerSettings = defaultBreakerSettings) {
+  constructor(readonly settings: BreakerSettings) {
     this.#successes = new RecentCount(settings.windowMs);
     this.#failures = new RecentCount(settings.windowMs);
     this.#doubtful = new RecentCount(settings.windowMs);

@@ -8,8 +8,6 @@ export type BudgetSettings = {
   readonly minimum: number;
 };
 
-export const defaultBudgetSettings: BudgetSettings = { percent: 20, minimum: 3 };
-
 /** What another attempt costs: nothing where the one before it sent nothing, for that was no load. */
 export type Cost = 'free' | 'charged';
 
@@ -25,7 +23,7 @@ export class RetryBudget {
 
   /** What `before` has counted goes on to count. */
   constructor(
-    readonly settings: BudgetSettings = defaultBudgetSettings,
+    readonly settings: BudgetSettings,
     before?: RetryBudget,
   ) {
     this.#requests = before === undefined ? new RecentCount(windowS * 1000) : before.#requests;

@@ -5,8 +5,6 @@ export type QueueSettings = {
   readonly timeoutMs: number;
 };
 
-export const defaultQueueSettings: QueueSettings = { limit: 1024, timeoutMs: 3_000 };
-
 /** One who waits; whoever leaves early hands it back. */
 export type Place<Item> = { readonly item: Item; readonly deadline: number };
 
@@ -22,7 +20,7 @@ export class WaitingLine<Item> {
   #last: Link<Item> | undefined;
   #size = 0;
 
-  constructor(readonly settings: QueueSettings = defaultQueueSettings) {}
+  constructor(readonly settings: QueueSettings) {}
 
   get size(): number {
     return this.#size;

@@ -47,8 +47,6 @@ export class RecentCount {
 
   #advance(now: number): void {
     const bucket = Math.floor(now / this.#bucketMs);
-    if (bucket <= this.#newest) return;
-    if (bucket - this.#newest >= bucketCount) this.clear();
     for (let stale = Math.max(this.#newest + 1, bucket - bucketCount + 1); stale <= bucket; stale += 1) {
       this.#total -= this.#buckets[stale % bucketCount] ?? 0;
       this.#buckets[stale % bucketCount] = 0;

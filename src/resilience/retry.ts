@@ -11,12 +11,6 @@ export type RetrySettings = {
   readonly patienceMs: number;
 };
 
-export const defaultRetrySettings: RetrySettings = {
-  retries: 1,
-  retryOn: new Set(['connect_failed', 'reset', 'bad_answer', 503]),
-  patienceMs: 30_000,
-};
-
 /** Where a request stands when an attempt of it has failed. */
 export type Progress = {
   /** In capitals, as methods are case-sensitive (RFC 9110 §9.1). */
@@ -45,26 +39,24 @@ export function isIdempotent({ method, hasIdempotencyKey }: Pick<Progress, 'meth
 }
 
 /** Whether this outcome of this request may be followed by another attempt; the budget is asked after it. */
-export function mayRetry(progress: Progress, outcome: Outcome, settings: RetrySettings = defaultRetrySettings): boolean {
+export function mayRetry(progress: Progress, outcome: Outcome, settings: RetrySettings): boolean {
   if (progress.attempts > settings.retries) return false;
   if (progress.answerStarted || !progress.bodyReplayable) return false;
-  const condition = conditionOf(outcome, settings.patienceMs);
-  if (condition === undefined || !settings.retryOn.has(condition)) return false;
+  const retryOn: ReadonlySet<unknown> = settings.retryOn;
+  if (!retryOn.has(conditionOf(outcome, settings.patienceMs))) return false;
   if (neverConnected(outcome)) return true;
   return progress.broken < mostBroken && isIdempotent(progress);
 }
 
-function conditionOf(outcome: Outcome, patienceMs: number): RetryCondition | undefined {
-  if (outcome.kind === 'abandoned') return undefined;
-  if (outcome.kind === 'answer') return conditionOfAnswer(outcome.status, outcome.retryAfterMs ?? 0, patienceMs);
-  if (neverConnected(outcome) || outcome.kind === 'hindered') return 'connect_failed';
-  const { reason } = outcome;
-  return reason === 'reset' || reason === 'bad_answer' || reason === 'first_byte_timeout' ? reason : undefined;
+/** What the config would call it, if it names it at all. */
+function conditionOf(outcome: Outcome, patienceMs: number): string | number | undefined {
+  if (outcome.kind === 'answer') return asksForMore(outcome, patienceMs) ? undefined : outcome.status;
+  if (neverConnected(outcome)) return 'connect_failed';
+  return outcome.kind === 'failure' ? outcome.reason : undefined;
 }
 
-function conditionOfAnswer(status: number, retryAfterMs: number, patienceMs: number): RetryCondition | undefined {
-  if (status === 503) return retryAfterMs > patienceMs ? undefined : status;
-  return status === 502 || status === 504 ? status : undefined;
+function asksForMore({ status, retryAfterMs = 0 }: Extract<Outcome, { kind: 'answer' }>, patienceMs: number): boolean {
+  return status === 503 && retryAfterMs > patienceMs;
 }
 
 /** Whether the attempt ended as one does whose request has brought its backend down. */

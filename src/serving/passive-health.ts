@@ -3,7 +3,7 @@ import type { Pool } from '../balancing/pool';
 import type { Clock, Timer } from '../clock';
 import type { PoolConfig } from '../config/schema';
 import { Company } from '../health/company';
-import { defaultOutlierSettings, Outliers, type Shown, type Sign } from '../health/outliers';
+import { companyMs, Outliers, type Shown, type Sign } from '../health/outliers';
 import { Breaker, type Sign as CircuitSign } from '../resilience/breaker';
 import type { Answered, Ended } from '../middleware/exchange';
 import { judge, neverConnected } from '../resilience/outcome';
@@ -26,7 +26,6 @@ export class PassiveHealth {
     this.#clock = clock;
     if (outliers !== false)
       this.#outliers = new Outliers(pool, {
-        ...defaultOutlierSettings,
         consecutiveFailures: outliers.consecutive_failures,
         baseEjectionMs: outliers.ejection,
         maxEjectionMs: outliers.max_ejection,
@@ -73,7 +72,7 @@ export class PassiveHealth {
   /** While a circuit is open nobody is served, so that company from before it counts. */
   #signFor({ breaker: { settings }, company }: Circuit, sign: Sign, client: string): CircuitSign {
     if (sign === 'success') return sign;
-    const since = this.#pool.context.now() - Math.max(defaultOutlierSettings.companyMs, settings.windowMs + settings.openMs);
+    const since = this.#pool.context.now() - Math.max(companyMs, settings.windowMs + settings.openMs);
     return sign === 'failure' && company.hasSeenOther(client, since) ? 'doubtful' : 'failure';
   }
 

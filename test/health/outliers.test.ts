@@ -10,7 +10,7 @@ function outliersOf(count: number, clock = new Clock()) {
     {},
     clock,
   );
-  const outliers = new Outliers(pool);
+  const outliers = new Outliers(pool, { consecutiveFailures: 5, baseEjectionMs: 30_000, maxEjectionMs: 300_000, maxEjectedPercent: 50 });
   const fail = (at: number, times: number, client = 'Anna', sign: Sign = 'failure') => {
     for (let time = 0; time < times; time += 1) outliers.record(member(pool, at), sign, client);
   };

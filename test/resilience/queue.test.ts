@@ -21,14 +21,14 @@ describe('the queue', () => {
   });
 
   it('takes out who leaves, once', () => {
-    const line = new WaitingLine<string>();
+    const line = new WaitingLine<string>({ limit: 10, timeoutMs: 3_000 });
     const [anna, ben] = [line.join('Anna', 0), line.join('Ben', 0)];
     if (anna === undefined || ben === undefined) throw new Error('the line was full');
     expect([line.leave(anna), line.leave(anna), next(line), line.leave(ben), line.size]).to.deep.equal([true, false, 'Ben', false, 0]);
   });
 
   it('shows all who wait in their order, while they leave', () => {
-    const line = new WaitingLine<string>();
+    const line = new WaitingLine<string>({ limit: 10, timeoutMs: 3_000 });
     for (const name of ['Anna', 'Ben', 'Cleo']) line.join(name, 0);
     const seen: string[] = [];
     for (const place of line.places()) {

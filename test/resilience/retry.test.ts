@@ -5,7 +5,7 @@ import { backoffMs } from '../../src/resilience/backoff';
 import { RetryBudget } from '../../src/resilience/budget';
 import { retryAfterMs } from '../../src/middleware/attempts/retry-after';
 import { type Failure, judge, type Outcome } from '../../src/resilience/outcome';
-import { mayRetry, type Progress, type RetryCondition } from '../../src/resilience/retry';
+import { isBroken, mayRetry, type Progress, type RetryCondition } from '../../src/resilience/retry';
 
 const get: Progress = { method: 'GET', hasIdempotencyKey: false, attempts: 1, broken: 0, answerStarted: false, bodyReplayable: true };
 const post: Progress = { ...get, method: 'POST' };
@@ -19,6 +19,8 @@ const everything: ReadonlySet<RetryCondition> = new Set([
   504,
 ] as const);
 const all = { retries: 1, retryOn: everything, patienceMs: 30_000 };
+/** As the config has it where it says nothing. */
+const usual = { ...all, retryOn: new Set(['connect_failed', 'reset', 'bad_answer', 503] as const) };
 
 function failed(reason: Failure): Outcome {
   return { kind: 'failure', reason };
@@ -31,22 +33,22 @@ function answered(status: number): Outcome {
 describe('a retry', () => {
   it('is made for any method when the connection was never made', () => {
     for (const progress of [get, post]) {
-      expect(mayRetry(progress, failed('connect_failed'))).to.equal(true);
-      expect(mayRetry(progress, failed('connect_timeout'))).to.equal(true);
+      expect(mayRetry(progress, failed('connect_failed'), usual)).to.equal(true);
+      expect(mayRetry(progress, failed('connect_timeout'), usual)).to.equal(true);
     }
   });
 
   it('is made after a reset only for what does no harm twice', () => {
     for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
-      expect(mayRetry({ ...get, method }, failed('reset'))).to.equal(true);
-    for (const method of ['POST', 'PATCH', 'CONNECT', 'get']) expect(mayRetry({ ...get, method }, failed('reset'))).to.equal(false);
-    expect(mayRetry({ ...post, hasIdempotencyKey: true }, failed('reset'))).to.equal(true);
+      expect(mayRetry({ ...get, method }, failed('reset'), usual)).to.equal(true);
+    for (const method of ['POST', 'PATCH', 'CONNECT', 'get']) expect(mayRetry({ ...get, method }, failed('reset'), usual)).to.equal(false);
+    expect(mayRetry({ ...post, hasIdempotencyKey: true }, failed('reset'), usual)).to.equal(true);
   });
 
   it('is made by itself for bad answers and 503, of what does no harm twice', () => {
     for (const outcome of [failed('bad_answer'), answered(503)]) {
-      expect(mayRetry(get, outcome)).to.equal(true);
-      expect(mayRetry(post, outcome)).to.equal(false);
+      expect(mayRetry(get, outcome, usual)).to.equal(true);
+      expect(mayRetry(post, outcome, usual)).to.equal(false);
       expect(mayRetry(get, outcome, { ...all, retryOn: new Set(['reset'] as const) })).to.equal(false);
     }
   });
@@ -59,7 +61,7 @@ describe('a retry', () => {
 
   it('is made for timeouts and other statuses only when configured', () => {
     for (const outcome of [failed('first_byte_timeout'), answered(502), answered(504)]) {
-      expect(mayRetry(get, outcome)).to.equal(false);
+      expect(mayRetry(get, outcome, usual)).to.equal(false);
       expect(mayRetry(get, outcome, all)).to.equal(true);
       expect(mayRetry(post, outcome, all)).to.equal(false);
     }
@@ -82,17 +84,44 @@ describe('a retry', () => {
     expect(mayRetry({ ...get, attempts: 3 }, failed('reset'), { ...all, retries: 3 })).to.equal(true);
     expect(mayRetry(get, failed('reset'), { ...all, retries: 0 })).to.equal(false);
   });
+
+  it('is not made of what has broken two backends, unless the last one was never reached', () => {
+    expect([1, 2].map((broken) => mayRetry({ ...get, broken }, failed('reset'), all))).to.deep.equal([true, false]);
+    expect(mayRetry({ ...get, broken: 2 }, failed('connect_failed'), all)).to.equal(true);
+  });
+
+  it('is made for any method when this machine could not connect', () => {
+    expect(mayRetry(post, { kind: 'hindered' }, usual)).to.equal(true);
+    expect(mayRetry(post, { kind: 'hindered' }, { ...all, retryOn: new Set(['reset'] as const) })).to.equal(false);
+  });
 });
 
 describe('the outcome of an attempt', () => {
-  it('speaks against the backend when it failed or was a 5xx, and not at all when the client left', () => {
-    expect([answered(200), answered(499), answered(500), failed('reset'), { kind: 'abandoned' } as const].map(judge)).to.deep.equal([
-      'success',
-      'success',
-      'failure',
-      'failure',
-      'neither',
+  it('speaks against the backend when it failed or was a 5xx, and not at all when the client left or we could not connect', () => {
+    const outcomes: [Outcome, ReturnType<typeof judge>][] = [
+      [answered(200), 'success'],
+      [answered(499), 'success'],
+      [answered(500), 'failure'],
+      [answered(501), 'success'],
+      [answered(502), 'failure'],
+      [answered(505), 'success'],
+      [answered(599), 'failure'],
+      [failed('reset'), 'failure'],
+      [failed('truncated'), 'failure'],
+      [{ kind: 'abandoned' }, 'neither'],
+      [{ kind: 'hindered' }, 'neither'],
+    ];
+    for (const [outcome, judged] of outcomes) expect(judge(outcome), JSON.stringify(outcome)).to.equal(judged);
+  });
+
+  it('is that of a request that may bring backends down when the connection broke or the answer made no sense', () => {
+    expect((['reset', 'bad_answer', 'connect_failed', 'truncated'] as const).map((reason) => isBroken(failed(reason)))).to.deep.equal([
+      true,
+      true,
+      false,
+      false,
     ]);
+    expect(isBroken(answered(502))).to.equal(false);
   });
 });
 
@@ -128,7 +157,7 @@ describe('Retry-After', () => {
 
 describe('the retry budget', () => {
   function budgetWith(requests: number, now = 0): RetryBudget {
-    const budget = new RetryBudget();
+    const budget = new RetryBudget({ percent: 20, minimum: 3 });
     for (let request = 0; request < requests; request += 1) budget.requestStarted(now);
     return budget;
   }
@@ -168,7 +197,7 @@ describe('the retry budget', () => {
     const step = fc.record({ wait: fc.nat(1_500), requests: fc.nat(60), retries: fc.nat(60) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const budget = new RetryBudget();
+        const budget = new RetryBudget({ percent: 20, minimum: 3 });
         const requests: number[] = [];
         const retries: number[] = [];
         let now = 0;
