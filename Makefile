@@ -5,7 +5,7 @@ INSTALLED := node_modules/.package-lock.json
 TYPESCRIPT := node -r ts-node/register/transpile-only
 
 .DEFAULT_GOAL := help
-.PHONY: help install build start test check fix coverage corpora fuzz soak memory bench bench-garbage bench-core bench-patterns faults readings test-nodes clean
+.PHONY: help install build start test check fix coverage mutants corpora fuzz soak memory bench bench-garbage bench-core bench-patterns faults readings test-nodes clean
 
 help: ## Prints what there is to make.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ fix: $(INSTALLED) ## Formats the sources and repairs what the linter can repair.
 
 coverage: $(INSTALLED) ## Measures which lines of src the unit tests and features run. The report is coverage/index.html.
 	@c8 --src=src --include='src/**' --all --reporter=text-summary --reporter=html $(TYPESCRIPT) scripts/suite.ts unit features
+
+mutants: $(INSTALLED) ## Breaks src in N=100 places, drawn by a new SEED or the given one, and lists what no test saw.
+	@$(TYPESCRIPT) test/mutants/mutants.ts
 
 corpora: build ## Attacks mangrove with the requests and answers of ../shared/corpora and with probes of our own.
 	@$(TYPESCRIPT) test/edge/corpora.ts

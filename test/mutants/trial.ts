@@ -1,0 +1,73 @@
+import type { Covering } from './covering';
+import { compiled, featureOf, placeOf, type Test, transportOf } from './coverage';
+import type { Outcome, Run } from './run';
+import { runScenarios, runUnits } from './run';
+import { type Mutant, mutated, type Source } from './sources';
+import type { Tree } from './tree';
+
+export type Verdict = { readonly end: 'features' | 'units' | 'survived'; readonly by?: string | undefined; readonly why?: string };
+
+/** A few are asked first: most mutants end there, and little has to be read for them. */
+const firstWave = 30;
+const leastPatienceMs = 8_000;
+
+/** Tries a mutant in a compiled copy: the scenarios that run it, then the unit tests, until one is red twice. */
+export async function tryMutant(mutant: Mutant, source: Source, tree: Tree, { scenarios, units }: Covering): Promise<Verdict> {
+  tree.put(source.file, mutated(source, mutant));
+  try {
+    for (const wave of wavesOf(scenarios)) {
+      const killer = await firstRed(wave, tree);
+      if (killer !== undefined) return { end: 'features', ...killer };
+    }
+    const outcome = units.length === 0 ? green : await unitsTwice(units, tree);
+    return outcome.red ? { end: 'units', by: outcome.test, why: outcome.why } : { end: 'survived' };
+  } finally {
+    tree.restore(source.file);
+  }
+}
+
+const green: Outcome = { red: false };
+
+/** Scenarios that can run in one process, as they have a transport in common. */
+function wavesOf(scenarios: readonly Test[]): Test[][] {
+  const byTransport = [...Map.groupBy(scenarios, ({ name }) => transportOf(name))];
+  byTransport.sort(([one], [other]) => one.length - other.length);
+  return byTransport.flatMap(([, all]) => [all.slice(0, firstWave), all.slice(firstWave)]).filter(({ length }) => length > 0);
+}
+
+/** The first scenario that is red when it is run with the others, and again when it is run alone. */
+async function firstRed(wave: readonly Test[], tree: Tree): Promise<{ readonly by: string; readonly why: string } | undefined> {
+  for (let waiting = wave; waiting.length > 0; ) {
+    const outcome = await run(waiting, tree, 1);
+    if (!outcome.red) return undefined;
+    const at = Math.max(
+      0,
+      waiting.findIndex(({ name }) => placeOf(name) === outcome.test),
+    );
+    const again = await run(waiting.slice(at, at + 1), tree, 3);
+    if (again.red) return { by: waiting[at]?.name ?? '', why: again.why };
+    waiting = waiting.slice(at + 1);
+  }
+  return undefined;
+}
+
+function run(tests: readonly Test[], tree: Tree, patience: number): Promise<Outcome> {
+  const transport = transportOf(tests[0]?.name ?? '');
+  const times = new Map(tests.map(({ name, ms }) => [placeOf(name), ms]));
+  const scenarios = [...times.keys()];
+  const features = [...new Set(scenarios.map(featureOf))];
+  const limitOf = (place: string) => patience * (leastPatienceMs + 10 * (times.get(place) ?? 0));
+  return runScenarios({ features, scenarios }, {
+    folder: tree.folder,
+    env: transport === '' ? {} : { MANGROVE_TRANSPORT: transport },
+    limitOf,
+  } satisfies Run);
+}
+
+async function unitsTwice(units: readonly Test[], tree: Tree): Promise<Outcome> {
+  const times = new Map(units.map(({ name, ms }) => [compiled(name), ms]));
+  const limitOf = (file: string) => leastPatienceMs + 10 * (times.get(file) ?? 0);
+  const files = [...times.keys()];
+  const outcome = await runUnits(files, { folder: tree.folder, limitOf });
+  return outcome.red ? runUnits(files, { folder: tree.folder, limitOf: (file) => 3 * limitOf(file) }) : outcome;
+}
