@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { eventually, until } from './support/eventually';
 import { patience } from './support/patience';
 import { Command } from './support/process';
-import { hasEnded, hasTerminals, type Terminal, withoutColours } from './support/terminal';
+import { hasEnded, hasTerminals, onScreen, type Terminal, withoutColours } from './support/terminal';
 import type { MangroveWorld } from './support/world';
 
 let isPossible = false;
@@ -45,6 +45,14 @@ async function startIn(world: MangroveWorld, terminal: Terminal | undefined): Pr
   }, patience.while);
 }
 
+When('somebody runs {string} in a terminal of {int} columns', async function (this: MangroveWorld, line: string, columns: number) {
+  this.columns = columns;
+  // A build machine says that it is one.
+  const env = { TERM: 'xterm', CI: '', PORT: '0', ADMIN_PORT: '0', ...this.environment };
+  const options = { cwd: await this.scratch.folder(), env, terminal: 'own', columns } as const;
+  this.run(new Command(line.split(' ').slice(1), options));
+});
+
 Given('the terminal is closed', async function (this: MangroveWorld) {
   this.process.closeTerminal();
   await this.process.exit;
@@ -84,6 +92,16 @@ Then('the output soon shows a line like {string}', async function (this: Mangrov
     () => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.match(new RegExp(`^${pattern}$`, 'm')),
     patience.while,
   );
+});
+
+Then('the screen soon shows a line like {string}', async function (this: MangroveWorld, pattern: string) {
+  const shown = () => onScreen(this.process.stdout, this.columns);
+  await eventually(() => expect(shown(), shown()).to.match(new RegExp(`^${pattern}$`, 'm')), 20_000);
+});
+
+Then('all that is left on the screen is {string}', async function (this: MangroveWorld, text: string) {
+  await this.ended();
+  expect(onScreen(this.process.stdout, this.columns)).to.equal(text);
 });
 
 Then('the output soon shows the lines:', async function (this: MangroveWorld, text: string) {

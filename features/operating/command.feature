@@ -230,6 +230,39 @@ Feature: The command
       Then the exit code is 2
       And it says "a reload could not read again"
 
+  Rule: On a terminal, what takes long says how far it is, on a line that moves and then goes
+
+    @terminal
+    Example: A large config is checked
+      Given the config file becomes one with 10000 hosts
+      When somebody runs "mangrove check" in a terminal of 60 columns
+      Then the output soon shows a line like "reading mangrove.yaml: line [\d,]+ of 10,002  \d+\.\d s.*"
+      And the output soon shows a line like "checking mangrove.yaml  \d+\.\d s.*"
+      And all that is left on the screen is "mangrove.yaml is a good config"
+
+    @terminal
+    Example: Serving begins
+      Given the config file becomes one with 10000 hosts
+      When somebody runs "mangrove start" in a terminal of 80 columns
+      Then the output soon shows a line like "reading mangrove.yaml: line .*"
+      And the screen soon shows a line like "\d\d:\d\d:\d\d\.\d{3} +listening .*"
+
+    @terminal
+    Example: Somebody has waited long enough
+      Given the config file becomes one with 10000 hosts
+      When somebody runs "mangrove check" in a terminal of 80 columns
+      And the screen soon shows a line like "reading .* s"
+      And the command receives SIGINT
+      Then the exit code is 130
+
+    Example: Nothing moves in a pipe
+      Given the config file becomes one with 10000 hosts
+      When somebody runs "mangrove check"
+      Then it prints:
+        """
+        mangrove.yaml is a good config
+        """
+
   Rule: The command says what it understands
 
     Example: Help

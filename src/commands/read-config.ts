@@ -1,14 +1,42 @@
-import { type Loaded, loadConfig, maxBytes, parseBytes, readSentence } from '../config/load';
+import { type Loaded, type LoadingStep, loadConfig, maxBytes, parseBytes, readSentence } from '../config/load';
 import { formatProblems, type Problem } from '../config/problems';
 import { type ConfigFile, standardInput, usualFile } from './config-file';
 import { Exit, exit } from './exit';
+import { openProgress } from './progress';
 import { shown } from './shown';
 
 type Good = Extract<Loaded, { ok: true }>;
 
 /** The config of a file; its mistakes end the process. */
 export function readConfig({ file, because }: ConfigFile): Good {
-  return goodOf(loadConfig(file), because);
+  return goodOf(
+    whileTold(file, (onStep) => loadConfig(file, { onStep })),
+    because,
+  );
+}
+
+/** Tells how far it is, on a terminal, where that takes long. */
+function whileTold(name: string, load: (onStep: (step: LoadingStep) => void) => Loaded): Loaded {
+  const progress = openProgress();
+  let isLarge = false;
+  try {
+    return load((step) => {
+      isLarge ||= 'of' in step && step.of >= leastOf[step.step];
+      if (isLarge) progress.tell(stepText(step, shown(name)));
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** Below this many lines, or files, no machine takes long. */
+const leastOf = { reading: 1_000, including: 10 } as const;
+
+function stepText(step: LoadingStep, name: string): string {
+  if (!('of' in step)) return `checking ${name}${step.step === 'checking' ? '' : ': what is surely not meant'}`;
+  const count = (number: number) => number.toLocaleString('en');
+  const unit = step.step === 'reading' ? 'line' : 'file';
+  return `reading ${shown(step.file)}: ${unit} ${count(step.at)} of ${count(step.of)}`;
 }
 
 /** The same where standard input may be meant too. */
@@ -44,7 +72,7 @@ function named(problem: Problem): Problem {
 
 async function loadStandardInput(): Promise<Loaded> {
   const loaded = await readAll().then(
-    (bytes) => parseBytes(bytes, 'stdin'),
+    (bytes) => whileTold('stdin', (onStep) => parseBytes(bytes, 'stdin', { onStep })),
     (error: unknown) => refused(readSentence(error)),
   );
   if (loaded.ok) return loaded;

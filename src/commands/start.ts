@@ -4,13 +4,14 @@ import type { Config } from '../config/schema';
 import { messageOf } from '../errors';
 import { type Log, openLog } from '../log';
 import { type LogOutput, type LogPlace, openLogOutput } from '../log-output';
-import { HandedInMistake, start } from '../server';
+import { HandedInMistake, type Running, type StartOptions, start } from '../server';
 import { type ConfigFile, usualFile } from './config-file';
 import { startDemo } from './demo';
 import { Exit, exit } from './exit';
 import { socketsHandedIn } from './handover';
 import { Hangups, inTurn } from './hangups';
 import { portsFromEnvironment } from './ports';
+import { openProgress } from './progress';
 import { readConfig } from './read-config';
 import { heedSignals } from './signals';
 
@@ -28,7 +29,7 @@ export async function serve(named: ConfigFile | undefined): Promise<void> {
     const running =
       loaded === undefined
         ? await startDemo({ override, log: output, handedIn })
-        : await start(override(loaded.config), { log: output, warnings: loaded.warnings, handedIn });
+        : await startTold(override(loaded.config), { log: output, warnings: loaded.warnings, handedIn });
     const end = async () => {
       await running.stop();
       await output.close();
@@ -48,6 +49,22 @@ export async function serve(named: ConfigFile | undefined): Promise<void> {
     throw explained(error, loaded && override(loaded.config));
   }
 }
+
+/** As `start`; tells how long a large config takes, until the first line of the log may come. */
+function startTold(config: Config, options: StartOptions): Promise<Running> {
+  const progress = openProgress();
+  const hosts = config.hosts.length + config.paths.length;
+  if (hosts >= leastHosts) progress.tell(`starting with ${hosts.toLocaleString('en')} hosts and paths`);
+  try {
+    // All that takes long is done before it first waits.
+    return start(config, options);
+  } finally {
+    progress.end();
+  }
+}
+
+/** With fewer no machine takes long. */
+const leastHosts = 300;
 
 function openOutput(place: LogPlace): LogOutput {
   try {

@@ -26,10 +26,10 @@ export type YamlText = {
 
 /**
  * Reads one YAML 1.2 document, with anchors, aliases and `<<` merges, and puts `variables` into its texts; `file` names it in
- * positions. Never throws.
+ * positions, and `onLines` hears now and then how many lines have been read. Never throws.
  */
-export function readYaml(text: string, file: string, variables: Variables): YamlText {
-  const lines = new LineCounter();
+export function readYaml(text: string, file: string, variables: Variables, onLines?: (count: number) => void): YamlText {
+  const lines = onLines === undefined ? new LineCounter() : countingAloud(onLines);
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -71,6 +71,19 @@ export function readYaml(text: string, file: string, variables: Variables): Yaml
     filled: (path) => composer.scalarAt(value, path)?.filled,
     spelledFor: (schema) => asSpelled(value, schema, composer),
   };
+}
+
+const linesBetween = 1024;
+
+function countingAloud(onLines: (count: number) => void): LineCounter {
+  const lines = new LineCounter();
+  const { addNewLine } = lines;
+  lines.addNewLine = (offset) => {
+    const count = addNewLine(offset);
+    if (count % linesBetween === 0) onLines(count);
+    return count;
+  };
+  return lines;
 }
 
 function unusable(mistakes: readonly TextMistake[], file: string): YamlText {

@@ -44,7 +44,16 @@ export type Surroundings = {
   readonly env?: Environment;
   /** Where the files are that it includes; the folder of the file when undefined. */
   readonly folder?: string;
+  /** Hears what is done next, and now and then how much of it is done: a large config takes seconds, in which nothing else runs. */
+  readonly onStep?: (step: LoadingStep) => void;
 };
+
+/** How far the loading of a config is. `at` and `of` count the lines of the file, or the files that it includes. */
+export type LoadingStep =
+  | { readonly step: 'reading' | 'including'; readonly file: string; readonly at: number; readonly of: number }
+  | { readonly step: 'checking' | 'looking for warnings' };
+
+type OnStep = (step: LoadingStep) => void;
 
 /** Reads and checks a config file and those that it includes; never throws. */
 export function loadConfig(file: string, surroundings: Surroundings = {}): Loaded {
@@ -56,20 +65,20 @@ export function loadConfig(file: string, surroundings: Surroundings = {}): Loade
  * Checks the text of a config, and the files that it includes; `file` names it in problems. All mistakes are reported at once; never
  * throws. The environment counts as in a file: give `env` where it should not be that of the process.
  */
-export function parseConfig(text: string, file: string, { env = process.env, folder = dirname(file) }: Surroundings = {}): Loaded {
+export function parseConfig(text: string, file: string, { env = process.env, folder = dirname(file), onStep }: Surroundings = {}): Loaded {
   const variables = new Variables(env);
-  const main = readPart(text, file, variables);
+  const main = readPart(text, file, variables, onStep === undefined ? {} : { onLines: linesTold(text, file, onStep) });
   if ('problems' in main) return { ok: false, problems: main.problems };
   const { include } = main.yaml.spelledFor(onlyInclude) as RawMap;
   const names = namesIn(include, (path) => main.yaml.filled(path) === undefined);
   const included = findIncluded(names, folder, file);
-  const parts = readIncluded(included.files, variables);
+  const parts = readIncluded(included.files, variables, onStep);
   const whole = wholeOf([main, ...parts.filter((part) => 'yaml' in part)], variables);
   const refused = parts.flatMap((part) => ('problems' in part ? part.problems : []));
   // What is not there would make mistakes of names that are right.
   if (refused.length > 0 || included.mistakes.length > 0 || main.yaml.mistakes.some(({ path }) => path[0] === 'include'))
     return { ok: false, problems: [...whole.problems(included.mistakes), ...refused] };
-  const loaded = check(whole, included);
+  const loaded = check(whole, included, onStep);
   return loaded.ok && variables.filled.length > 0 ? { ...loaded, written: writtenBy(variables) } : loaded;
 }
 
@@ -81,11 +90,21 @@ const onlyInclude = z.object({ include: configSchema.shape.include });
 
 type Refused = { readonly problems: readonly Problem[] };
 
+/** A long text is told of in its lines. */
+function linesTold(text: string, file: string, onStep: OnStep): (at: number) => void {
+  const of = text.split('\n').length;
+  const tell = (at: number) => onStep({ step: 'reading', file, at, of });
+  tell(0);
+  return tell;
+}
+
+type PartOptions = { readonly isIncluded?: boolean; readonly onLines?: (count: number) => void };
+
 /** A file as it stands. An empty one is a mistake when it is the only one. */
-function readPart(text: string, file: string, variables: Variables, isIncluded = false): Part | Refused {
+function readPart(text: string, file: string, variables: Variables, { isIncluded = false, onLines }: PartOptions): Part | Refused {
   if (Buffer.byteLength(text) > maxBytes) return refuse(file, tooLarge);
   if (text.includes('\0')) return refuse(file, notText);
-  const yaml = readYaml(text, file, variables);
+  const yaml = readYaml(text, file, variables, onLines);
   if (!yaml.usable) return { problems: yaml.mistakes.map(problemOf) };
   const { value = null } = yaml;
   if (value === null && isIncluded) return { yaml, map: {} };
@@ -102,14 +121,15 @@ function readPart(text: string, file: string, variables: Variables, isIncluded =
 }
 
 /** The files that a config includes, each checked for what it alone can get wrong. */
-function readIncluded(files: readonly string[], variables: Variables): (Part | Refused)[] {
+function readIncluded(files: readonly string[], variables: Variables, onStep?: OnStep): (Part | Refused)[] {
   let left = maxBytes;
-  return files.flatMap((file) => {
+  return files.flatMap((file, at) => {
     if (left < 0) return [];
+    onStep?.({ step: 'including', file, at: at + 1, of: files.length });
     const read = isNoFile(file) ? { message: 'this is no file: expected a config file' } : readText(file);
     if ('message' in read) return [refuse(file, read.message)];
     left -= Buffer.byteLength(read.text);
-    return left < 0 ? [refuse(file, tooLargeTogether)] : [readPart(read.text, file, variables, true)];
+    return left < 0 ? [refuse(file, tooLargeTogether)] : [readPart(read.text, file, variables, { isIncluded: true })];
   });
 }
 
@@ -119,7 +139,8 @@ function isNoFile(file: string): boolean {
   return kind !== undefined && !kind.isFile() && !kind.isDirectory();
 }
 
-function check(config: Whole, included: Included): Loaded {
+function check(config: Whole, included: Included, onStep?: OnStep): Loaded {
+  onStep?.({ step: 'checking' });
   const known: KnownKeys = new WeakMap();
   const spelled = config.spelledFor(configSchema);
   const root: RawEntry = { path: [], value: spelled };
@@ -135,6 +156,7 @@ function check(config: Whole, included: Included): Loaded {
   ];
   const problems = config.problems(findings);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  onStep?.({ step: 'looking for warnings' });
   const warnings = [...included.warnings, ...findWarnings(root, config.value, config.places)];
   return { ok: true, config: parsed.data, warnings: config.problems(warnings) };
 }
@@ -184,10 +206,10 @@ function readAtMost(file: string, limit: number): Buffer {
 }
 
 /** Checks what was read elsewhere; `name` only names it in problems. Never throws. */
-export function parseBytes(bytes: Buffer, name: string): Loaded {
+export function parseBytes(bytes: Buffer, name: string, surroundings: Surroundings = {}): Loaded {
   try {
     const text = textOf(bytes);
-    return 'text' in text ? parseConfig(text.text, name) : refuse(name, text.message);
+    return 'text' in text ? parseConfig(text.text, name, surroundings) : refuse(name, text.message);
   } catch (error) {
     return refuse(name, readSentence(error));
   }

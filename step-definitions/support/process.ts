@@ -32,6 +32,8 @@ export type CommandOptions = {
   readonly input?: string | undefined;
   /** Runs it in a terminal of its own; `outlived` is one whose end is not to be its own. */
   readonly terminal?: Terminal | undefined;
+  /** How wide that terminal is; it does not say when undefined. */
+  readonly columns?: number | undefined;
 };
 
 /** The real command, in a process of its own. */
@@ -53,7 +55,7 @@ export class Command {
     this.#logFile = options.logFile;
     this.#terminal = options.terminal;
     const words = [...limits(options), process.execPath, ...command, ...args];
-    const [program = '', ...rest] = this.#terminal === undefined ? words : inTerminal(words, this.#terminal);
+    const [program = '', ...rest] = this.#terminal === undefined ? words : inTerminal(words, this.#terminal, options.columns);
     this.#child = spawn(program, rest, {
       cwd: options.cwd ?? root,
       env: { ...inherited, TS_NODE_PROJECT: resolve(root, 'tsconfig.json'), ...options.env },

@@ -49,6 +49,8 @@ export class MangroveWorld extends World {
   command: Command | undefined;
   /** The file that the log of the real command goes to; its standard output when undefined. */
   logFile: string | undefined;
+  /** How wide the terminal of the real command is. */
+  columns = 80;
   /** Added to the environment of the balancer. */
   environment: Readonly<Record<string, string>> = {};
   /** How many files the real command may have open. */
