@@ -70,6 +70,10 @@ When('{backend} has been checked {times}', async function (this: MangroveWorld, 
   await this.backend(name).health.answered(times);
 });
 
+Given('{backend} needs {duration} to answer a check', function (this: MangroveWorld, name: string, ms: number) {
+  this.backend(name).health.needsMs = ms;
+});
+
 Given('{backend} leaves its checks without an answer', function (this: MangroveWorld, name: string) {
   this.backend(name).health.begin([]);
 });
@@ -142,6 +146,7 @@ Then(
     const times = this.backend(name)
       .health.seen.slice(0, count)
       .map(({ at }) => at);
+    expect(times).to.have.length(count);
     for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).to.be.within(least, most);
   },
 );

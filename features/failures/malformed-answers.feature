@@ -121,6 +121,14 @@ Feature: Answers that make no sense
         | backend  | status | reason |
         | Alphonso | 200    |        |
 
+    Example: Once more after a minute
+      Given time stands still
+      And Alphonso begins with "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nmango\r\n" and says no more
+      And a client asks for "/" 7 times
+      And 60 seconds have passed
+      When a client asks for "/" 7 times
+      Then the log says twice that Alphonso sends bytes that belong to no answer
+
     Example: Where it says it later
       Given a client asks for "/"
       When Alphonso says "mango" while nobody asks

@@ -78,6 +78,18 @@ Feature: No more at a time than a backend can take
 
   Rule: Nobody waits for ever
 
+    Scenario Outline: After <time>, if the config says nothing else
+      Given time stands still
+      And a client is waiting for "/first"
+      And a client queues for "/second"
+      When <time> pass
+      Then the status shows <waiting> in the queue
+
+      Examples:
+        | time    | waiting    |
+        | 2999 ms | 1 request  |
+        | 3 s     | 0 requests |
+
     Example: Too long
       Given the queue timeout of a pool is "100ms"
       And a client is waiting for "/first"

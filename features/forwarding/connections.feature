@@ -11,6 +11,40 @@ Feature: Using connections well
       When a client asks for "/" 5 times
       Then Alphonso has served all of them on one connection
 
+    Scenario Outline: A connection that nobody needs, after <time>
+      Given time stands still
+      And a client asks for "/"
+      When <time> pass
+      Then Alphonso soon has <connections>
+
+      Examples:
+        | time    | connections   |
+        | 3999 ms | 1 connection  |
+        | 4 s     | 0 connections |
+
+    Example: None is used that has been idle for too long, before it is closed
+      Given the keep_alive timeout of a pool is "700ms"
+      And time stands still
+      And a client asks for "/"
+      And 700 ms have passed
+      And a client asks for "/"
+      And 700 ms have passed
+      When a client asks for "/"
+      Then Alphonso has served 1, 1 and 1 requests on its connections
+
+    Scenario Outline: A backend that announces how long it keeps a connection, after <time>
+      Given Alphonso answers with the header "Keep-Alive: timeout=3"
+      And time stands still
+      And a client asks for "/"
+      When <time> pass
+      Then Alphonso soon has <connections>
+
+      # A second less: nobody knows how long the answer was on its way.
+      Examples:
+        | time    | connections   |
+        | 1999 ms | 1 connection  |
+        | 2 s     | 0 connections |
+
     Example: A backend that closes after each answer is connected to anew
       Given Alphonso answers with the header "Connection: close"
       When a client asks for "/" 3 times

@@ -216,34 +216,58 @@ Feature: Noticing what no check notices
       Then the reason for the state of Kesar is "ejected for 30 s after 5 failures in a row"
       And the status says since when Kesar is in its state
 
-    Example: Its time is over
-      Given Kesar answers 500
-      And a pool's "outliers" is "{ejection: 100ms}"
+    Scenario Outline: After <time> it is <state>
+      Given time stands still
+      And Kesar answers 500
       And a client asks for "/" 10 times
-      When the log says once that Kesar is healthy
-      Then the log gives these reasons why Kesar was unhealthy:
-        | ejected for 0.1 s after 5 failures in a row |
-      And the reason for the state of Kesar is "time of ejection is over"
+      And Kesar is found to be unhealthy
+      When <time> pass
+      Then Kesar is <state>
+      And the reason for the state of Kesar is "<reason>"
 
-    Example: The second lasts twice as long
-      Given Kesar answers 500
-      And a pool's "outliers" is "{ejection: 50ms}"
-      And a client asks for "/" 10 times
-      And the log says once that Kesar is healthy
-      When a client asks for "/" 10 times
-      Then the log gives these reasons why Kesar was unhealthy:
-        | ejected for 0.05 s after 5 failures in a row |
-        | ejected for 0.1 s after 5 failures in a row  |
+      Examples:
+        | time     | state     | reason                                  |
+        | 29999 ms | unhealthy | ejected for 30 s after 5 failures in a row |
+        | 30 s     | healthy   | time of ejection is over                |
 
-    Example: There is a longest
-      Given Kesar answers 500
-      And a pool's "outliers" is "{ejection: 50ms, max_ejection: 80ms}"
+    Scenario Outline: The second lasts twice as long: after <time> it is <state>
+      Given time stands still
+      And Kesar answers 500
       And a client asks for "/" 10 times
-      And the log says once that Kesar is healthy
-      When a client asks for "/" 10 times
-      Then the log gives these reasons why Kesar was unhealthy:
-        | ejected for 0.05 s after 5 failures in a row |
-        | ejected for 0.08 s after 5 failures in a row |
+      And 30 s have passed
+      And a client asks for "/" 10 times
+      And the log says twice that Kesar is unhealthy
+      When <time> pass
+      Then Kesar is <state>
+
+      Examples:
+        | time     | state     |
+        | 59999 ms | unhealthy |
+        | 60 s     | healthy   |
+
+    Scenario Outline: There is a longest: after <time> it is <state>
+      Given time stands still
+      And a pool's "outliers" is "{ejection: 20m}"
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And Kesar is found to be unhealthy
+      When <time> pass
+      Then Kesar is <state>
+
+      Examples:
+        | time      | state     |
+        | 299999 ms | unhealthy |
+        | 300 s     | healthy   |
+
+    Example: Whoever has done well for long is ejected as if for the first time
+      Given time stands still
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And 6 minutes have passed
+      And a client asks for "/" 10 times
+      And the log says twice that Kesar is unhealthy
+      When 30 s pass
+      Then Kesar is healthy
 
     Example: Two that were ejected one after the other come back one after the other
       Given Alphonso answers 500

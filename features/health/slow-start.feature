@@ -22,13 +22,24 @@ Feature: Warming up
       Then the status shows the effective weight 0.1 for Kesar
       And the status shows the weight 1 for Kesar
 
-    Example: The end
-      Given a pool's "slow_start" is "100ms"
-      And Kesar has failed 1 check
-      And Kesar has then passed 1 check
-      And the status shows the effective weight 1 for Kesar
-      When a client asks for "/" 6 times
-      Then Alphonso and Kesar each answer 3 times
+    Scenario Outline: Of 36 s <time> are over
+      Given a pool's "slow_start" is "36s"
+      And backends are not checked
+      And time stands still
+      And an operator sends Kesar to maintenance
+      And an operator takes Kesar back
+      And <time> have passed
+      When a client asks for "/" <requests> times
+      Then Kesar answers <answers> times
+
+      # 10 % and a part of 90 %: at 35 % it gets 7 for 20 at Alphonso.
+      Examples:
+        | time     | requests | answers |
+        | 10 s     | 27       | 7       |
+        | 20 s     | 32       | 12      |
+        | 30 s     | 37       | 17      |
+        | 35999 ms | 199      | 99      |
+        | 36 s     | 200      | 100     |
 
     Example: A backend that returns from maintenance
       Given an operator sends Kesar to maintenance

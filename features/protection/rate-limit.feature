@@ -88,6 +88,27 @@ Feature: Limiting how often one client may ask
 
   Rule: When the time is over, the client may ask again
 
+    Scenario Outline: <time> of a limit per <per>
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 1, per: <per>}
+            servers: [Alphonso:80]
+        """
+      And time stands still
+      And a client has asked for "/" twice
+      And <time> have passed
+      When a client asks for "/"
+      Then the answer is <status>
+
+      Examples:
+        | per | time       | status |
+        | 1m  | 59999 ms   | 429    |
+        | 1m  | 60 s       | 200    |
+        | 1h  | 3599999 ms | 429    |
+        | 1h  | 60 minutes | 200    |
+
     Example: The next window
       Given the config:
         """

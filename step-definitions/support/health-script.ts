@@ -22,6 +22,8 @@ export type SeenCheck = {
  */
 export class HealthScript {
   path = '/healthcheck';
+  /** For how many milliseconds it thinks of an answer. */
+  needsMs = 0;
   readonly seen: SeenCheck[] = [];
   readonly #clock: Clock;
   #standing: CheckAnswer = { status: 200 };
@@ -66,7 +68,8 @@ export class HealthScript {
       this.#held = response;
       return;
     }
-    speak(response, answer);
+    if (this.needsMs === 0) speak(response, answer);
+    else this.#clock.setTimeout(() => speak(response, answer), this.needsMs).unref();
   }
 
   #next(): CheckAnswer | undefined {

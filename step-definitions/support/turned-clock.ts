@@ -144,7 +144,7 @@ class Waiting implements Timer {
   }
 
   arm(now: number, fire: () => void): void {
-    this.#handle = setTimeout(fire, this.at - now);
+    this.#handle = setTimeout(fire, Math.max(least, this.at - now));
     if (!this.#isRef) this.#handle.unref();
   }
 
