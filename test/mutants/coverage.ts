@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Region, withCounters } from './counters';
-import { type Lanes, inLanes } from './lanes';
+import { inLanes } from './lanes';
 import type { Plan } from './plan';
+import { tellWhile } from './progress';
 import { type Run, runScenarios, runUnits } from './run';
 import type { Said } from './say';
 import type { Source } from './sources';
@@ -47,19 +48,19 @@ export function regionsOf(sources: readonly Source[]): Map<string, readonly Regi
 }
 
 /** Which scenarios and unit tests run what; measured once, and kept in `folder` until sources or tests change. */
-export async function coverageOf(root: string, sources: readonly Source[], folder: string, lanes: Lanes): Promise<Coverage> {
+export async function coverageOf(root: string, sources: readonly Source[], folder: string): Promise<Coverage> {
   const kept = join(folder, 'coverage.json');
   const key = keyOf(root);
   if (existsSync(kept)) {
     const coverage = JSON.parse(readFileSync(kept, 'utf8')) as Coverage;
     if (coverage.key === key) return coverage;
   }
-  const coverage = { key, ...(await measured(root, sources, folder, lanes)) };
+  const coverage = { key, ...(await measured(root, sources, folder)) };
   writeFileSync(kept, JSON.stringify(coverage));
   return coverage;
 }
 
-async function measured(root: string, sources: readonly Source[], folder: string, lanes: Lanes): Promise<Omit<Coverage, 'key'>> {
+async function measured(root: string, sources: readonly Source[], folder: string): Promise<Omit<Coverage, 'key'>> {
   const tree = countedTree(sources, folder);
   const tests: Test[] = [];
   const red: string[] = [];
@@ -83,8 +84,14 @@ async function measured(root: string, sources: readonly Source[], folder: string
     const outcome = await runUnits([compiled(file)], run);
     if (outcome.red) red.push(file);
     else tests.push({ name: file, ms: Math.round(performance.now() - began), words: '', ran: numbersIn(seen) });
+    rmSync(seen);
   });
-  await inLanes([...jobs, ...unitJobs], lanes, 'who runs what');
+  const all = [...jobs, ...unitJobs];
+  let done = 0;
+  const telling = tellWhile(() => `which test runs what: ${done} of ${all.length} parts of the suite`);
+  await inLanes(all, (count) => {
+    done = count;
+  });
   const redUnits = red.filter((name) => name.startsWith('test/'));
   const doubtful = red.filter((name) => !redUnits.includes(name));
   red.length = 0;
@@ -92,6 +99,8 @@ async function measured(root: string, sources: readonly Source[], folder: string
     const scenarios = names.map(placeOf);
     await read(transport, { features: [...new Set(scenarios.map(featureOf))], scenarios });
   }
+  telling.end();
+  tree.remove();
   return { tests, red: [...red, ...redUnits].sort(), loaded: [...loaded] };
 }
 
@@ -132,7 +141,7 @@ function scribe(transport: string, { tests, red, loaded }: Found): (said: Said) 
 }
 
 function countedTree(sources: readonly Source[], folder: string): Tree {
-  const place = join(folder, 'trees/counted');
+  const place = join(folder, `trees/${process.pid}-counted`);
   const texts = new Map<string, string>();
   let counters = 0;
   for (const source of sources) {

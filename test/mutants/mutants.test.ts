@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import ts from 'typescript';
 import { regionAt, withCounters } from './counters';
-import { seeded, shuffled } from './random';
+import { byLot } from './draw';
 import { Reach } from './reach';
 import { mutantsOf, type Source } from './sources';
 import { summary, type Tried } from './table';
@@ -91,11 +91,13 @@ describe('what is made as a file is loaded', () => {
 
 describe('a seed', () => {
   it('draws the same ones each time', () => {
-    const numbers = Array.from({ length: 50 }, (_, at) => at);
-    const drawn = shuffled(numbers, seeded(7));
-    expect(drawn).to.deep.equal(shuffled(numbers, seeded(7)));
-    expect(drawn).not.to.deep.equal(shuffled(numbers, seeded(8)));
-    expect([...drawn].sort((a, b) => a - b)).to.deep.equal(numbers);
+    const things = Array.from({ length: 50 }, (_, at) => ({ name: `mutant ${at}` }));
+    const names = (all: typeof things, seed: string) => byLot(all, seed).map(({ name }) => name);
+    expect(names(things, '7')).to.deep.equal(names(things, '7'));
+    expect(names(things, '7')).not.to.deep.equal(names(things, '8'));
+    expect(names(things, '7').sort()).to.deep.equal(things.map(({ name }) => name).sort());
+    const without = things.filter(({ name }) => name !== 'mutant 3');
+    expect(names(without, '7')).to.deep.equal(names(things, '7').filter((name) => name !== 'mutant 3'));
   });
 });
 

@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Coverage, coverageOf, regionsOf } from './coverage';
 import { Coverings } from './covering';
+import { byLot } from './draw';
 import { Equivalents } from './equivalents';
-import { width } from './lanes';
-import { Progress } from './progress';
-import { seeded, shuffled } from './random';
+import { lanes } from './lanes';
+import { tellWhile } from './progress';
 import { type Result, Results } from './results';
 import { type Mutant, mutantsOf, readSources, type Source } from './sources';
 import { summary, type Tried, table } from './table';
@@ -22,7 +22,6 @@ import { TypeCheck } from './type-check';
 
 const root = resolve(__dirname, '../..');
 const folder = join(root, '.make/mutants');
-const progress = new Progress();
 
 async function main(): Promise<void> {
   const { SEED = String(randomInt(2 ** 31)), N = '100', ONLY = '' } = process.env;
@@ -32,16 +31,12 @@ async function main(): Promise<void> {
   const sources = readSources(root);
   const all = sources.flatMap(mutantsOf);
   const equivalents = new Equivalents();
-  const coverage = await coverageOf(root, sources, folder, { width, tell: (what, done, of) => progress.show(`${what}: ${done} of ${of}`) });
-  progress.clear();
+  const coverage = await coverageOf(root, sources, folder);
   if (coverage.red.length > 0) console.log(`red without a mutant, and left out:\n  ${coverage.red.join('\n  ')}`);
   const among = all.filter((mutant) => `${mutant.file}:${mutant.line} ${mutant.name}`.includes(ONLY) && !equivalents.has(mutant));
-  const drawn = shuffled(among, seeded(Number(SEED)));
-  const tried = await tryAll(drawn, Number(N), sources, coverage);
-  progress.clear();
+  const tried = await tryAll(byLot(among, SEED), Number(N), sources, coverage);
   const { text, enough } = summary(tried);
-  const report = join(folder, `table-${SEED}.txt`);
-  writeFileSync(report, `${table(tried)}\n${text}\n`);
+  writeFileSync(join(folder, `table-${SEED}.txt`), `${table(tried)}\n${text}\n`);
   console.log(`${table(tried)}\n${text}`);
   for (const name of equivalents.outdated(all)) console.log(`test/mutants/equivalent.json names a mutant that is no more: ${name}`);
   process.exitCode = enough ? 0 : 1;
@@ -55,20 +50,18 @@ async function tryAll(drawn: readonly Mutant[], count: number, sources: readonly
   const knowledge = { coverings, results: new Results(join(folder, 'results.jsonl')), key: coverage.key };
   const types = new TypeCheck();
   const tried: Tried[] = [];
-  const show = () => {
-    const killed = tried.filter(({ result }) => result.end !== 'survived').length;
-    progress.show(`${tried.length} of ${count} mutants, ${killed} killed`);
-  };
+  const killed = () => tried.filter(({ result }) => result.end !== 'survived').length;
+  const telling = tellWhile(() => `${tried.length} of ${count} mutants, ${killed()} killed`);
   const next = acceptable(drawn, count, sources, types);
   const lane = async (number: number) => {
-    const tree = Tree.make(join(folder, `trees/${number}`), join(folder, 'compiled'));
+    const tree = Tree.make(join(folder, `trees/${process.pid}-${number}`), join(folder, 'compiled'));
     for await (const { mutant, source } of next) {
       tried.push({ mutant, result: await resultOf(mutant, source, tree, knowledge) });
-      show();
     }
+    tree.remove();
   };
-  show();
-  await Promise.all(Array.from({ length: width }, (_, at) => lane(at + 1)));
+  await Promise.all(Array.from({ length: lanes }, (_, at) => lane(at + 1)));
+  telling.end();
   await types.end();
   return tried;
 }

@@ -1,15 +1,18 @@
-/** A line that changes on a terminal; nothing where the output goes elsewhere. */
-export class Progress {
-  readonly #isSeen = process.stdout.isTTY;
-  #shown = false;
+/** How far it is, on a line of the terminal that moves; nothing where there is none. */
+export type Telling = { readonly end: () => void };
 
-  show(line: string): void {
-    if (this.#isSeen) process.stdout.write(`\r\u001b[K${line}`);
-    this.#shown = true;
-  }
+const drawEveryMs = 200;
+const eraseLine = '\r\u001b[K';
 
-  clear(): void {
-    if (this.#isSeen && this.#shown) process.stdout.write('\r\u001b[K');
-    this.#shown = false;
-  }
+/** Tells what `now` says at each moment, until the end. */
+export function tellWhile(now: () => string): Telling {
+  const { stderr } = process;
+  if (!stderr.isTTY) return { end: () => undefined };
+  const timer = setInterval(() => stderr.write(`${eraseLine}${now()}`), drawEveryMs).unref();
+  return {
+    end: () => {
+      clearInterval(timer);
+      stderr.write(eraseLine);
+    },
+  };
 }

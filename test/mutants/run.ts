@@ -141,13 +141,8 @@ function kill(pid: number): void {
 }
 
 function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim()
-      .slice(0, 160) ?? ''
-  );
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter(Boolean).slice(0, 2).join(' ').slice(0, 160);
 }
 
 function lastLine(text: string): string {

@@ -39,7 +39,7 @@ function row(one: Tried): string {
   const { mutant, result } = one;
   const change = `${short(mutant.original)} → ${short(mutant.replacement)}`;
   const covered = `${result.scenarios} scenarios, ${result.units} unit files`;
-  const end = result.by === undefined ? '' : `\n      ${result.by}: ${result.why ?? ''}`;
+  const end = result.why === undefined ? '' : `\n      ${result.by === undefined ? '' : `${result.by}: `}${result.why}`;
   return `  ${placeOf(one)}  ${mutant.operator}: ${change}\n      ${mutant.statement}\n      run by ${covered}${end}`;
 }
 

@@ -51,6 +51,10 @@ export class Tree {
     this.put(file, readFileSync(join(root, file), 'utf8'));
   }
 
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   #compiled(file: string, text: string): string {
     const kept = join(this.#cache, `${createHash('sha256').update(file).update('\0').update(text).digest('hex')}.js`);
     if (existsSync(kept)) return readFileSync(kept, 'utf8');
