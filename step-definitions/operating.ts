@@ -169,13 +169,20 @@ Then('the status shows the weight {int} for {backend}', async function (this: Ma
 });
 
 Then('the status says since when {backend} is in its state', async function (this: MangroveWorld, name: string) {
-  expect(new Date(String((await this.statusOf(name)).changed_at)).getTime()).to.be.closeTo(Date.now(), 60_000);
+  const changedAt = new Date(String((await this.statusOf(name)).changed_at)).getTime();
+  expect(changedAt).to.be.within(Math.floor(performance.timeOrigin), this.clock.wallTime());
 });
 
-Then('the status shows a version and an uptime', async function (this: MangroveWorld) {
+Then('the status says that {backend} has been in its state for {duration}', async function (this: MangroveWorld, name: string, ms: number) {
+  const changedAt = new Date(String((await this.statusOf(name)).changed_at)).getTime();
+  // Both clocks count whole milliseconds.
+  expect(this.clock.wallTime() - changedAt).to.be.within(ms - 2, ms + 2);
+});
+
+Then('the status shows a version, and an uptime of {int} s', async function (this: MangroveWorld, seconds: number) {
   const { version, uptime_s } = await this.status();
   expect(version).to.match(/^\d+\.\d+\.\d+/);
-  expect(uptime_s).to.be.within(0, 60);
+  expect(uptime_s).to.equal(seconds);
 });
 
 Then('the log gives the detail {string}', async function (this: MangroveWorld, detail: string) {

@@ -36,6 +36,14 @@ Feature: Going where answers come quickly
       When 12 clients begin to ask for "/"
       Then every backend receives a share of at least 3 requests
 
+    Example: One that was slow long ago is tried again
+      Given Alphonso needs 400 ms for each answer
+      And a client asks for "/" twice
+      And 120 seconds pass
+      When a client asks for "/" twice
+      Then Alphonso answers twice
+      And Kesar answers twice
+
     Example: One fails quickly, which is not quick
       Given Alphonso resets every connection
       When a client asks for "/" 5 times

@@ -245,6 +245,16 @@ Feature: Keeping a client where it is
       When the same client asks for "/"
       Then the answer comes from Kesar
 
+    Example: A draining backend that is ill, even where so many are that health is ignored
+      Given a backend is unhealthy after 1 failed check
+      And a client has been served by Alphonso
+      And Alphonso has failed 1 check
+      And an operator drains Alphonso
+      And Kesar fails every check
+      And Kesar is found to be unhealthy
+      When the same client asks for "/"
+      Then the answer comes from Kesar
+
     Example: Maintenance spares nobody
       Given a client has been served by Alphonso
       And an operator sends Alphonso to maintenance

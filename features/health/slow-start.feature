@@ -69,6 +69,15 @@ Feature: Warming up
       Then the status shows the effective weight 1 for Alphonso
       And the status shows the effective weight 1 for Kesar
 
+    Example: One of them that falls ill later has to, when it is well again
+      Given backends begin down
+      And Kesar is found to be healthy
+      And Kesar fails every check
+      And Kesar is found to be unhealthy
+      And Kesar answers its checks with 200
+      When Kesar is found to be healthy
+      Then the status shows the effective weight 0.1 for Kesar
+
   Rule: Unless the config asks for it, there is no warming up
 
     Example: All of its share at once

@@ -265,6 +265,7 @@ Feature: Changing the config without a restart
       Then Alphonso answers 4 times
       And Kesar is draining
       And the reason for the state of Kesar is "set to draining by an operator"
+      And the status says since when Kesar is in its state
 
     Example: Its checks go on, however often the config changes
       Given backends are checked every "400ms"
@@ -303,6 +304,62 @@ Feature: Changing the config without a restart
       And the config is loaded anew
       When the same client asks for "/" 3 times
       Then Alphonso answers 4 times
+
+    Scenario Outline: <what>, as long as its pool is as before
+      Given backends are not checked
+      And a circuit opens when half of 4 attempts fail
+      And a pool's "outliers" is "<outliers>"
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And Ataulfo serves /cart
+      And the config is loaded anew
+      When <time> seconds pass
+      Then the reason for the state of Kesar is "<reason>"
+
+      Examples:
+        | what                  | outliers                   | time | reason                     |
+        | An open circuit       | false                      | 5    | circuit open               |
+        | The end of its rest   | false                      | 10   | circuit half open          |
+        | An ejection           | {consecutive_failures: 1}  | 20   | ejected for 30 s           |
+        | The end of one        | {consecutive_failures: 1}  | 30   | time of ejection is over   |
+
+    Example: An open circuit closes where its pool is not as before, and stays closed when its rest would be over
+      Given backends are not checked
+      And a circuit opens when half of 4 attempts fail
+      And a pool's "outliers" is "false"
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And every pool changes
+      When 60 seconds pass
+      Then the reason for the state of Kesar is "the config of its pool has changed"
+
+    Example: A new ejection lasts its own time, not that of one from before
+      Given backends are not checked
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And every pool changes
+      And 20 seconds pass
+      And a client asks for "/" 10 times
+      When 15 seconds pass
+      Then Kesar is still unhealthy
+
+    Example: Its warming up
+      Given backends are not checked
+      And a pool's "slow_start" is "60s"
+      And an operator sends Kesar to maintenance
+      And an operator takes Kesar back
+      And every pool changes
+      When 60 seconds pass
+      Then the status shows the effective weight 1 for Kesar
+
+    Example: That it has never been up, and has nothing to warm up from
+      Given backends begin down
+      And a pool's "slow_start" is "1h"
+      And Kesar leaves its checks without an answer
+      And every pool changes
+      And Kesar answers its checks with 200
+      When Kesar is found to be healthy
+      Then the status shows the effective weight 1 for Kesar
 
     Scenario Outline: What breaks off that began before does not <take it out>
       Given backends are not checked

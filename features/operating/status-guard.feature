@@ -55,6 +55,12 @@ Feature: Who may use the status API
         | Another scheme    | Authorization: Basic 0123456789abcdef   | 401    |
         | None              | X-Token: 0123456789abcdef               | 401    |
 
+    Example: Whoever brings none is told what is missing
+      When an operator asks for "/status"
+      Then the answer is 401
+      And the answer has the header "WWW-Authenticate: Bearer"
+      And the operator reads "expected the token of this API: Authorization: Bearer"
+
     Scenario Outline: <path> is for whoever watches over the process
       When an operator asks for "<path>"
       Then the answer is 200

@@ -10,13 +10,27 @@ Feature: Showing how things are
     Scenario Outline: <path> is answered <status>
       When an operator asks for "<path>"
       Then the answer is <status>
+      And the operator reads "<said>"
 
       Examples:
-        | path     | status |
-        | /healthz | 200    |
-        | /readyz  | 200    |
-        | /status  | 200    |
-        | /mango   | 404    |
+        | path     | status | said      |
+        | /healthz | 200    | ok        |
+        | /readyz  | 200    | ready     |
+        | /status  | 200    | version   |
+        | /mango   | 404    | Not Found |
+
+    Example: While it stops it is not ready
+      Given Alphonso holds its answers back
+      And a client is waiting for "/"
+      And Mangrove is told to stop
+      And Mangrove is not ready
+      When an operator asks for "/readyz"
+      Then the answer is 503
+      And the operator reads "not ready"
+
+    Example: No cache keeps what is true just now
+      When an operator asks for "/status"
+      Then the answer has the header "Cache-Control: no-store"
 
     Example: A method that it does not know
       When an operator sends POST "/status"
@@ -25,8 +39,9 @@ Feature: Showing how things are
   Rule: /status tells everything that there is to know
 
     Example: What runs, and since when
-      When Mangrove starts
-      Then the status shows a version and an uptime
+      Given time stands still
+      When 90 seconds pass
+      Then the status shows a version, and an uptime of 90 s
 
     Example: Routes, and where they lead
       Given the config:

@@ -86,6 +86,15 @@ Feature: Taking a backend out by hand
       When Mangrove starts
       Then the status knows of no change at Kesar
 
+    Example: The time is that of the change, and nothing that shows no other state is one
+      Given backends are not checked
+      And time stands still
+      And an operator drains Kesar
+      And 60 seconds pass
+      And an operator drains Kesar
+      When 30 seconds pass
+      Then the status says that Kesar has been in its state for 90 seconds
+
     Example: One line for each change
       Given an operator drains Kesar
       And an operator drains Kesar
@@ -109,6 +118,8 @@ Feature: Taking a backend out by hand
       Examples:
         | word        | state          |
         | drain       | draining       |
+        | draining    | draining       |
+        | maint       | in maintenance |
         | maintenance | in maintenance |
         | ready       | healthy        |
 
