@@ -3,6 +3,7 @@ import Koa, { type Context, type Middleware } from 'koa';
 import compose from 'koa-compose';
 import type { Logger } from 'pino';
 import type { Clock } from './clock';
+import type { Lingering } from './connection/lingering';
 import { adoptHeaders } from './middleware/adopt-headers';
 import { answerErrors } from './middleware/answer-errors';
 import { answerForServer } from './middleware/answer-for-server';
@@ -30,14 +31,23 @@ import { rewrite } from './middleware/rewrite';
 import { securityHeaders } from './middleware/security-headers';
 import { tellOfUpgrades } from './middleware/tell-of-upgrades';
 
-/** What the rooms need from outside: the configuration in force, two logs, of what happens and of requests, and the time. */
-export type Balancer = { readonly current: () => Serving; readonly log: Logger; readonly accessLog: Lines; readonly clock: Clock };
+/** What the rooms need from outside. */
+export type Balancer = {
+  /** The configuration in force. */
+  readonly current: () => Serving;
+  /** Of what happens. */
+  readonly log: Logger;
+  /** Of requests. */
+  readonly accessLog: Lines;
+  readonly clock: Clock;
+  readonly lingering: Lingering;
+};
 
 /** The first rooms: whatever happens behind them has an answer and a line in the log. */
-const entrance = ({ current, accessLog }: Balancer): Room[] => [begin(current), logAccess(accessLog), answerErrors()];
+const entrance = ({ current, accessLog, clock }: Balancer): Room[] => [begin(current, clock), logAccess(accessLog, clock), answerErrors()];
 
 /** The rooms that serve a request whose target has been read, in walking order; `follows` as in `answerHere`. */
-const rooms = (follows = false): Room[] => [
+const rooms = ({ clock, lingering }: Balancer, follows = false): Room[] => [
   findRoute(),
   choosePool(),
   securityHeaders(),
@@ -48,18 +58,18 @@ const rooms = (follows = false): Room[] => [
   limitBody(),
   answerForServer(),
   answerPreflight(),
-  basicAuth(),
+  basicAuth(clock),
   forwardAuth(),
   answerHere({ follows }),
   rewrite(),
-  forward(),
+  forward({ clock, lingering }),
 ];
 
 /** All rooms as one middleware for a Koa app of somebody's own. What the config has no route for goes on to what follows there. */
 export function asMiddleware(balancer: Balancer): Middleware {
   const place: Place = { key: Symbol('mangrove') };
   const before = [adoptHeaders(), ...entrance(balancer), tellOfUpgrades(balancer.log), noteMount(), addOwnFields(), readTarget()];
-  const walk = enclose([...before, ...rooms(true)], place);
+  const walk = enclose([...before, ...rooms(balancer, true)], place);
   return function mangrove(ctx, next) {
     return walk(ctx, async () => {
       await next();
@@ -80,7 +90,7 @@ export function createHandler(balancer: Balancer, own: readonly Middleware[] = [
   app.use(enclose([...entrance(balancer), readTarget()], place));
   app.use(attendOwn(place));
   for (const middleware of own) app.use(middleware);
-  app.use(enclose([answerErrors(), adoptHeaders(), addOwnFields(), readTarget(), ...rooms()], place));
+  app.use(enclose([answerErrors(), adoptHeaders(), addOwnFields(), readTarget(), ...rooms(balancer)], place));
   return app.callback();
 }
 
@@ -106,6 +116,6 @@ function createApp(balancer: Balancer): Koa<Exchange> {
     // Koa tells of broken client connections too, which the access log has.
     if (ctx?.state.reason === 'internal') balancer.log.error({ err: error }, 'unexpected error');
   });
-  for (const room of [...entrance(balancer), readTarget(), ...rooms()]) app.use(room);
+  for (const room of [...entrance(balancer), readTarget(), ...rooms(balancer)]) app.use(room);
   return app;
 }

@@ -4,6 +4,7 @@ import type { Middleware } from 'koa';
 import { asMiddleware } from './app';
 import { type Clock, systemClock } from './clock';
 import type { Config } from './config/schema';
+import { Lingering } from './connection/lingering';
 import { serveUpgrade } from './connection/upgrades';
 import { expectConfig } from './expect-config';
 import { openLog } from './log';
@@ -44,10 +45,11 @@ export type OwnBalancerOptions = {
  */
 export function openBalancer(config: Config, { log: given, clock = systemClock }: OwnBalancerOptions = {}): OwnBalancer {
   expectConfig(config);
-  const { lines, closeLog } = given === undefined ? ownLog(config) : { lines: given, closeLog: undefined };
-  const log = openLog(lines);
+  const { lines, closeLog } = given === undefined ? ownLog(config, clock) : { lines: given, closeLog: undefined };
+  const log = openLog(lines, clock);
   const snapshot = openSnapshot(config, { log, clock });
-  const middleware = asMiddleware({ current: () => snapshot, log, accessLog: lines, clock });
+  const lingering = new Lingering(clock);
+  const middleware = asMiddleware({ current: () => snapshot, log, accessLog: lines, clock, lingering });
   const upgraded = new Set<Duplex>();
   snapshot.startChecks();
 
@@ -62,7 +64,7 @@ export function openBalancer(config: Config, { log: given, clock = systemClock }
       const takeOver = (req: IncomingMessage, socket: Duplex, head: Buffer) => {
         upgraded.add(socket);
         socket.once('close', () => upgraded.delete(socket));
-        void serveUpgrade(req, socket, head, handler);
+        void serveUpgrade(req, socket, head, { handler, lingering });
       };
       server.on('request', handler).on('upgrade', takeOver).on('connect', takeOver);
       return server;
@@ -75,7 +77,7 @@ export function openBalancer(config: Config, { log: given, clock = systemClock }
   };
 }
 
-function ownLog(config: Config): { readonly lines: Lines; closeLog(): Promise<void> } {
-  const output = openLogOutput(config);
+function ownLog(config: Config, clock: Clock): { readonly lines: Lines; closeLog(): Promise<void> } {
+  const output = openLogOutput(config, clock);
   return { lines: output, closeLog: () => output.close() };
 }

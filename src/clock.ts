@@ -55,3 +55,40 @@ export function pause(clock: Clock, ms: number, { signal, ref = true }: PauseOpt
     signal?.addEventListener('abort', end);
   });
 }
+
+/**
+ * One interval for many that wait, in place of a timer for each: a timer costs more than to look at a place in a list. Whoever joins
+ * them calls `run`. What has come while the process was busy is read before anybody is looked at.
+ */
+export class Sweep {
+  readonly #clock: Clock;
+  readonly #paceMs: number;
+  readonly #look: (now: number) => boolean;
+  #timer: Timer | undefined;
+
+  /** `look` is told the time, every `paceMs` milliseconds, and says whether anybody is left to look at. */
+  constructor(clock: Clock, paceMs: number, look: (now: number) => boolean) {
+    this.#clock = clock;
+    this.#paceMs = paceMs;
+    this.#look = look;
+  }
+
+  get isRunning(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Looks from now on, until nobody is left. Returns the timer, which does not keep the process when it is told so. */
+  run(): Timer {
+    this.#timer ??= this.#clock.setInterval(() => setImmediate(this.#onTime), this.#paceMs);
+    return this.#timer;
+  }
+
+  stop(): void {
+    this.#clock.clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  readonly #onTime = (): void => {
+    if (this.#timer !== undefined && !this.#look(this.#clock.now())) this.stop();
+  };
+}

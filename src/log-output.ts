@@ -1,4 +1,5 @@
 import type { DestinationStream } from 'pino';
+import { type Clock, systemClock, type Timer } from './clock';
 import type { LogFormat } from './config/schema';
 import { openSink, type Sink, tell } from './log-sink';
 import { hasColours, visibleJson } from './log-text/paint';
@@ -25,8 +26,8 @@ export interface LogOutput extends DestinationStream {
 }
 
 /** Takes lines of JSON. Throws the system's error when the file cannot be opened. */
-export function openLogOutput({ log, log_format }: LogPlace): LogOutput {
-  return new BatchedOutput(log, log_format);
+export function openLogOutput({ log, log_format }: LogPlace, clock: Clock = systemClock): LogOutput {
+  return new BatchedOutput(log, log_format, clock);
 }
 
 class BatchedOutput implements LogOutput {
@@ -36,16 +37,19 @@ class BatchedOutput implements LogOutput {
   /** Undefined for JSON. */
   #style: TextStyle | undefined;
   #waiting = '';
-  readonly #timer = setInterval(() => this.#flush(), flushMs).unref();
+  readonly #clock: Clock;
+  readonly #timer: Timer;
   /** What was turned away from, while it is still being written. */
   readonly #ending = new Set<Promise<number>>();
   #closing: Promise<void> | undefined;
 
-  constructor(file: string | undefined, format: LogFormat) {
+  constructor(file: string | undefined, format: LogFormat, clock: Clock) {
     this.file = file;
     this.#format = format;
-    this.#sink = openSink(file);
+    this.#sink = openSink(file, clock);
     this.#style = this.#styleNow();
+    this.#clock = clock;
+    this.#timer = clock.setInterval(() => this.#flush(), flushMs).unref();
   }
 
   /** Lines are put together here, because a stream would measure all that waits anew with each of them. */
@@ -55,7 +59,7 @@ class BatchedOutput implements LogOutput {
   }
 
   turnTo(file: string | undefined): void {
-    const next = openSink(file);
+    const next = openSink(file, this.#clock);
     this.#flush();
     const ending = this.#sink.close();
     this.#ending.add(ending);
@@ -79,7 +83,7 @@ class BatchedOutput implements LogOutput {
   }
 
   async #close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#clock.clearInterval(this.#timer);
     this.#flush();
     const ending = [...this.#ending, this.#sink.close()];
     this.#ending.clear();

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { SonicBoom } from 'sonic-boom';
+import { type Clock, pause } from './clock';
 import { messageOf } from './errors';
 
 /** What waits for a reader that does not read, or for a disk that is full; lines beyond it are lost. */
@@ -25,10 +25,10 @@ export type Sink = {
 };
 
 /** Leads to a file, or to standard output for undefined. Throws the system's error when the file cannot be opened. */
-export function openSink(file: string | undefined): Sink {
-  if (file !== undefined && !namesOfStandardOutput.has(file)) return toFile(openForAppending(file));
-  if (isatty(standardOutput)) return toTerminal();
-  return hasReader() ? toReader() : toFile(standardOutput);
+export function openSink(file: string | undefined, clock: Clock): Sink {
+  if (file !== undefined && !namesOfStandardOutput.has(file)) return toFile(openForAppending(file), clock);
+  if (isatty(standardOutput)) return toTerminal(clock);
+  return hasReader() ? toReader(clock) : toFile(standardOutput, clock);
 }
 
 /** A pipe is refused: opening one would wait for its reader, for ever if need be. */
@@ -51,14 +51,14 @@ function hasReader(): boolean {
 }
 
 /** No thread writes to a pipe: one that is blocked there would keep the process from ending. A reader that has gone is no error. */
-function toReader(): Sink {
+function toReader(clock: Clock): Sink {
   const { stdout } = process;
   if (!stdout.listeners('error').includes(ignore)) stdout.on('error', ignore);
   return {
     isTerminal: false,
     write: (text) => void (stdout.writableLength <= mostWaiting && stdout.write(text)),
     async close() {
-      await Promise.race([new Promise<void>((done) => stdout.write('', () => done())), pause(longestEndMs, undefined, { ref: false })]);
+      await Promise.race([new Promise<void>((done) => stdout.write('', () => done())), pause(clock, longestEndMs, { ref: false })]);
       return 0;
     },
   };
@@ -69,8 +69,8 @@ function toReader(): Sink {
  * ending. So it is opened once more, not to be waited for; the shell, which shares the descriptor, notices nothing. What is not
  * shown is not told of on standard error, which is most often the same terminal.
  */
-function toTerminal(): Sink {
-  const sink = toFile(openedAnew(), mostForTerminal);
+function toTerminal(clock: Clock): Sink {
+  const sink = toFile(openedAnew(), clock, mostForTerminal);
   return {
     ...sink,
     isTerminal: true,
@@ -92,7 +92,7 @@ function openedAnew(): number {
 }
 
 /** Not by pino's own destination: when the process exits, that would try to write the rest for as long as the disk is full. */
-function toFile(descriptor: number, maxLength = mostWaiting): Sink {
+function toFile(descriptor: number, clock: Clock, maxLength = mostWaiting): Sink {
   const file = new SonicBoom({ fd: descriptor, maxLength });
   let missing = 0;
   let problem: Error | undefined;
@@ -116,7 +116,7 @@ function toFile(descriptor: number, maxLength = mostWaiting): Sink {
       // Nobody would try again, and a file that stays open keeps its place on the disk when it is removed.
       file.once('error', () => file.destroy());
       file.end();
-      await Promise.race([closed, pause(longestEndMs)]);
+      await Promise.race([closed, pause(clock, longestEndMs)]);
       return missing;
     },
   };

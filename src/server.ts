@@ -7,6 +7,7 @@ import { type Clock, pause, systemClock } from './clock';
 import type { Loaded } from './config/load';
 import { formatProblem, type Problem } from './config/problems';
 import type { Config } from './config/schema';
+import { Lingering } from './connection/lingering';
 import { descriptorLimit, roomForCopies, roomForKept } from './listening/descriptors';
 import type { HandedIn } from './listening/handed-in';
 import { Listener } from './listening/listener';
@@ -63,13 +64,14 @@ const mostTold = 20;
  * socket that was handed in cannot; nothing is left running then.
  */
 export async function start(config: Config, options: StartOptions): Promise<Running> {
-  const log = openLog(options.log);
   const { clock = systemClock, systemFiles: files } = options;
+  const log = openLog(options.log, clock);
   let snapshot = openSnapshot(config, { log, clock, files });
   const current = () => snapshot;
   let ready = false;
-  const handler = createHandler({ current, log, accessLog: options.log, clock }, options.middleware);
-  const listener = new Listener({ current: () => snapshot.config, log, clock, handler });
+  const lingering = new Lingering(clock);
+  const handler = createHandler({ current, log, accessLog: options.log, clock, lingering }, options.middleware);
+  const listener = new Listener({ current: () => snapshot.config, log, handler, lingering });
   const status =
     config.admin === false
       ? undefined
@@ -77,6 +79,7 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
           address: config.admin,
           handler: createAdmin({ version, current, ready: () => ready, guarded: config.admin, clock }).callback(),
           log,
+          clock,
         });
 
   const mostFiles = descriptorLimit() ?? Number.POSITIVE_INFINITY;

@@ -35,7 +35,7 @@ export async function start(config: Config, { log, middleware = [], clock }: Sta
   if (!Array.isArray(middleware) || !middleware.every((one) => typeof one === 'function'))
     throw new TypeError('`middleware` is a list of functions');
   if (log !== undefined) return startServer(config, { log, middleware, clock });
-  const output = openLogOutput(config);
+  const output = openLogOutput(config, clock);
   try {
     const running = await startServer(config, { log: output, middleware, clock });
     const stop = async () => {

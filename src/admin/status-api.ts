@@ -20,6 +20,7 @@ export type Subject = {
  */
 export function createAdmin({ version, ready, current, guarded, clock }: Subject): Koa {
   const startedAt = clock.now();
+  const originMs = clock.wallTime() - startedAt;
   const router = new Router();
   router.get('/healthz', (ctx) => {
     ctx.body = 'ok\n';
@@ -30,7 +31,7 @@ export function createAdmin({ version, ready, current, guarded, clock }: Subject
   });
   router.get('/status', (ctx) => {
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = { version, uptime_s: Math.floor((clock.now() - startedAt) / 1000), ready: ready(), ...statusOf(current()) };
+    ctx.body = { version, uptime_s: Math.floor((clock.now() - startedAt) / 1000), ready: ready(), ...statusOf(current(), originMs) };
   });
   router.post('/pools/:pool/backends/:backend/state', setState(current));
 

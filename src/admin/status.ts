@@ -14,9 +14,9 @@ type ObservedPool = {
   readonly waiting: number;
 };
 
-/** What `/status` tells: the routes, and the pools with their backends as they are now. */
-export function statusOf({ router, pools }: Observed) {
-  return { routes: router.routes.map(routeStatus), pools: Array.from(pools.values(), poolStatus) };
+/** What `/status` tells: the routes, and the pools with their backends as they are now. Their clock began `originMs` after 1970. */
+export function statusOf({ router, pools }: Observed, originMs: number) {
+  return { routes: router.routes.map(routeStatus), pools: Array.from(pools.values(), (pool) => poolStatus(pool, originMs)) };
 }
 
 function routeStatus({ name, prefix, action }: Route) {
@@ -31,7 +31,7 @@ function routeStatus({ name, prefix, action }: Route) {
   return { name, strips: prefix, ...leadsTo };
 }
 
-function poolStatus(observed: ObservedPool) {
+function poolStatus(observed: ObservedPool, originMs: number) {
   const { name, pool, waiting } = observed;
   pool.advance();
   const { settings, inPanic: panic, backends } = pool;
@@ -40,7 +40,7 @@ function poolStatus(observed: ObservedPool) {
     policy: settings.policy,
     panic,
     queued: waiting,
-    backends: backends.map((backend) => ({ ...backendStatus(backend), ...namesStatus(observed.endpointOf(backend)) })),
+    backends: backends.map((backend) => ({ ...backendStatus(backend, originMs), ...namesStatus(observed.endpointOf(backend)) })),
   };
 }
 
@@ -52,14 +52,14 @@ function namesStatus(endpoint: ReturnType<ObservedPool['endpointOf']>) {
 /** The share of a backend of weight 1 that is at its full weight. */
 const fullShare = 100 * 100;
 
-function backendStatus(backend: Backend) {
+function backendStatus(backend: Backend, originMs: number) {
   const { name, address, state, reason, changedAt, inFlight, weight, share, totals } = backend;
   return {
     name,
     address,
     state,
     reason,
-    changed_at: changedAt === 0 ? null : new Date(performance.timeOrigin + changedAt).toISOString(),
+    changed_at: changedAt === 0 ? null : new Date(originMs + changedAt).toISOString(),
     in_flight: inFlight,
     weight,
     effective_weight: share / fullShare,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DestinationStream } from 'pino';
+import { systemClock, type Timer } from '../clock';
 import { parseConfig } from '../config/load';
 import { formatProblems } from '../config/problems';
 import type { Config } from '../config/schema';
@@ -78,7 +79,7 @@ Ctrl+C stops it. With a mangrove.yaml in this folder, that is served in place of
 
 /** A backend that says hello with its name. Asked for /nap it stops listening for a while, as if it had died. */
 async function startBackend(name: string): Promise<{ readonly port: number; close(): Promise<void> }> {
-  let wake: NodeJS.Timeout | undefined;
+  let wake: Timer | undefined;
   const server = createServer((request, response) => {
     request.resume();
     if (request.url === '/nap') {
@@ -94,7 +95,7 @@ async function startBackend(name: string): Promise<{ readonly port: number; clos
     if (wake !== undefined) return;
     server.close();
     server.closeAllConnections();
-    wake = setTimeout(() => {
+    wake = systemClock.setTimeout(() => {
       wake = undefined;
       void listen(server, port);
     }, napMs);
@@ -103,7 +104,7 @@ async function startBackend(name: string): Promise<{ readonly port: number; clos
   return {
     port,
     async close() {
-      clearTimeout(wake);
+      systemClock.clearTimeout(wake);
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
     },

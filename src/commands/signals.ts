@@ -1,3 +1,4 @@
+import { systemClock } from '../clock';
 import type { Log } from '../log';
 
 export type Heeded = {
@@ -15,8 +16,8 @@ const sameWishMs = 50;
 export function heedSignals({ stop, reopen, log }: Heeded): () => void {
   let firstAt: number | undefined;
   const stopOnce = () => {
-    if (firstAt !== undefined && performance.now() - firstAt < sameWishMs) return;
-    firstAt ??= performance.now();
+    if (firstAt !== undefined && systemClock.now() - firstAt < sameWishMs) return;
+    firstAt ??= systemClock.now();
     stop();
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {

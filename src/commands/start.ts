@@ -1,3 +1,4 @@
+import { systemClock } from '../clock';
 import type { Loaded } from '../config/load';
 import { loadConfigApart } from '../config/load-apart';
 import type { Config } from '../config/schema';
@@ -23,7 +24,7 @@ export async function serve(named: ConfigFile | undefined): Promise<void> {
   const override = portsFromEnvironment();
   const loaded = source === undefined ? undefined : readConfig(source);
   const output = openOutput(loaded?.config ?? { log_format: 'auto' });
-  const log = openLog(output);
+  const log = openLog(output, systemClock);
   try {
     const handedIn = socketsHandedIn(log);
     const running =

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { isLingering, linger } from './linger';
+import type { Lingering } from './lingering';
 import { hasServed, idleMs, underWayOn } from './under-way';
 
 /** Who asks again sooner than this, as busy clients do, has its next answer say that the connection ends. */
@@ -14,12 +14,12 @@ const readMs = 1000;
  * request, and those on which part of the next one is here. Where the client may not have read its last answer yet, it is a lingering
  * close (RFC 9112 §9.6): a reset, which is what a request gets that comes too late, would take that answer from it.
  */
-export function endThoseAtRest(server: Server, connections: Iterable<Socket>): void {
-  const now = performance.now();
+export function endThoseAtRest(server: Server, connections: Iterable<Socket>, lingering: Lingering): void {
+  const now = lingering.clock.now();
   for (const socket of idleOf(server, connections)) {
     const restedMs = idleMs(socket, now);
-    if (!hasServed(socket) || isLingering(socket) || restedMs < restMs) continue;
-    if (restedMs < readMs) linger(socket);
+    if (!hasServed(socket) || lingering.has(socket) || restedMs < restMs) continue;
+    if (restedMs < readMs) lingering.close(socket);
     else socket.destroy();
   }
 }

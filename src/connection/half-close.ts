@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Clock } from '../clock';
 import { Failure } from '../errors';
 import { cut } from './cut';
 import { answeredOn, type UnderWay } from './under-way';
@@ -15,22 +16,24 @@ const silenceMs = 50;
  * Once the answer has begun, or where there are no interim answers (HTTP/1.0), the answer itself shows it, as long as it comes; in a
  * silence the client is taken for one that has left.
  */
-export function onHalfClose(socket: Socket): void {
+export function onHalfClose(socket: Socket, clock: Clock): void {
   const underWay = answeredOn(socket);
   if (underWay === undefined || underWay.res.writableEnded) return;
   const { req, res } = underWay;
   if (!req.complete) leave(underWay, socket);
   else if (!res.headersSent && req.httpVersionMinor === 1) {
-    const timers = probesMs.map((ms) => setTimeout(() => probe(res), ms));
-    res.once('close', () => timers.forEach(clearTimeout));
-  } else waitForSilence(underWay, socket);
+    const timers = probesMs.map((ms) => clock.setTimeout(() => probe(res), ms));
+    res.once('close', () => {
+      for (const timer of timers) clock.clearTimeout(timer);
+    });
+  } else waitForSilence(underWay, socket, clock);
 }
 
 function probe(res: ServerResponse): void {
   if (!res.headersSent) res.writeProcessing();
 }
 
-function waitForSilence(underWay: UnderWay, socket: Socket): void {
+function waitForSilence(underWay: UnderWay, socket: Socket, clock: Clock): void {
   const { res } = underWay;
   let written = socket.bytesWritten;
   const look = () => {
@@ -39,8 +42,8 @@ function waitForSilence(underWay: UnderWay, socket: Socket): void {
     written = socket.bytesWritten;
   };
   // What has come while the process was busy elsewhere is read first.
-  const timer = setInterval(() => setImmediate(look), silenceMs);
-  res.once('close', () => clearInterval(timer));
+  const timer = clock.setInterval(() => setImmediate(look), silenceMs);
+  res.once('close', () => clock.clearInterval(timer));
 }
 
 function leave({ attempts }: UnderWay, socket: Socket): void {

@@ -5,12 +5,12 @@ import type { AccessLogSettings, Config } from '../config/schema';
 import { Failure, fieldsOf, outcomes, type Reason } from '../errors';
 import { peerAddress } from './peer-address';
 import { cut } from './cut';
-import { linger } from './linger';
+import type { Lingering } from './lingering';
 import { tooLarge } from './overflow';
 import { httpBytesRead } from './proxied';
 import { answeredOn, bytesReadBefore, type UnderWay, underWayOn, unfinishedOn } from './under-way';
 
-type Context = { readonly log: Logger; readonly config: Config };
+type Context = { readonly log: Logger; readonly config: Config; readonly lingering: Lingering };
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number; readonly reason?: string };
 
 /** What Node's parser says of a version that it could read, and does not know. */
@@ -19,14 +19,14 @@ const unknownVersion = 'Invalid HTTP version';
 const answered = new WeakSet<Duplex>();
 
 /** Answers what is not an HTTP request, or one that Node's parser could not take, and closes the connection (RFC 9112 §2.2, §9.6). */
-export function refuseConnection(cause: ParserError, socket: Duplex, { log, config }: Context): void {
+export function refuseConnection(cause: ParserError, socket: Duplex, context: Context): void {
   if (cause.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
   // What is read and thrown away behind the last answer is no news.
   if (answered.has(socket) || !socket.writable) return;
-  const reason = reasonFor(cause, socket as Socket, config);
+  const reason = reasonFor(cause, socket as Socket, context.config);
   if (reason === undefined) return;
   answered.add(socket);
   if (isUnused(cause, socket as Socket) || unfinishedOn(socket) !== undefined) {
@@ -34,11 +34,11 @@ export function refuseConnection(cause: ParserError, socket: Duplex, { log, conf
     return;
   }
   const underWay = underWayOn(socket);
-  if (underWay === undefined) closeWith(reason, socket, cause.message, { log, config });
-  else if (underWay.req.complete) closeBehind(underWay, reason, socket as Socket, cause.message, { log, config });
+  if (underWay === undefined) closeWith(reason, socket, cause.message, context);
+  else if (underWay.req.complete) closeBehind(underWay, reason, socket as Socket, cause.message, context);
   else if (isLeaving(cause, underWay, socket))
-    closeAfter(underWay, socket as Socket, new Failure('client_gone', 'the client left within its content'));
-  else closeAfter(underWay, socket as Socket, new Failure(reason, cause.message, { cause }));
+    closeAfter(underWay, socket as Socket, new Failure('client_gone', 'the client left within its content'), context);
+  else closeAfter(underWay, socket as Socket, new Failure(reason, cause.message, { cause }), context);
 }
 
 /** Whether a client that has not sent all of its content has closed its side while it is being served: it will not read an answer. */
@@ -56,13 +56,13 @@ function closeBehind({ res }: UnderWay, reason: Reason, socket: Socket, detail: 
   // Before Node closes it in its own way.
   res.prependOnceListener('finish', () => {
     const { _last: isLast } = res as { readonly _last?: boolean };
-    if (isLast || !socket.writable) linger(socket);
+    if (isLast || !socket.writable) context.lingering.close(socket);
     else closeWith(reason, socket, detail, context);
   });
 }
 
 /** An answer is under way to the very request whose content is malformed. */
-function closeAfter(underWay: UnderWay, socket: Socket, failure: Failure): void {
+function closeAfter(underWay: UnderWay, socket: Socket, failure: Failure, { lingering }: Context): void {
   const { res, attempts } = underWay;
   res.shouldKeepAlive = false;
   if (!res.headersSent) {
@@ -74,14 +74,14 @@ function closeAfter(underWay: UnderWay, socket: Socket, failure: Failure): void 
     cut(socket);
     return;
   }
-  res.prependOnceListener('finish', () => linger(socket));
+  res.prependOnceListener('finish', () => lingering.close(socket));
 }
 
 /** Writes an answer to a bare connection and closes it. */
-function closeWith(reason: Reason, socket: Duplex, detail: string, { log, config }: Context): void {
+function closeWith(reason: Reason, socket: Duplex, detail: string, { log, config, lingering }: Context): void {
   if (config.access_log) log.info(lineFor(reason, socket as Socket, detail, config.access_log), 'request');
   socket.write(bareAnswer(reason));
-  linger(socket as Socket);
+  lingering.close(socket as Socket);
 }
 
 /** What a line of the access log can say of what is no request, as far as it is to be said. */
@@ -98,9 +98,9 @@ function lineFor(reason: Reason, socket: Socket, detail: string, { fields, omit 
 const tooManyConnections = bareAnswer('too_many_connections');
 
 /** Answers a connection that is one too many, whatever would be asked on it, and closes it. */
-export function turnAway(socket: Socket): void {
+export function turnAway(socket: Socket, lingering: Lingering): void {
   socket.write(tooManyConnections);
-  linger(socket);
+  lingering.close(socket);
 }
 
 /** A whole answer as it goes over the wire. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../clock';
 import { Failure } from '../errors';
 import { BareBreaks } from './bare-breaks';
 import { httpBytesRead } from './proxied';
@@ -39,13 +40,13 @@ type OnConnection = {
 const connections = new WeakMap<Duplex, OnConnection>();
 
 /** Notes a request that has come, for what its connection may yet have to say. */
-export function noteRequest(req: IncomingMessage, res: ServerResponse): UnderWay {
+export function noteRequest(req: IncomingMessage, res: ServerResponse, clock: Clock): UnderWay {
   const on = connections.get(req.socket) ?? noteConnection(req.socket);
   const failure = on.breaks.standBefore(req) ? new Failure('bad_request', 'a bare CR or LF before the request line') : undefined;
   const underWay: UnderWay = { req, res, attempts: undefined, failure, behind: undefined };
   res.on('close', () => {
     underWay.attempts?.interrupt(new Failure('client_gone', 'the client closed its connection'));
-    leave(on, underWay);
+    leave(on, underWay, clock.now());
   });
   if (on.last === undefined) on.first = underWay;
   else on.last.behind = underWay;
@@ -103,10 +104,10 @@ export function closed({ res }: UnderWay): Promise<void> {
   return new Promise((resolve) => res.once('close', resolve));
 }
 
-function leave(on: OnConnection, underWay: UnderWay): void {
+function leave(on: OnConnection, underWay: UnderWay, now: number): void {
   if (!underWay.req.complete) on.unfinished = underWay.req;
   if (on.last === underWay) on.last = undefined;
-  on.busyUntil = performance.now();
+  on.busyUntil = now;
   on.bytesRead = underWay.req.socket.bytesRead;
   if (on.first === underWay) on.first = underWay.behind;
 }

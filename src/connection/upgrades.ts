@@ -1,13 +1,16 @@
 import { type IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../clock';
 import { onHalfClose } from './half-close';
-import { linger } from './linger';
+import type { Lingering } from './lingering';
 import { fieldValues } from '../http/field-values';
 import { BareRequest, isContentLeft } from './bare-request';
 import { hasContent } from './content';
 import { noteExpectation } from './expectation';
 import { answeredOn, closed, underWayOn } from './under-way';
+
+export type UpgradeOptions = { readonly handler: RequestListener; readonly lingering: Lingering };
 
 const switchable = new WeakSet<IncomingMessage>();
 
@@ -29,12 +32,17 @@ export function isSwitchable(req: IncomingMessage): boolean {
  * `head` is what came behind it. Its content, if it has any, comes first. An answer that is not a switch ends the connection, for nobody
  * can tell what the bytes behind the request are.
  */
-export async function serveUpgrade(req: IncomingMessage, stream: Duplex, head: Buffer, handler: RequestListener): Promise<void> {
+export async function serveUpgrade(
+  req: IncomingMessage,
+  stream: Duplex,
+  head: Buffer,
+  { handler, lingering }: UpgradeOptions,
+): Promise<void> {
   const { socket } = req;
   socket.on('error', () => undefined);
   // Node has stopped telling answers that there is room.
   socket.on('drain', () => answeredOn(socket)?.res.emit('drain'));
-  const watch = () => lookForEnd(socket);
+  const watch = () => lookForEnd(socket, lingering.clock);
   const whole = () => void socket.on('readable', watch);
   const asked = isContentLeft(req) ? new BareRequest(req, head, whole) : req;
   if (asked === req && stream === socket) {
@@ -56,7 +64,7 @@ export async function serveUpgrade(req: IncomingMessage, stream: Duplex, head: B
   res.assignSocket(socket);
   res.once('finish', () => {
     socket.off('readable', watch);
-    if (res.statusCode !== 101) closeInOrder(res, socket);
+    if (res.statusCode !== 101) closeInOrder(res, socket, lingering);
   });
   if (mayUpgrade(req)) switchable.add(asked);
   if (hasContent(req) && req.headers.expect !== undefined) noteExpectation(asked, res);
@@ -80,15 +88,15 @@ function keepBehindContent(wrapper: Wrapper, socket: Socket, whole: () => void):
  * The end of the connection shows only to who reads; what has come is kept for the other protocol, a buffer of it at most. Behind
  * bytes that are kept nobody is told of the end.
  */
-function lookForEnd(socket: Socket): void {
+function lookForEnd(socket: Socket, clock: Clock): void {
   if (socket.readableLength < socket.readableHighWaterMark) socket.read(0);
   const { _readableState: state } = socket as { readonly _readableState?: { readonly ended: boolean } };
-  if (state?.ended && socket.readableLength > 0) onHalfClose(socket);
+  if (state?.ended && socket.readableLength > 0) onHalfClose(socket, clock);
 }
 
 /** A client that is still sending content is let finish. */
-function closeInOrder(res: ServerResponse, socket: Socket): void {
-  if (res.req.complete) linger(socket);
+function closeInOrder(res: ServerResponse, socket: Socket, lingering: Lingering): void {
+  if (res.req.complete) lingering.close(socket);
   else socket.destroySoon();
   res.detachSocket(socket);
   res.emit('close');

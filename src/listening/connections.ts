@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema';
+import type { Lingering } from '../connection/lingering';
 import { peerAddress } from '../connection/peer-address';
 import { turnAway } from '../connection/refuse-connection';
 import { networkOf } from '../net/network-of';
@@ -10,11 +11,19 @@ import { Tally } from './tally';
 
 export type ConnectionLimits = Pick<Config['limits'], 'connections' | 'connections_per_address'>;
 
+export type ConnectionsOptions = {
+  /** Asked for with each connection. */
+  readonly limits: () => ConnectionLimits;
+  readonly log: Logger;
+  readonly lingering: Lingering;
+};
+
 /** The connections of clients that are open, no more of them than there may be. One that is too many is answered 503 and closed. */
 export class Connections {
   /** In the order in which they came. */
   readonly open = new Set<Socket>();
   readonly #limits: () => ConnectionLimits;
+  readonly #lingering: Lingering;
   readonly #tally: Tally;
   readonly #room: RoomForClients;
   /** How many have a descriptor, those that are being turned away included. */
@@ -24,11 +33,11 @@ export class Connections {
   /** Those whose client's address is known, be it from a PROXY header. */
   readonly #known = new WeakSet<Socket>();
 
-  /** `limits` are asked for with each connection. */
-  constructor(limits: () => ConnectionLimits, log: Logger) {
+  constructor({ limits, log, lingering }: ConnectionsOptions) {
     this.#limits = limits;
-    this.#room = new RoomForClients(log);
-    this.#tally = new Tally((counts) => log.warn({ reason: 'too_many_connections', ...counts }, 'connections refused'));
+    this.#lingering = lingering;
+    this.#room = new RoomForClients(log, lingering.clock);
+    this.#tally = new Tally(lingering.clock, (counts) => log.warn({ reason: 'too_many_connections', ...counts }, 'connections refused'));
   }
 
   /** Counts every connection that reaches the server from now on, and lets those in that are not too many in all. */
@@ -79,7 +88,7 @@ export class Connections {
 
   #refuse(socket: Socket, why: string): false {
     this.#tally.count(why);
-    turnAway(socket);
+    turnAway(socket, this.#lingering);
     return false;
   }
 

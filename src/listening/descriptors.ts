@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock';
 
 /** What the process has open for itself: the program, the log, the status API, checks, one socket that listens. */
 const ownBeside = 32;
@@ -66,16 +67,18 @@ export class RoomForClients {
   readonly #limit = descriptorLimit();
   readonly #most = this.#limit === undefined ? Number.POSITIVE_INFINITY : roomForClients(this.#limit);
   readonly #log: Logger;
+  readonly #clock: Clock;
   #saidAt = Number.NEGATIVE_INFINITY;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, clock: Clock) {
     this.#log = log;
+    this.#clock = clock;
   }
 
   /** Whether there is a place for one more beside those that are open. */
   hasRoomBeside(open: number): boolean {
     if (open < this.#most) return true;
-    const now = performance.now();
+    const now = this.#clock.now();
     if (now - this.#saidAt < silenceMs) return false;
     this.#saidAt = now;
     this.#log.warn({ open: this.#most, descriptors: this.#limit }, 'connections are dropped: raise the limit of open files (ulimit -n)');

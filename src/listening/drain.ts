@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { endThoseAtRest } from '../connection/at-rest';
 import { cut } from '../connection/cut';
+import type { Lingering } from '../connection/lingering';
 import { answeredOn, underWayOn } from '../connection/under-way';
 import { Failure } from '../errors';
 import type { ListeningSockets } from './listening-sockets';
@@ -15,6 +16,7 @@ type Options = {
   readonly sockets: ListeningSockets;
   /** Those that are open at any time. */
   readonly connections: Iterable<Socket>;
+  readonly lingering: Lingering;
 };
 
 /** Closes a server without losing an answer: each one under way gets `Connection: close`, and its connection goes when it is done. */
@@ -22,12 +24,14 @@ export class Drain {
   readonly #server: Server;
   readonly #sockets: ListeningSockets;
   readonly #connections: Iterable<Socket>;
+  readonly #lingering: Lingering;
   #isAnnounced = false;
 
-  constructor({ server, sockets, connections }: Options) {
+  constructor({ server, sockets, connections, lingering }: Options) {
     this.#server = server;
     this.#sockets = sockets;
     this.#connections = connections;
+    this.#lingering = lingering;
   }
 
   /** From now on answers say `Connection: close`, while new connections are still accepted. */
@@ -52,19 +56,24 @@ export class Drain {
     await this.#sockets.empty(cut);
     const closed = this.#sockets.close();
     closing();
-    endThoseAtRest(this.#server, this.#connections);
+    this.#endThoseAtRest();
     // An answer whose head had left before could not say `Connection: close`.
-    const sweep = setInterval(() => endThoseAtRest(this.#server, this.#connections), sweepMs);
+    const { clock } = this.#lingering;
+    const sweep = clock.setInterval(() => this.#endThoseAtRest(), sweepMs);
     const cutAll = () => {
       for (const socket of this.#connections) cutOff(socket);
     };
     if (cut.aborted) cutAll();
     else cut.addEventListener('abort', cutAll);
     await closed;
-    clearInterval(sweep);
+    clock.clearInterval(sweep);
     // Until now the server has watched over the time that heads take.
     this.#server.close();
     await this.#ends();
+  }
+
+  #endThoseAtRest(): void {
+    endThoseAtRest(this.#server, this.#connections, this.#lingering);
   }
 
   /** The server has closed before its connections say that they have, and the access log is written when they do. */

@@ -1,11 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock';
 import type { Config, ListenAddress } from '../config/schema';
 import { noteExpectation } from '../connection/expectation';
 import { onHalfClose } from '../connection/half-close';
 import { endInStages } from '../connection/end-in-stages';
+import type { Lingering } from '../connection/lingering';
 import { refuseConnection } from '../connection/refuse-connection';
 import { mayUpgrade, serveUpgrade } from '../connection/upgrades';
 import { AddressList } from '../net/addresses';
@@ -23,8 +23,9 @@ const parserSlack = 8 * 1024;
 export type ListenerOptions = {
   readonly current: () => Config;
   readonly log: Logger;
-  readonly clock: Clock;
   readonly handler: RequestListener;
+  /** Has the time by which all goes here. */
+  readonly lingering: Lingering;
 };
 
 /** Takes the connections of clients, reads their requests with Node's strict parser, and answers what is no request itself. */
@@ -36,8 +37,9 @@ export class Listener {
   readonly #connections: Connections;
   readonly #standstills: Standstills;
 
-  constructor({ current, log, handler: walk }: ListenerOptions) {
+  constructor({ current, log, handler: walk, lingering }: ListenerOptions) {
     const { client_timeouts: timeouts, proxy_protocol: proxies } = current();
+    const { clock } = lingering;
     const handler = endAfter(() => current().limits.requests_per_connection, walk);
     const headMs = () => current().client_timeouts.head;
     const server = createServer({
@@ -52,25 +54,29 @@ export class Listener {
     server.maxHeadersCount = 0;
     // Node would answer a client's closed side by closing ours; whether it still listens is not Node's to decide.
     Object.assign(server, { httpAllowHalfOpen: true });
-    this.#connections = new Connections(() => current().limits, log);
-    this.#standstills = new Standstills(this.#connections.open);
+    this.#connections = new Connections({ limits: () => current().limits, log, lingering });
+    this.#standstills = new Standstills({ connections: this.#connections.open, lingering });
+    // One for all connections: a function for each would cost memory.
+    const halfClosed = function (this: Socket) {
+      onHalfClose(this, clock);
+    };
     server.on('connection', (socket) => socket.once('end', halfClosed));
-    server.on('connection', endInStages);
+    server.on('connection', endInStages(lingering));
     server.on('request', handler);
     server.on('checkContinue', (request, response) => {
       noteExpectation(request, response);
       server.emit('request', request, response);
     });
     server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
-    server.on('upgrade', (req, socket, head) => void serveUpgrade(req, socket, head, handler));
-    server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config: current() }));
-    server.on('connect', (req, socket, head) => void serveUpgrade(req, socket, head, handler));
+    server.on('upgrade', (req, socket, head) => void serveUpgrade(req, socket, head, { handler, lingering }));
+    server.on('clientError', (error, socket) => refuseConnection(error, socket, { log, config: current(), lingering }));
+    server.on('connect', (req, socket, head) => void serveUpgrade(req, socket, head, { handler, lingering }));
     this.#connections.guardAddresses(server);
     // Behind all the others, so that everybody who listens for connections sees whom a header tells of.
-    if (proxies !== undefined) new ProxyHeaders(server, { from: new AddressList(proxies.from), headMs, log });
+    if (proxies !== undefined) new ProxyHeaders(server, { from: new AddressList(proxies.from), headMs, log, clock });
     this.#connections.guardAll(server);
-    this.#sockets = new ListeningSockets(server);
-    this.#drain = new Drain({ server, sockets: this.#sockets, connections: this.#connections.open });
+    this.#sockets = new ListeningSockets(server, clock);
+    this.#drain = new Drain({ server, sockets: this.#sockets, connections: this.#connections.open, lingering });
     this.#current = current;
     this.#server = server;
     this.apply();
@@ -125,11 +131,6 @@ export class Listener {
     this.#standstills.close();
     this.#connections.close();
   }
-}
-
-/** One for all connections: a function for each would cost memory. */
-function halfClosed(this: Socket): void {
-  onHalfClose(this);
 }
 
 function ignore(): void {}

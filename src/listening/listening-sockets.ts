@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, Server } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../clock';
 import { messageOf } from '../errors';
 import { descriptorLimit, listeningSockets } from './descriptors';
 import { HandedInMistake } from './handed-in';
@@ -28,12 +29,14 @@ const shortTurnMs = 1;
  */
 export class ListeningSockets {
   readonly #server: Server;
+  readonly #clock: Clock;
   readonly #more: Server[] = [];
   #accepted = 0;
 
   /** To be called once all who listen for connections of the server do so. */
-  constructor(server: Server) {
+  constructor(server: Server, clock: Clock) {
     this.#server = server;
+    this.#clock = clock;
     server.prependListener('connection', () => {
       this.#accepted += 1;
     });
@@ -66,15 +69,15 @@ export class ListeningSockets {
    * when the signal says so, in any case.
    */
   async empty(over: AbortSignal): Promise<void> {
-    const until = performance.now() + patienceMs;
+    const until = this.#clock.now() + patienceMs;
     // What is left of a turn that has begun shows nothing.
     await setImmediate();
     let before = -1;
     let beganAt = 0;
-    for (let turns = 0; !over.aborted && (turns < patienceTurns || performance.now() < until); turns += 1) {
-      if (before === this.#accepted && performance.now() - beganAt < shortTurnMs) return;
+    for (let turns = 0; !over.aborted && (turns < patienceTurns || this.#clock.now() < until); turns += 1) {
+      if (before === this.#accepted && this.#clock.now() - beganAt < shortTurnMs) return;
       before = this.#accepted;
-      beganAt = performance.now();
+      beganAt = this.#clock.now();
       await setImmediate();
     }
   }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
+import type { Clock, Timer } from '../clock';
 import { peerAddress } from '../connection/peer-address';
 import { noteProxied } from '../connection/proxied';
 import type { AddressList } from '../net/addresses';
@@ -12,6 +13,7 @@ type Options = {
   /** How long a header may take. */
   readonly headMs: () => number;
   readonly log: Logger;
+  readonly clock: Clock;
 };
 
 const nothing = Buffer.alloc(0);
@@ -51,19 +53,21 @@ export class ProxyHeaders {
 class HeaderReader {
   readonly #socket: Socket;
   readonly #log: Logger;
+  readonly #clock: Clock;
   readonly #proxy: string;
   /** Called once: the header has been read, or the connection is gone. */
   readonly #onOver: () => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: Timer;
   #bytes: Buffer = nothing;
 
-  constructor(socket: Socket, { headMs, log }: Options, onOver: () => void) {
+  constructor(socket: Socket, { headMs, log, clock }: Options, onOver: () => void) {
     this.#socket = socket;
     this.#log = log;
+    this.#clock = clock;
     this.#proxy = peerAddress(socket);
     this.#onOver = onOver;
     const ms = headMs();
-    this.#timer = setTimeout(() => this.#refuse(`no PROXY header within ${ms} ms`), ms);
+    this.#timer = clock.setTimeout(() => this.#refuse(`no PROXY header within ${ms} ms`), ms);
     socket.on('readable', this.#onReadable);
     socket.once('end', this.#onEnd);
     socket.once('close', this.#onClose);
@@ -105,7 +109,7 @@ class HeaderReader {
   }
 
   #leave(): void {
-    clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     this.#socket.off('readable', this.#onReadable).off('end', this.#onEnd).off('close', this.#onClose).off('error', ignore);
   }
 }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
+import type { Clock, Timer } from '../clock';
 import { Failure } from '../errors';
 import { cut } from '../connection/cut';
 import { isWaitingForContinue } from '../connection/expectation';
-import { isLingering } from '../connection/linger';
+import type { Lingering } from '../connection/lingering';
 import { answeredOn, idleMs, noteBusy, type UnderWay, underWayOn } from '../connection/under-way';
 import { type PatienceLimits, patienceAfter } from './patience';
 
@@ -26,6 +27,8 @@ type Watch = {
 /** The system's side of a socket; what it has not yet taken of the bytes given to it. */
 type Handle = { readonly bytesWritten?: number; readonly writeQueueSize?: number };
 
+export type StandstillsOptions = { readonly connections: Iterable<Socket>; readonly lingering: Lingering };
+
 /**
  * Watches all connections for clients that keep others waiting: that send no content though it is their turn, or take none of their
  * answer, or keep a connection with empty lines alone, which Node takes for activity. One timer looks at all of them, so that a
@@ -33,15 +36,19 @@ type Handle = { readonly bytesWritten?: number; readonly writeQueueSize?: number
  */
 export class Standstills {
   readonly #connections: Iterable<Socket>;
+  readonly #clock: Clock;
+  readonly #lingering: Lingering;
   readonly #watches = new WeakMap<Socket, Watch>();
   #limits: PatienceLimits = { limitMs: Number.POSITIVE_INFINITY, bytesPerSecond: Number.POSITIVE_INFINITY };
   #longestIdleMs = Number.POSITIVE_INFINITY;
   #paceMs = longestPaceMs;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #lookedAt = 0;
 
-  constructor(connections: Iterable<Socket>) {
+  constructor({ connections, lingering }: StandstillsOptions) {
     this.#connections = connections;
+    this.#clock = lingering.clock;
+    this.#lingering = lingering;
   }
 
   /** Begins to watch, or goes on with other limits. A connection may be at rest for `longestIdleMs`, a head at the end of that included. */
@@ -51,19 +58,19 @@ export class Standstills {
     const paceMs = Math.min(longestPaceMs, Math.max(1, limits.limitMs / looksPerLimit));
     // Begun anew each time, it would never come to its end where configs change fast.
     if (this.#timer !== undefined && paceMs === this.#paceMs) return;
-    clearInterval(this.#timer);
+    this.#clock.clearInterval(this.#timer);
     this.#paceMs = paceMs;
-    this.#lookedAt = performance.now();
-    this.#timer = setInterval(() => this.#look(), this.#paceMs);
+    this.#lookedAt = this.#clock.now();
+    this.#timer = this.#clock.setInterval(() => this.#look(), this.#paceMs);
     this.#timer.unref();
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#clock.clearInterval(this.#timer);
   }
 
   #look(): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     // What a process that was busy elsewhere has not seen is not the clients' fault.
     const waitedMs = Math.min(now - this.#lookedAt, 2 * this.#paceMs);
     this.#lookedAt = now;
@@ -75,8 +82,8 @@ export class Standstills {
     const isReading = socket.writableLength > 0;
     const isSending = last !== undefined && !last.req.complete;
     if (isReading) noteBusy(socket, now);
-    else if (!isLingering(socket) && idleMs(socket, now) > this.#longestIdleMs) socket.destroy();
-    if ((!isSending && !isReading) || last?.res.statusCode === 101 || isLingering(socket)) {
+    else if (!this.#lingering.has(socket) && idleMs(socket, now) > this.#longestIdleMs) socket.destroy();
+    if ((!isSending && !isReading) || last?.res.statusCode === 101 || this.#lingering.has(socket)) {
       this.#watches.delete(socket);
       return;
     }

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import type { Clock, Timer } from '../clock';
 import type { ListenAddress } from '../config/schema';
 import { keepRoomForClients } from './descriptors';
 import { urlOf } from './listener';
@@ -9,20 +10,22 @@ import { listen, listenOn } from './listening-sockets';
 /** How often a port that another process holds is tried again. */
 const againMs = 100;
 
-type Options = { readonly address: ListenAddress; readonly handler: RequestListener; readonly log: Logger };
+type Options = { readonly address: ListenAddress; readonly handler: RequestListener; readonly log: Logger; readonly clock: Clock };
 
 /** Where the status API listens: at one address, of one process at a time. */
 export class StatusPort {
   readonly #server: Server;
   readonly #address: ListenAddress;
   readonly #log: Logger;
-  #again: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #again: Timer | undefined;
   #isReleased = false;
 
-  constructor({ address, handler, log }: Options) {
+  constructor({ address, handler, log, clock }: Options) {
     this.#server = createServer({ insecureHTTPParser: false }, handler);
     this.#address = address;
     this.#log = log;
+    this.#clock = clock;
     keepRoomForClients(this.#server);
   }
 
@@ -53,7 +56,7 @@ export class StatusPort {
   }
 
   #tryAgain(): void {
-    this.#again = setTimeout(async () => {
+    const listen = async () => {
       try {
         await this.listen();
         if (this.#isReleased) this.release();
@@ -61,14 +64,14 @@ export class StatusPort {
       } catch {
         if (!this.#isReleased) this.#tryAgain();
       }
-    }, againMs);
-    this.#again.unref();
+    };
+    this.#again = this.#clock.setTimeout(() => void listen(), againMs).unref();
   }
 
   /** Lets the next process have the port. Questions under way are answered, with `Connection: close`; idle connections are closed. */
   release(): void {
     this.#isReleased = true;
-    clearTimeout(this.#again);
+    this.#clock.clearTimeout(this.#again);
     this.#server.prependListener('request', (_request, response) => {
       response.shouldKeepAlive = false;
     });

@@ -1,3 +1,5 @@
+import { type Clock, Sweep } from '../clock';
+
 type Counts = Readonly<Record<string, number>>;
 
 const silenceMs = 1000;
@@ -6,30 +8,31 @@ const silenceMs = 1000;
 export class Tally {
   readonly #tell: (counts: Counts) => void;
   readonly #counts = new Map<string, number>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #sweep: Sweep;
 
-  constructor(tell: (counts: Counts) => void) {
+  constructor(clock: Clock, tell: (counts: Counts) => void) {
     this.#tell = tell;
+    this.#sweep = new Sweep(clock, silenceMs, () => this.#sayWhatCame());
   }
 
   count(what: string): void {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
-    if (this.#timer !== undefined) return;
+    if (this.#sweep.isRunning) return;
     this.#say();
-    this.#timer = setInterval(() => this.#go(), silenceMs);
-    this.#timer.unref();
+    this.#sweep.run().unref();
   }
 
   /** Tells at once what has not been told. */
   close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    if (this.#counts.size > 0) this.#say();
+    this.#sweep.stop();
+    this.#sayWhatCame();
   }
 
-  #go(): void {
-    if (this.#counts.size > 0) this.#say();
-    else this.close();
+  /** Whether anything has. */
+  #sayWhatCame(): boolean {
+    if (this.#counts.size === 0) return false;
+    this.#say();
+    return true;
   }
 
   #say(): void {

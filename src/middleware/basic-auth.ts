@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import { Failure } from '../errors';
 import type { PasswordRule } from '../routing/basic-auth';
 import { parseCredentials } from '../routing/credentials';
@@ -6,7 +7,8 @@ import type { Exchange, Room } from './exchange';
 import { type PasswordCheck, PasswordChecks } from './password-checks';
 
 /** Lets in only who knows a name and a password (RFC 7617), and tells the backend the name. */
-export function basicAuth(checks = new PasswordChecks()): Room {
+export function basicAuth(clock: Clock): Room {
+  const checks = new PasswordChecks(() => clock.now());
   return function basicAuth({ state }, next) {
     const rule = state.edge.basicAuth;
     if (rule === undefined) return next();

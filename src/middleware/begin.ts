@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Next } from 'koa';
+import type { Clock } from '../clock';
 import { cut } from '../connection/cut';
 import { joinLine, leaveLine } from '../connection/line';
 import { peerAddress } from '../connection/peer-address';
@@ -16,22 +17,22 @@ const unread: Target = { host: undefined, path: '', rawPath: '', query: '', hasQ
 
 const believed = { named: undefined, guarded: undefined, isTrusted: false };
 
-type Waiting = { readonly ctx: RoomContext; readonly underWay: UnderWay; readonly current: () => Serving };
+type Waiting = { readonly ctx: RoomContext; readonly underWay: UnderWay; readonly startedAt: number; readonly current: () => Serving };
 
 /** Opens the exchange: the configuration the request will be served with, who asks, and under which id. */
-export function begin(current: () => Serving): Room {
+export function begin(current: () => Serving, clock: Clock): Room {
   return function begin(ctx, next) {
     const { req, res } = ctx;
     const before = underWayOn(req.socket);
     // Another balancer in the same app has passed it on.
     if (before?.req === req) {
-      ctx.state = opened(before, performance.now(), current());
+      ctx.state = opened(before, clock.now(), current());
       return next();
     }
     if (before === undefined ? !req.socket.writable : !mayFollow(before)) return;
-    const underWay = noteRequest(req, res);
-    if (before !== undefined) return inTurn(before, { ctx, underWay, current }, next);
-    ctx.state = opened(underWay, performance.now(), current());
+    const underWay = noteRequest(req, res, clock);
+    if (before !== undefined) return inTurn(before, { ctx, underWay, startedAt: clock.now(), current }, next);
+    ctx.state = opened(underWay, clock.now(), current());
     return next();
   };
 }
@@ -91,8 +92,7 @@ function mayFollow({ req: { socket }, res }: UnderWay): boolean {
  * Pipelined requests are served one after the other: what the second does may build on the first (RFC 9112 §9.3.2). Each begins with
  * the configuration that is in force when its turn has come; until then it holds on to none.
  */
-function inTurn(before: UnderWay, { ctx, underWay, current }: Waiting, next: Next): Promise<void> {
-  const startedAt = performance.now();
+function inTurn(before: UnderWay, { ctx, underWay, startedAt, current }: Waiting, next: Next): Promise<void> {
   // Not awaited: what waits for the end of this request would hold on to the one before it.
   return closed(before).then(() => {
     const { socket } = underWay.req;

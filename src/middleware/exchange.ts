@@ -50,7 +50,7 @@ export type Shadow = {
 export type Answered = { readonly trial: number; readonly status: number; readonly startedAt: number; readonly client: string };
 
 /**
- * An ended attempt. `startedAt` is from `performance.now()`, `client` the address of who asked; a trial that has had its head
+ * An ended attempt. `startedAt` is by the clock of the balancer, `client` the address of who asked; a trial that has had its head
  * `isDecided`.
  */
 export type Ended = {
@@ -120,7 +120,7 @@ export type Exchange = {
   /** What this request started with, whatever is loaded meanwhile; not there any more once it has been let go of. */
   readonly serving: Serving;
   readonly underWay: UnderWay;
-  /** From `performance.now()`. */
+  /** By the clock of the balancer. */
   readonly startedAt: number;
   id: string;
   /** The peer of the connection. */

@@ -1,37 +1,48 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../balancing/backend';
+import type { Clock } from '../clock';
 import { hasContent } from '../connection/content';
 import { askingFor } from '../connection/expectation';
+import { endAtRest } from '../connection/end-at-rest';
+import type { Lingering } from '../connection/lingering';
 import type { UnderWay } from '../connection/under-way';
 import { protocolOf } from '../connection/upgrades';
 import { Failure } from '../errors';
 import { editHeaders } from '../routing/edit-headers';
 import { RequestBody } from '../upstream/body';
 import { withAnswerFields } from './answer-fields';
-import { Forwarding } from './attempts/forwarding';
+import { Forwarding, type ForwardingOptions } from './attempts/forwarding';
 import { sendMirrored } from './attempts/mirror';
+import { Timekeeping } from './attempts/timekeeping';
 import { type Exchange, letGo, type Room, type ServingPool } from './exchange';
 import { tooMuch } from './limit-body';
 import { cookieField, setCookies } from './set-cookie';
 import { isSecure } from './told';
 
+/** What the connections of clients of one balancer share. */
+type Shared = { readonly clock: Clock; readonly lingering: Lingering };
+
+type AttemptTools = Pick<ForwardingOptions, 'time' | 'endClient'>;
+
 /** Sends the request to a backend of the chosen pool and passes its answer on. One without a route is for what follows the rooms. */
-export function forward(): Room {
+export function forward({ clock, lingering }: Shared): Room {
+  const attempts = { time: new Timekeeping(clock), endClient: (client: Socket) => endAtRest(client, lingering) };
   return async function forward({ req, res, state }, next) {
     if (state.route === undefined) {
       letGo(state);
       return next();
     }
     if (hasContent(req) && !req.complete) await checkContentSoFar(state.underWay);
-    const forwarding = prepare(req, res, state);
+    const forwarding = prepare(req, res, state, attempts);
     letGo(state);
     await forwarding.run();
   };
 }
 
 /** Apart, so that what waits for the end of the request holds on to nothing that only its beginning needs. */
-function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Forwarding {
+function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange, { time, endClient }: AttemptTools): Forwarding {
   const { route, forwarded, serving } = state;
   const pool = state.pool === undefined ? undefined : serving.pools.get(state.pool);
   if (route === undefined || forwarded === undefined || pool === undefined)
@@ -44,6 +55,8 @@ function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Fo
     req,
     res,
     pool,
+    time,
+    endClient,
     request,
     body,
     forwarded,
@@ -56,7 +69,7 @@ function prepare(req: IncomingMessage, res: ServerResponse, state: Exchange): Fo
     waits: state,
     editHeaders: answerEdits(state, pool, isSecure(req.socket, state.told), request.sticky),
   });
-  if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state });
+  if (route.mirror !== undefined && upgrade === undefined) sendMirrored({ mirror: route.mirror, req, body, exchange: state, time });
   return forwarding;
 }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import type { AccessLogSettings } from '../config/schema';
 import { bytesReadBefore } from '../connection/under-way';
 import { accessLine } from './access-line';
@@ -8,7 +9,7 @@ import type { Room } from './exchange';
 export type Lines = { write(line: string): void };
 
 /** Writes one line for each request once its answer has left, or its connection has gone; for those that the access log keeps. */
-export function logAccess(lines: Lines): Room {
+export function logAccess(lines: Lines, clock: Clock): Room {
   let compiled: { readonly settings: AccessLogSettings; readonly accessLog: AccessLog } | undefined;
   return function logAccess(ctx, next) {
     const { req, res, state } = ctx;
@@ -27,9 +28,9 @@ export function logAccess(lines: Lines): Room {
       if (kept === false) return;
       const bytesReceived = readBefore === undefined ? undefined : socket.bytesRead - readBefore;
       const sample = kept === true ? undefined : kept;
-      lines.write(
-        accessLine(state, { method, status, reason, bytes: socket.bytesWritten - before, bytesReceived, sample }, accessLog.fields),
-      );
+      const at = { wallTime: clock.wallTime(), durationMs: clock.now() - state.startedAt };
+      const bytes = socket.bytesWritten - before;
+      lines.write(accessLine(state, { ...at, method, status, reason, bytes, bytesReceived, sample }, accessLog.fields));
     };
     // The rooms learn from the same event how a tunnel has ended.
     res.on('close', () => void (res.statusCode === 101 ? setImmediate(write) : write()));

@@ -53,7 +53,7 @@ export class PasswordChecks {
   #wasStranger = false;
   #running = 0;
 
-  constructor(settings: Partial<Settings> = {}, now: () => number = () => performance.now()) {
+  constructor(now: () => number, settings: Partial<Settings> = {}) {
     this.#settings = { ...defaults, ...settings };
     this.#now = now;
     const { waiting, remembered } = this.#settings;

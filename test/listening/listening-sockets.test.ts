@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { systemClock } from '../../src/clock';
 import { ListeningSockets } from '../../src/listening/listening-sockets';
 
 const here = { host: '127.0.0.1', port: 0, backlog: 511 };
@@ -15,7 +16,7 @@ class Counter {
 
   constructor() {
     this.server.on('connection', (socket) => this.open.push(socket.on('error', () => undefined)));
-    this.sockets = new ListeningSockets(this.server);
+    this.sockets = new ListeningSockets(this.server, systemClock);
   }
 
   get port(): number {

@@ -2,6 +2,8 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import { systemClock } from '../../src/clock';
+import { Timekeeping } from '../../src/middleware/attempts/timekeeping';
 import type { Failure } from '../../src/errors';
 import { Delivery } from '../../src/middleware/attempts/delivery';
 import { outcomeOf } from '../../src/middleware/attempts/outcome-of';
@@ -36,6 +38,7 @@ function deliver(
       },
       res: new ServerResponse(new IncomingMessage(new Socket())),
       timeouts: timeouts as never,
+      time: new Timekeeping(systemClock),
       record,
       editHeaders: (fields) => [...fields, 'X-Fruit', '漏'],
       body: undefined,

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { PhaseTimer } from '../../src/middleware/attempts/phase-timer';
+import { systemClock } from '../../src/clock';
+import { LongLimits, PhaseTimer } from '../../src/middleware/attempts/phase-timer';
 
 /** Keeps this thread busy; others go on. */
 function block(ms: number): void {
@@ -14,7 +15,7 @@ describe('the timer of a phase', () => {
     it(`of ${limitMs} ms lets what has come meanwhile be read first, when the process was busy`, async () => {
       const child = spawn('sh', ['-c', 'read line; sleep 0.05; echo mango']);
       let ended = '';
-      const timer = new PhaseTimer((reason) => {
+      const timer = new PhaseTimer(new LongLimits(systemClock), (reason) => {
         ended ||= reason;
       });
       child.stdout.once('data', () => {
@@ -32,7 +33,7 @@ describe('the timer of a phase', () => {
 
   it('says so when the limit is over', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
-    new PhaseTimer(resolve).arm(10, 'connect_timeout');
+    new PhaseTimer(new LongLimits(systemClock), resolve).arm(10, 'connect_timeout');
     expect(await promise).to.equal('connect_timeout');
   });
 });

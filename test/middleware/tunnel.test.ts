@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import { systemClock } from '../../src/clock';
+import { Timekeeping } from '../../src/middleware/attempts/timekeeping';
 import type { Failure } from '../../src/errors';
 import { Tunnel } from '../../src/middleware/attempts/tunnel';
 
@@ -58,7 +60,8 @@ class Connection extends Duplex {
 function tunnel(client: Connection, backend: Connection, halfClosedIdleMs: number): Promise<Failure | undefined> {
   const [one, other] = [client, backend] as unknown as [Socket, Socket];
   return new Promise((onOver) => {
-    new Tunnel({ client: one, backend: other, rest: Buffer.alloc(0), idleMs: 60_000, halfClosedIdleMs, onOver });
+    const time = new Timekeeping(systemClock);
+    new Tunnel({ client: one, backend: other, time, rest: Buffer.alloc(0), idleMs: 60_000, halfClosedIdleMs, onOver });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Clock } from '../../clock';
 import type { Timeouts } from '../../config/schema';
 import { agreesTo } from '../../connection/upgrades';
 import { Failure, messageOf, type Reason } from '../../errors';
@@ -14,6 +15,7 @@ import { flushHead } from '../send-head';
 import { writeInformation } from './information';
 import { PhaseTimer } from './phase-timer';
 import { retryAfterMs } from './retry-after';
+import type { Timekeeping } from './timekeeping';
 import { patienceMs } from './trial-patience';
 import { Tunnel } from './tunnel';
 import { endWith, writeHead } from './write-answer';
@@ -32,6 +34,7 @@ export type DeliveryOptions = {
   readonly owner: DeliveryOwner;
   readonly res: ServerResponse;
   readonly timeouts: Timeouts;
+  readonly time: Timekeeping;
   readonly record: AttemptRecord;
   /** Changes the fields of the answer before the client sees them. */
   readonly editHeaders: AnswerEdit | undefined;
@@ -49,7 +52,8 @@ export type DeliveryOptions = {
  */
 export class Delivery implements AnswerHandler {
   readonly #options: DeliveryOptions;
-  readonly startedAt = performance.now();
+  readonly #clock: Clock;
+  readonly startedAt: number;
   /** What its backend said of a trial when it began; for the owner. */
   trial = 0;
   /** For the owner: whether the trial has been decided. */
@@ -71,7 +75,9 @@ export class Delivery implements AnswerHandler {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    this.#timer = new PhaseTimer((reason) => this.#expire(reason));
+    this.#clock = options.time.clock;
+    this.startedAt = this.#clock.now();
+    this.#timer = new PhaseTimer(options.time.longLimits, (reason) => this.#expire(reason));
   }
 
   /** The status of the answer, once its head is here. */
@@ -86,7 +92,12 @@ export class Delivery implements AnswerHandler {
 
   /** How long the answer asks to wait before the next request; undefined where it does not, or its head is not here yet. */
   get retryAfterMs(): number | undefined {
-    return retryAfterMs(fieldValues(this.#head?.headers ?? [], 'retry-after')[0], Date.now());
+    return retryAfterMs(fieldValues(this.#head?.headers ?? [], 'retry-after')[0], this.#clock.wallTime());
+  }
+
+  /** How many milliseconds ago it began, to the hundredth. */
+  get #ageMs(): number {
+    return Math.round((this.#clock.now() - this.startedAt) * 100) / 100;
   }
 
   start(transport: Transport, request: UpstreamRequest): void {
@@ -124,7 +135,7 @@ export class Delivery implements AnswerHandler {
   onConnected(address?: string): void {
     const { record } = this.#options;
     record.address = address;
-    record.connect_ms = since(this.startedAt);
+    record.connect_ms = this.#ageMs;
     this.#timer.arm(this.#options.timeouts.idle, 'idle_timeout');
   }
 
@@ -138,8 +149,8 @@ export class Delivery implements AnswerHandler {
   }
 
   onSwitch(head: AnswerHead, backend: Socket, rest: Buffer): void {
-    const { owner, record, res, timeouts, upgrade } = this.#options;
-    record.first_byte_ms = since(this.startedAt);
+    const { owner, record, res, timeouts, time, upgrade } = this.#options;
+    record.first_byte_ms = this.#ageMs;
     backend.on('error', () => undefined);
     const client = res.socket;
     const isAgreed = upgrade !== undefined && agreesTo(head.headers, upgrade);
@@ -163,12 +174,12 @@ export class Delivery implements AnswerHandler {
     }
     res.end();
     const limits = { idleMs: timeouts.tunnel, halfClosedIdleMs: timeouts.idle };
-    this.#tunnel = new Tunnel({ client, backend, rest, ...limits, onOver: (failure) => this.#finish(failure) });
+    this.#tunnel = new Tunnel({ client, backend, rest, ...limits, time, onOver: (failure) => this.#finish(failure) });
   }
 
   onHead(head: AnswerHead): void {
     const { owner, record } = this.#options;
-    record.first_byte_ms = since(this.startedAt);
+    record.first_byte_ms = this.#ageMs;
     if (head.status < 200 || head.status > 599) {
       this.#fail(new Failure('bad_answer', `status ${head.status} is not one of an answer`));
       return;
@@ -237,7 +248,7 @@ export class Delivery implements AnswerHandler {
     this.#timer.arm(timeouts.idle, 'slow_client');
     if (this.#fullSince !== undefined) return;
     res.once('drain', this.#drained);
-    this.#fullSince = performance.now();
+    this.#fullSince = this.#clock.now();
   }
 
   readonly #drained = (): void => {
@@ -280,7 +291,7 @@ export class Delivery implements AnswerHandler {
   }
 
   #isTrying(since: number | undefined): boolean {
-    return since !== undefined && performance.now() - since >= patienceMs;
+    return since !== undefined && this.#clock.now() - since >= patienceMs;
   }
 
   #expire(reason: Reason): void {
@@ -291,13 +302,13 @@ export class Delivery implements AnswerHandler {
     }
     const standing = reason === 'connect_timeout' ? this.#attempt?.standing : undefined;
     const met = standing === undefined ? '' : `: ${standing}`;
-    this.#fail(new Failure(reason, `${reason.replaceAll('_', ' ')} after ${since(this.startedAt)} ms${met}`));
+    this.#fail(new Failure(reason, `${reason.replaceAll('_', ' ')} after ${this.#ageMs} ms${met}`));
   }
 
   /** How much longer a silence of the backend may last; 0 when it has lasted long enough. */
   get #moreMs(): number {
     const { body, timeouts } = this.#options;
-    const stillMs = performance.now() - (body?.movedAt ?? 0);
+    const stillMs = this.#clock.now() - (body?.movedAt ?? 0);
     // Content that goes on, either way, is no standstill.
     if (timeouts.idle - stillMs >= 1) return timeouts.idle - stillMs;
     // A client whose turn it is has a limit of its own.
@@ -329,10 +340,6 @@ export class Delivery implements AnswerHandler {
     this.#timer.stop();
     this.#options.res.off('drain', this.#drained);
   }
-}
-
-function since(startedAt: number): number {
-  return Math.round((performance.now() - startedAt) * 100) / 100;
 }
 
 /** What follows a switch has no length (RFC 9110 §8.6), and whoever believed one would read on as HTTP behind it. */

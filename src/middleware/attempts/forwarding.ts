@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Backend } from '../../balancing/backend';
-import { endAtRest } from '../../connection/end-at-rest';
+import type { Timer } from '../../clock';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
 import { fieldValues } from '../../http/field-values';
@@ -18,6 +19,7 @@ import type { RequestView } from '../request-view';
 import { costOfMore } from './cost-of-more';
 import { Delivery, type DeliveryOwner } from './delivery';
 import { outcomeOf } from './outcome-of';
+import type { Timekeeping } from './timekeeping';
 import { whenClientDallies } from './trial-patience';
 
 type HeaderEditsOfRoute = Pick<RouteRules, 'headers' | 'responseHeaders'>;
@@ -26,6 +28,7 @@ export type ForwardingOptions = {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly pool: ServingPool;
+  readonly time: Timekeeping;
   readonly request: RequestView;
   /** Filled in as attempts are made. */
   readonly attempts: AttemptRecord[];
@@ -43,6 +46,8 @@ export type ForwardingOptions = {
   readonly upgrade: string | undefined;
   readonly underWay: UnderWay;
   readonly body: RequestBody | undefined;
+  /** Ends the client's connection, behind the answer that is under way on it. */
+  readonly endClient: (client: Socket) => void;
   /** Changes the fields of a backend's answer before the client sees them. */
   readonly editHeaders: ((backend: Backend, fields: string[], status: number) => string[]) | undefined;
 };
@@ -69,9 +74,9 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #enteringSince = 0;
   #isPassing = false;
   #isOver = false;
-  #wholeTimer: NodeJS.Timeout | undefined;
-  #hedgeTimer: NodeJS.Timeout | undefined;
-  #backoffTimer: NodeJS.Timeout | undefined;
+  #wholeTimer: Timer | undefined;
+  #hedgeTimer: Timer | undefined;
+  #backoffTimer: Timer | undefined;
   /** Ends the looking whether the client of a trial sends its content. */
   #endWatch: (() => void) | undefined;
   // Two fields: with one closure over both, V8 promotes what belongs to requests that have ended (`make bench-garbage`).
@@ -85,17 +90,21 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   /** Resolves when the client has its answer; rejects with a `Failure` when it cannot have one, or not all of it. */
   run(): Promise<void> {
-    const { pool, underWay } = this.#options;
+    const { pool, underWay, time } = this.#options;
     const { request: limitMs } = pool.timeouts;
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
       underWay.attempts = this;
-      pool.budget.requestStarted(performance.now());
+      pool.budget.requestStarted(time.clock.now());
       if (limitMs !== undefined)
-        this.#wholeTimer = setTimeout(() => this.#end(new Failure('request_timeout', `not done after ${limitMs} ms`)), limitMs);
+        this.#wholeTimer = time.clock.setTimeout(() => this.#end(new Failure('request_timeout', `not done after ${limitMs} ms`)), limitMs);
       this.#attempt('free');
     });
+  }
+
+  get #now(): number {
+    return this.#options.time.clock.now();
   }
 
   #attempt(cost: Cost): void {
@@ -106,7 +115,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       return;
     }
     this.#isEntering = true;
-    this.#enteringSince = performance.now();
+    this.#enteringSince = this.#now;
     void entered.then((later) => {
       if (!this.#isOver) this.#noteWait();
       this.#isEntering = false;
@@ -131,7 +140,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     }
     this.#paused = entered;
     this.#pausedTrial = entered.trial;
-    this.#backoffTimer = setTimeout(
+    this.#backoffTimer = this.#options.time.clock.setTimeout(
       () => {
         this.#paused = undefined;
         this.#send(entered, this.#pausedTrial);
@@ -141,7 +150,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   }
 
   #send(backend: Backend, trial = backend.trial): void {
-    const { pool, attempts, req, res, body, forwarded, isChunked, upgrade, editHeaders, edits } = this.#options;
+    const { pool, time, attempts, req, res, body, forwarded, isChunked, upgrade, editHeaders, edits, endClient } = this.#options;
     const record: AttemptRecord = { backend: backend.name };
     attempts.push(record);
     this.#tried.push(backend);
@@ -150,6 +159,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       res,
       record,
       timeouts: pool.timeouts,
+      time,
       editHeaders: editHeaders && ((fields, status) => editHeaders(backend, fields, status)),
       trailerEdits: edits.responseHeaders,
       body,
@@ -160,7 +170,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     if (trial !== 0 && body !== undefined) this.#watchTrial(delivery, backend, body);
     const isTied = this.#tied !== undefined;
     if (this.#tried.length === 1 && pool.hedgeAfterMs !== undefined && body === undefined && upgrade === undefined && !isTied)
-      this.#hedgeTimer = setTimeout(() => this.#hedge(), pool.hedgeAfterMs);
+      this.#hedgeTimer = time.clock.setTimeout(() => this.#hedge(), pool.hedgeAfterMs);
     delivery.start(pool.transportTo(backend), {
       method: req.method ?? 'GET',
       path: forwarded.path,
@@ -171,7 +181,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       trailers: isChunked ? () => this.#trailers() : undefined,
       upgrade,
       client: req.socket,
-      endClient: endAtRest,
+      endClient,
       isOnTie: isTied,
     });
   }
@@ -179,7 +189,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   /** A client that does not send its content must not keep others from the trials. */
   #watchTrial(delivery: Delivery, backend: Backend, body: RequestBody): void {
     this.#endWatch?.();
-    this.#endWatch = whenClientDallies(body, () => {
+    this.#endWatch = whenClientDallies(body, this.#options.time.clock, () => {
       if (!this.#running.has(delivery) || delivery.isDecided) return;
       const { trial } = delivery;
       delivery.trial = 0;
@@ -189,7 +199,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   #noteWait(): void {
     const { waits } = this.#options;
-    waits.queueMs = (waits.queueMs ?? 0) + performance.now() - this.#enteringSince;
+    waits.queueMs = (waits.queueMs ?? 0) + this.#now - this.#enteringSince;
   }
 
   #trailers(): string[] {
@@ -203,7 +213,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const { pool, request } = this.#options;
     if (this.#isPassing || this.#racing !== 1 || !isIdempotent(this.#nature)) return;
     const picked = pool.pool.pick(request, this.#tried);
-    if (picked.kind !== 'backend' || this.#tried.includes(picked.backend) || !pool.budget.take(performance.now())) return;
+    if (picked.kind !== 'backend' || this.#tried.includes(picked.backend) || !pool.budget.take(this.#now)) return;
     picked.backend.begin();
     this.#send(picked.backend);
   }
@@ -229,7 +239,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   /** From here on the time limits are those of the tunnel. */
   onSwitch(delivery: Delivery): void {
     if (delivery.trial !== 0) this.#decideTrial(delivery, 101);
-    clearTimeout(this.#wholeTimer);
+    this.#options.time.clock.clearTimeout(this.#wholeTimer);
     this.#choose(delivery);
   }
 
@@ -346,11 +356,11 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     if (this.#isOver) return;
     this.#isOver = true;
     if (this.#isEntering) this.#noteWait();
-    const { body, underWay } = this.#options;
+    const { body, underWay, time } = this.#options;
     underWay.attempts = undefined;
-    clearTimeout(this.#wholeTimer);
-    clearTimeout(this.#hedgeTimer);
-    clearTimeout(this.#backoffTimer);
+    time.clock.clearTimeout(this.#wholeTimer);
+    time.clock.clearTimeout(this.#hedgeTimer);
+    time.clock.clearTimeout(this.#backoffTimer);
     this.#endWatch?.();
     for (const delivery of [...this.#running.keys()]) this.#giveUp(delivery);
     if (this.#paused !== undefined) this.#release(this.#paused, undefined, { kind: 'abandoned' });

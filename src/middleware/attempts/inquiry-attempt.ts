@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Backend } from '../../balancing/backend';
+import type { Timer } from '../../clock';
 import { Failure } from '../../errors';
 import type { Outcome } from '../../resilience/outcome';
 import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../../upstream/transport';
@@ -28,12 +29,12 @@ const longestBody = 64 * 1024;
 /** One try of a question at one backend. A yes counts as soon as its head is here; what follows it is read and thrown away. */
 export class InquiryAttempt implements AnswerHandler {
   readonly #options: InquiryAttemptOptions;
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
   readonly #trial: number;
   #isDecided = false;
   readonly #pieces: Buffer[] = [];
   #attempt: Attempt | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #head: AnswerHead | undefined;
   #firstByteMs: number | undefined;
   #isConnected = false;
@@ -42,6 +43,7 @@ export class InquiryAttempt implements AnswerHandler {
 
   constructor(options: InquiryAttemptOptions) {
     this.#options = options;
+    this.#startedAt = options.pool.clock.now();
     this.#trial = options.backend.trial;
   }
 
@@ -78,7 +80,8 @@ export class InquiryAttempt implements AnswerHandler {
   }
 
   onHead(head: AnswerHead): void {
-    this.#firstByteMs = performance.now() - this.#startedAt;
+    const { pool, timeoutMs } = this.#options;
+    this.#firstByteMs = pool.clock.now() - this.#startedAt;
     // Nobody asked whether anything has changed.
     if (head.status < 200 || head.status > 599 || head.status === 304) {
       this.#fail(new Failure('bad_answer', `status ${head.status} is no answer to the question`));
@@ -87,7 +90,7 @@ export class InquiryAttempt implements AnswerHandler {
     this.#head = head;
     this.#decideTrial(head.status);
     if (!this.#isYes) return;
-    this.#timer = setTimeout(() => this.#giveUp(outcomeOf(head.status, undefined)), this.#options.timeoutMs);
+    this.#timer = pool.clock.setTimeout(() => this.#giveUp(outcomeOf(head.status, undefined)), timeoutMs);
     this.#options.onReply({ status: head.status, headers: head.headers, body: Buffer.alloc(0) });
   }
 
@@ -141,8 +144,8 @@ export class InquiryAttempt implements AnswerHandler {
   #over(outcome: Outcome): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#timer);
     const { pool, backend, client } = this.#options;
+    pool.clock.clearTimeout(this.#timer);
     const begun = { startedAt: this.#startedAt, trial: this.#trial, isDecided: this.#isDecided };
     pool.release(backend, { ...begun, outcome, firstByteMs: this.#firstByteMs, client });
   }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Backend } from '../../balancing/backend';
+import type { Timer } from '../../clock';
 import type { Interruptible, UnderWay } from '../../connection/under-way';
 import { Failure } from '../../errors';
 import { fieldValues } from '../../http/field-values';
@@ -37,7 +38,7 @@ export class Inquiry implements Interruptible {
   #attempt: InquiryAttempt | undefined;
   /** An answer that another attempt may better. */
   #held: Reply | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #isOver = false;
 
   constructor(options: InquiryOptions) {
@@ -48,8 +49,8 @@ export class Inquiry implements Interruptible {
   run(): Promise<Reply> {
     const { pool, timeoutMs, underWay } = this.#options;
     underWay.attempts = this;
-    pool.budget.requestStarted(performance.now());
-    this.#timer = setTimeout(() => setImmediate(() => this.#expire()), timeoutMs);
+    pool.budget.requestStarted(pool.clock.now());
+    this.#timer = pool.clock.setTimeout(() => setImmediate(() => this.#expire()), timeoutMs);
     void this.#ask('free');
     return this.#reply.promise;
   }
@@ -98,7 +99,7 @@ export class Inquiry implements Interruptible {
     if (this.#isOver) return;
     const { status, headers } = reply;
     const [retryAfter] = status === 503 ? fieldValues(headers, 'retry-after') : [];
-    const cost = this.#costOfMore({ kind: 'answer', status, retryAfterMs: retryAfterMs(retryAfter, Date.now()) });
+    const cost = this.#costOfMore({ kind: 'answer', status, retryAfterMs: retryAfterMs(retryAfter, this.#options.pool.clock.wallTime()) });
     this.#held = reply;
     if (cost === undefined) this.#settle(reply);
     else void this.#ask(cost);
@@ -147,7 +148,7 @@ export class Inquiry implements Interruptible {
   #finish(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#options.pool.clock.clearTimeout(this.#timer);
     this.#options.underWay.attempts = undefined;
     this.#attempt?.abort();
     this.#leaving.emit('close');

@@ -4,12 +4,14 @@ import type { Mirror } from '../../config/schema';
 import type { RequestBody } from '../../upstream/body';
 import type { Exchange, ServingPool } from '../exchange';
 import { MirroredRequest } from './mirrored-request';
+import type { Timekeeping } from './timekeeping';
 
 type Options = {
   readonly mirror: Mirror;
   readonly req: IncomingMessage;
   readonly body: RequestBody | undefined;
   readonly exchange: Exchange;
+  readonly time: Timekeeping;
 };
 
 /**
@@ -17,24 +19,24 @@ type Options = {
  * has sent all of its content; a request with more than the replay buffer holds is not mirrored, nor one that comes while as many copies
  * are under way as may be.
  */
-export function sendMirrored({ mirror, req, body, exchange }: Options, random: () => number = Math.random): void {
+export function sendMirrored(options: Options, random: () => number = Math.random): void {
+  const { mirror, body, exchange } = options;
   const pool = exchange.serving.pools.get(mirror.pool);
   if (pool === undefined || random() * 100 >= mirror.percent) return;
-  const { max_requests: most } = mirror;
-  if (body === undefined) send(pool, most, req, exchange, undefined);
-  else body.onWhole((content) => send(pool, most, req, exchange, content));
+  if (body === undefined) send(pool, options, undefined);
+  else body.onWhole((content) => send(pool, options, content));
 }
 
-function send(
-  pool: ServingPool,
-  most: number,
-  { method = 'GET', socket }: IncomingMessage,
-  { forwarded, isChunked, request, underWay: { res } }: Exchange,
-  content: Buffer | undefined,
-): void {
+function send(pool: ServingPool, { mirror, req: { method = 'GET', socket }, exchange, time }: Options, content: Buffer | undefined): void {
+  const {
+    forwarded,
+    isChunked,
+    request,
+    underWay: { res },
+  } = exchange;
   if (forwarded === undefined || (res.destroyed && !res.writableFinished)) return;
-  const copy = new MirroredRequest(pool, res);
-  const place = pool.shadow.enter(request, most, copy.drop);
+  const copy = new MirroredRequest(pool, res, time);
+  const place = pool.shadow.enter(request, mirror.max_requests, copy.drop);
   if (place === undefined) return;
   copy.start(place, {
     method,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Timer } from '../../clock';
 import { Failure, type Reason } from '../../errors';
 import { judge } from '../../resilience/outcome';
 import type { AnswerHandler, AnswerHead, Attempt, UpstreamRequest } from '../../upstream/transport';
@@ -7,6 +8,7 @@ import { turn } from '../../upstream/turn';
 import type { CopyPlace, ServingPool } from '../exchange';
 import { outcomeOf } from './outcome-of';
 import { PhaseTimer } from './phase-timer';
+import type { Timekeeping } from './timekeeping';
 
 /** So much of an answer is read, that its connection can carry the next copy. More costs more than a new connection does. */
 const mostReadBytes = 2 * 1024 * 1024;
@@ -18,8 +20,9 @@ const mostReadBytes = 2 * 1024 * 1024;
 export class MirroredRequest implements AnswerHandler {
   readonly #pool: ServingPool;
   readonly #res: ServerResponse;
-  readonly #timer = new PhaseTimer((reason) => this.#expire(reason));
-  #wholeTimer: NodeJS.Timeout | undefined;
+  readonly #time: Timekeeping;
+  readonly #timer: PhaseTimer;
+  #wholeTimer: Timer | undefined;
   #place: CopyPlace | undefined;
   #status: number | undefined;
   #attempt: Attempt | undefined;
@@ -27,9 +30,11 @@ export class MirroredRequest implements AnswerHandler {
   #isOver = false;
 
   /** `res` is the answer to the request that it is a copy of. */
-  constructor(pool: ServingPool, res: ServerResponse) {
+  constructor(pool: ServingPool, res: ServerResponse, time: Timekeeping) {
     this.#pool = pool;
     this.#res = res;
+    this.#time = time;
+    this.#timer = new PhaseTimer(time.longLimits, (reason) => this.#expire(reason));
   }
 
   start(place: CopyPlace, request: UpstreamRequest): void {
@@ -37,7 +42,8 @@ export class MirroredRequest implements AnswerHandler {
     this.#place = place;
     this.#res.once('close', this.#requestEnded);
     this.#timer.arm(timeouts.connect, 'connect_timeout');
-    if (timeouts.request !== undefined) this.#wholeTimer = setTimeout(() => this.#expire('request_timeout'), timeouts.request);
+    if (timeouts.request !== undefined)
+      this.#wholeTimer = this.#time.clock.setTimeout(() => this.#expire('request_timeout'), timeouts.request);
     this.#attempt = this.#pool.transportTo(place.backend).send(request, this);
     if (this.#isOver) this.#attempt.abort();
   }
@@ -106,7 +112,7 @@ export class MirroredRequest implements AnswerHandler {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#timer.stop();
-    clearTimeout(this.#wholeTimer);
+    this.#time.clock.clearTimeout(this.#wholeTimer);
     this.#res.off('close', this.#requestEnded);
     if (this.#place !== undefined) this.#pool.shadow.leave(this.#place, judge(outcomeOf(this.#status, failure)) !== 'failure');
   }

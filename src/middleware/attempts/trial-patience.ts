@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock';
 import type { RequestBody } from '../../upstream/body';
 
 /** A client that is still for so long, when it is its turn, is no longer waited for at a backend's cost. */
@@ -7,11 +8,11 @@ export const patienceMs = 1_000;
  * Calls back once when a look, one each second, finds that it is the client's turn to send: it tells nothing of its backend then, and
  * others wait for its place. Returns what ends the looking, which must be called.
  */
-export function whenClientDallies(body: RequestBody, dallies: () => void): () => void {
-  const timer = setInterval(() => {
+export function whenClientDallies(body: RequestBody, clock: Clock, dallies: () => void): () => void {
+  const timer = clock.setInterval(() => {
     if (!body.starved || body.isUnasked) return;
-    clearInterval(timer);
+    clock.clearInterval(timer);
     dallies();
   }, patienceMs);
-  return () => clearInterval(timer);
+  return () => clock.clearInterval(timer);
 }

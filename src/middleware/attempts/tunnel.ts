@@ -2,11 +2,12 @@ import type { Socket } from 'node:net';
 import { Failure } from '../../errors';
 import { turn } from '../../upstream/turn';
 import { PhaseTimer } from './phase-timer';
-import { feelPulse } from './pulse';
+import type { Timekeeping } from './timekeeping';
 
 export type TunnelOptions = {
   readonly client: Socket;
   readonly backend: Socket;
+  readonly time: Timekeeping;
   /** What the backend has said already in the new protocol. */
   readonly rest: Buffer;
   /** Milliseconds in which neither side says anything, after which the tunnel ends. */
@@ -32,8 +33,8 @@ export class Tunnel {
 
   constructor(options: TunnelOptions) {
     this.#options = options;
-    const { client, backend, rest } = options;
-    this.#timer = new PhaseTimer(() => this.#expire());
+    const { client, backend, rest, time } = options;
+    this.#timer = new PhaseTimer(time.longLimits, () => this.#expire());
     if (rest.length > 0) client.write(rest);
     this.#carry(client, backend, () => new Failure('client_gone', 'the client left the tunnel'));
     this.#carry(backend, client, (error) => new Failure('tunnel_broken', `the backend left the tunnel: ${error?.message ?? 'closed'}`));
@@ -89,7 +90,7 @@ export class Tunnel {
       from.pause();
       turn.whenFree(goOn);
     });
-    feelPulse(from);
+    this.#options.time.pulse.feel(from);
   }
 
   /** Ends the tunnel once both sides are done; what the client has not taken may be left in memory until then. */
