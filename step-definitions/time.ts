@@ -6,7 +6,7 @@ Given('time stands still', function (this: MangroveWorld) {
   this.clock.stand();
 });
 
-Given('{duration} have passed', async function (this: MangroveWorld, ms: number) {
+Given('{duration} has/have passed', async function (this: MangroveWorld, ms: number) {
   await this.pass(ms);
 });
 

@@ -22,6 +22,22 @@ Feature: Going where answers come quickly
       Then Alphonso answers once
       And Kesar answers 6 times
 
+    Scenario Outline: Who was four times as slow <time> ago: <backend> is asked
+      Given Alphonso needs 400 ms for each answer
+      And Kesar needs 100 ms for each answer
+      And 2 clients begin to ask for "/"
+      And <time> have passed
+      And a client begins to ask for "/" and is tried at Kesar
+      And 1 second has passed
+      When a client begins to ask for "/" and is tried at <backend>
+      Then <backend> is soon asked <asked> times
+
+      # What it is remembered for falls by a factor of e in 10 s: to a quarter in 13.9 s.
+      Examples:
+        | time | backend  | asked |
+        | 10 s | Kesar    | 3     |
+        | 16 s | Alphonso | 2     |
+
     Example: One has still not answered
       Given Alphonso holds its answers back
       And a client is waiting for "/slow"

@@ -248,6 +248,16 @@ Feature: Letting a new version watch
       When Ataulfo answers at last
       Then the status shows 1 request and 0 failures at Ataulfo
 
+    Example: The other says nothing for half a minute
+      Given Ataulfo never answers
+      And time stands still
+      And a client asks for "/"
+      And Ataulfo is soon asked once
+      And the status shows 0 requests in flight at Ataulfo
+      When 30100 ms pass
+      Then Ataulfo sees the client leave within 1 second
+      And the status shows 0 requests in flight at Ataulfo
+
     Example: The other is slower than a pool may be
       Given Ataulfo never answers
       And the first_byte timeout of a pool is "400ms"

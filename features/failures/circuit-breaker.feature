@@ -114,6 +114,59 @@ Feature: Circuit breakers
       And a client at 127.0.0.7 asks for "/" 3 times
       Then the reason for the state of Alphonso is "circuit closed: trials succeeded"
 
+  Rule: A rest is of 10 s, if the config says nothing else
+
+    Background:
+      Given time stands still
+      And Alphonso answers 500
+      And a client asks for "/" 8 times
+      And Alphonso is found to be unhealthy
+
+    Scenario Outline: After <time> it is <state>
+      When <time> pass
+      Then Alphonso is <state>
+
+      Examples:
+        | time    | state     |
+        | 9999 ms | unhealthy |
+        | 10 s    | healthy   |
+
+    Example: After a trial that failed it is as long
+      Given 10 s have passed
+      And a client asks for "/" twice
+      And the log says twice that Alphonso is unhealthy
+      When 10 s pass
+      Then the reason for the state of Alphonso is "circuit half open: trials"
+
+    Example: A reload that leaves the pool as it is does not make it longer
+      Given 5 s have passed
+      And the setting "resolver.max_ttl" is "2m"
+      And the config is loaded anew
+      And Alphonso is still unhealthy
+      When 5 s pass
+      Then the reason for the state of Alphonso is "circuit half open: trials"
+
+    Example: A reload that changes the pool ends it
+      Given Ataulfo joins www.mango.com
+      When the config is loaded anew
+      Then Alphonso is healthy
+      And the reason for the state of Alphonso is "the config of its pool has changed"
+
+  Rule: Attempts count for 10 s, if the config says nothing else
+
+    Scenario Outline: Those of <time> ago
+      Given time stands still
+      And Alphonso answers 500
+      And a client asks for "/" 6 times
+      And <time> have passed
+      When a client asks for "/" 2 times
+      Then Alphonso is <state>
+
+      Examples:
+        | time | state     |
+        | 8 s  | unhealthy |
+        | 11 s | healthy   |
+
   Rule: After its rest a few trials decide
 
     Background:

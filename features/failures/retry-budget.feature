@@ -21,6 +21,33 @@ Feature: A budget for trying again
       Then the answer is 502 "Bad Gateway"
       And Kesar is asked 30 times
 
+    Scenario Outline: Those of <time> ago
+      Given time stands still
+      And a client asks for "/" 30 times
+      And <time> have passed
+      When a client asks for "/"
+      Then the answer is <status>
+
+      Examples:
+        | time | status |
+        | 8 s  | 502    |
+        | 11 s | 200    |
+
+    Scenario Outline: A part of the requests, <time> later
+      Given a pool's "retry_budget_min" is "0"
+      And Alphonso answers 200
+      And time stands still
+      And a client asks for "/" 20 times
+      And <time> have passed
+      And Alphonso resets every connection
+      When a client asks for "/"
+      Then the answer is <status>
+
+      Examples:
+        | time | status |
+        | 8 s  | 200    |
+        | 11 s | 502    |
+
     Example: All of them at once
       Given Kesar holds its answers back
       When 30 clients begin to ask for "/"

@@ -6,6 +6,32 @@ Feature: Nobody waits for ever
     Given the backends Alphonso and Kesar share www.mango.com
     And backends are not checked
 
+  Rule: Each wait for a backend has a limit, also where the config says nothing
+
+    Scenario Outline: <wait> may take <limit>, and a tenth of a second more
+      Given <what happens>
+      And a pool's "retries" is "0"
+      And time stands still
+      And a client begins to ask for "/"
+      And <just before> have passed
+      And the log has 0 lines for requests
+      When 150 ms pass
+      Then the log gives the reason "<reason>"
+
+      Examples:
+        | wait                  | limit | what happens                                  | just before | reason             |
+        | A connection          | 3 s   | connections to Alphonso are never established | 2999 ms     | connect_timeout    |
+        | The head of an answer | 30 s  | Alphonso never answers                        | 29999 ms    | first_byte_timeout |
+        | The rest of an answer | 60 s  | Alphonso answers piece by piece               | 59999 ms    | truncated          |
+
+    Example: A whole request may take any time
+      Given Alphonso sends 10 pieces "m", 59 s apart
+      And time stands still
+      And a client begins to ask for "/"
+      When 10 minutes pass
+      And the client waits for its answer
+      Then the answer has the body "mmmmmmmmmm"
+
   Rule: A whole request may be given a limit, whatever happens within it
 
     Example: No answer by then

@@ -103,6 +103,26 @@ Feature: Switching to another protocol
       And Alphonso sees the tunnel closed
       And the log gives the reason "tunnel_idle"
 
+    Example: An hour, if the config says nothing else
+      Given Alphonso switches to "fruit/1"
+      And time stands still
+      And a client has switched to "fruit/1"
+      And 3598 s have passed
+      And the log has 0 lines for requests
+      When 3 s pass
+      Then the connection is closed
+      And the log gives the reason "tunnel_idle"
+
+    Example: Talk keeps it open, whichever side it is of
+      Given Alphonso switches to "fruit/1"
+      And time stands still
+      And a client has switched to "fruit/1"
+      And 50 minutes have passed
+      And Alphonso sends the bytes "juice"
+      And 50 minutes have passed
+      When the client sends the bytes "peel"
+      Then Alphonso gets the bytes "peel"
+
     Example: Half closed, it is given the time of an answer only
       Given the idle timeout of a pool is "50ms"
       And Alphonso switches to "fruit/1"

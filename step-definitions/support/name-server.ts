@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket as Datagrams } from 'node:dgram';
 import { once } from 'node:events';
+import { type Clock, systemClock } from '../../src/clock';
 import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from 'node:net';
 
 type Records = {
@@ -21,8 +22,9 @@ export type Mood = 'answers' | 'hesitates' | 'is silent' | 'fails' | 'knows noth
 export class NameServer {
   /** `A kesar.mango.test` for each question so far. */
   readonly asked: string[] = [];
-  /** How long it thinks about an answer to a datagram. */
+  /** How long it thinks about an answer to a datagram, by its clock. */
   delayMs = 0;
+  readonly #clock: Clock;
   #mood: Mood = 'answers';
   readonly #held: (() => void)[] = [];
   #isClosed = false;
@@ -31,12 +33,13 @@ export class NameServer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  private constructor(datagrams: Datagrams, server: Server) {
+  private constructor(datagrams: Datagrams, server: Server, clock: Clock) {
+    this.#clock = clock;
     this.#datagrams = datagrams.on('message', (message, from) => this.#onDatagram(message, from));
     this.#server = server.on('connection', (socket) => this.#onConnection(socket));
   }
 
-  static async start(): Promise<NameServer> {
+  static async start(clock: Clock = systemClock): Promise<NameServer> {
     for (;;) {
       const datagrams = createSocket('udp4').bind(0, '127.0.0.1');
       await once(datagrams, 'listening');
@@ -45,7 +48,7 @@ export class NameServer {
         () => true,
         () => false,
       );
-      if (isFree) return new NameServer(datagrams, server);
+      if (isFree) return new NameServer(datagrams, server, clock);
       datagrams.close();
     }
   }
@@ -92,7 +95,9 @@ export class NameServer {
       return;
     }
     const answer = this.#answer(message, this.mood === 'truncates');
-    if (answer !== undefined) setTimeout(() => this.#send(answer, port, address), this.delayMs);
+    if (answer === undefined) return;
+    if (this.delayMs === 0) this.#send(answer, port, address);
+    else this.#clock.setTimeout(() => this.#send(answer, port, address), this.delayMs);
   }
 
   #onConnection(socket: Socket): void {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/clock';
 import type { SystemFiles } from '../../src/upstream/resolver/resolver';
 import { NameServer } from './name-server';
 import type { Scratch } from './scratch';
@@ -7,24 +8,26 @@ export class Naming {
   readonly server: NameServer;
   readonly files: SystemFiles;
   readonly #scratch: Scratch;
+  readonly #clock: Clock;
   #second: NameServer | undefined;
   /** How long the answers of the name server may be used, in seconds. */
   ttlS = 60;
 
-  private constructor(server: NameServer, files: SystemFiles, scratch: Scratch) {
+  private constructor(server: NameServer, files: SystemFiles, { scratch, clock }: { readonly scratch: Scratch; readonly clock: Clock }) {
+    this.#clock = clock;
     this.server = server;
     this.files = files;
     this.#scratch = scratch;
   }
 
-  static async open(scratch: Scratch): Promise<Naming> {
-    const server = await NameServer.start();
+  static async open(scratch: Scratch, clock: Clock): Promise<Naming> {
+    const server = await NameServer.start(clock);
     const files = {
       hosts: await scratch.write('hosts', ''),
       resolvConf: await scratch.write('resolv.conf', `nameserver ${server.address}\n`),
       nsswitch: await scratch.write('nsswitch.conf', 'hosts: files dns\n'),
     };
-    return new Naming(server, files, scratch);
+    return new Naming(server, files, { scratch, clock });
   }
 
   /** The name server knows these addresses, and no others any more. */
@@ -34,7 +37,7 @@ export class Naming {
 
   /** Another name server, which knows nothing yet. */
   async startSecond(): Promise<NameServer> {
-    this.#second = await NameServer.start();
+    this.#second = await NameServer.start(this.#clock);
     return this.#second;
   }
 

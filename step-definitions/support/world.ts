@@ -92,7 +92,7 @@ export class MangroveWorld extends World {
 
   /** How names of backends are found; the system's own way when no scenario asks for it before the balancer starts. */
   naming(): Promise<Naming> {
-    this.#naming ??= Naming.open(this.scratch);
+    this.#naming ??= Naming.open(this.scratch, this.clock);
     return this.#naming;
   }
 
