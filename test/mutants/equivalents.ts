@@ -13,8 +13,9 @@ export class Equivalents {
     this.#reasons = new Map(all.map(({ mutant, reason }) => [mutant, reason]));
   }
 
-  has({ name }: Mutant): boolean {
-    return this.#reasons.has(name);
+  /** Why it is left out; undefined when it is not. */
+  reason({ name }: Mutant): string | undefined {
+    return this.#reasons.get(name);
   }
 
   /** Entries that name no mutant of these: what they were about has changed. */

@@ -12,13 +12,14 @@ const titles = {
   survived: 'survived',
 } as const;
 
-/** One row for each mutant, survivors last. */
-export function table(tried: readonly Tried[]): string {
+/** One row for each mutant, survivors last; `leftOut`: what was drawn and not tried, and why. */
+export function table(tried: readonly Tried[], leftOut: readonly string[]): string {
   const parts = (['features', 'units', 'survived'] as const).map((end) => {
     const rows = tried.filter(({ result }) => result.end === end).sort((one, other) => placeOf(one).localeCompare(placeOf(other)));
     return rows.length === 0 ? '' : `${titles[end]}\n\n${rows.map(row).join('\n')}\n`;
   });
-  return parts.filter(Boolean).join('\n');
+  const others = leftOut.length === 0 ? '' : `left out, for nobody could see them\n\n${leftOut.map((one) => `  ${one}`).join('\n')}\n`;
+  return [others, ...parts].filter(Boolean).join('\n');
 }
 
 /** How many were killed by what, and whether that is enough. */

@@ -23,7 +23,7 @@ export class Tree {
     const beside = join(folder, '../shared');
     if (existsSync(shared) && !existsSync(beside)) symlinkSync(shared, beside);
     const tree = new Tree(folder, cache);
-    for (const file of withCode.flatMap(codeIn)) tree.put(file, change(file, readFileSync(join(root, file), 'utf8')));
+    for (const file of withCode.flatMap(codeIn)) tree.put(file, change(file, readFileSync(join(root, file), 'utf8')), true);
     return tree;
   }
 
@@ -35,9 +35,9 @@ export class Tree {
     this.#cache = cache;
   }
 
-  /** Compiles this text in place of what the file has. */
-  put(file: string, text: string): void {
-    const compiled = this.#compiled(file, text);
+  /** Compiles this text in place of what the file has; `isKept`: it will be asked for again. */
+  put(file: string, text: string, isKept = false): void {
+    const compiled = this.#compiled(file, text, isKept);
     const name = file.replace(/\.ts$/, '.js');
     writeFileSync(join(this.folder, name), compiled);
     if (!file.startsWith('src/')) return;
@@ -46,23 +46,35 @@ export class Tree {
     writeFileSync(built, compiled);
   }
 
-  /** Puts back what the file has in the project. */
-  restore(file: string): void {
-    this.put(file, readFileSync(join(root, file), 'utf8'));
-  }
-
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #compiled(file: string, text: string): string {
+  #compiled(file: string, text: string, isKept: boolean): string {
     const kept = join(this.#cache, `${createHash('sha256').update(file).update('\0').update(text).digest('hex')}.js`);
     if (existsSync(kept)) return readFileSync(kept, 'utf8');
     const { outputText } = ts.transpileModule(text, { compilerOptions: options, fileName: join(root, file) });
+    if (!isKept) return outputText;
     mkdirSync(this.#cache, { recursive: true });
     writeFileSync(`${kept}.${process.pid}`, outputText);
     renameSync(`${kept}.${process.pid}`, kept);
     return outputText;
+  }
+}
+
+/** Removes the copies that earlier runs left because they were ended; each has the id of its process in its name. */
+export function sweep(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const id = Number.parseInt(name, 10);
+    if (id > 0 && !isAlive(id)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
   }
 }
 

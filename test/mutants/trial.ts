@@ -22,7 +22,7 @@ export async function tryMutant(mutant: Mutant, source: Source, tree: Tree, { sc
     const outcome = units.length === 0 ? green : await unitsTwice(units, tree);
     return outcome.red ? { end: 'units', by: units.length === 1 ? units[0]?.name : undefined, why: outcome.why } : { end: 'survived' };
   } finally {
-    tree.restore(source.file);
+    tree.put(source.file, source.text);
   }
 }
 
