@@ -356,6 +356,7 @@ Feature: Changing the config without a restart
       Given backends begin down
       And a pool's "slow_start" is "1h"
       And Kesar leaves its checks without an answer
+      And Mangrove starts
       And every pool changes
       And Kesar answers its checks with 200
       When Kesar is found to be healthy

@@ -310,7 +310,7 @@ function hostCure(value: unknown): string | undefined {
   const [, inBrackets = ''] = /^\[([\da-f:.]+)(?:\](?::\d*)?)?$/i.exec(value.trim()) ?? [];
   if (isIP(inBrackets) === 4) return inBrackets;
   if (isIP(inBrackets) === 6) return `[${inBrackets}]`;
-  if (/[~^$\\()[\]]|\*./.test(bare) && !/^\*\.[\w.-]+$/.test(bare) && isIP(bare) === 0)
+  if (/[~^$\\()[\]]|\*/.test(bare) && !/^\*\.[\w.-]+$/.test(bare) && isIP(bare) === 0)
     return 'a name, or one such as *.mango.com with "*" for its first label: a host is no pattern';
   return bare !== value && /^(\*\.)?[\w.-]+$/.test(bare) ? bare : undefined;
 }
@@ -318,10 +318,10 @@ function hostCure(value: unknown): string | undefined {
 function listenCure(value: unknown): string | undefined {
   const text = textOf(value);
   if (/^https:|\bssl\b|\btls\b/i.test(text)) return 'a port alone: Mangrove speaks no TLS yet';
+  if (isIP(text) !== 0) return `a port too, as in ${isIP(text) === 6 ? `[${text}]` : text}:8080`;
   const [, host = '', port] = /^(?:http:\/\/|tcp:\/\/)?(\*|\[?[\w.:-]*\]?)(?::|^)(\d{1,5})(?:\/tcp)?\/?(?:\s+\w+)*$/i.exec(text) ?? [];
   if (port !== undefined) return host === '*' || host === '' ? `${port}${text === port ? ', without quotes' : ''}` : `${host}:${port}`;
-  if (isIP(text) !== 0 || /^[\w.-]+$/.test(text)) return `a port too, as in ${isIP(text) === 6 ? `[${text}]` : text}:8080`;
-  return undefined;
+  return /^[\w.-]*[a-z][\w.-]*$/i.test(text) ? `a port too, as in ${text}:8080` : undefined;
 }
 
 function listCure(value: unknown, key: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { foreignWords } from '../../src/config/foreign-words';
+import { foreignCure, foreignWords } from '../../src/config/foreign-words';
 import { placesOfKeys } from '../../src/config/key-places';
 import { configSchema } from '../../src/config/schema';
 import { problems } from './problems';
@@ -41,6 +41,32 @@ describe('what to write for a word of another program', () => {
       expect(problems(JSON.stringify(configWith(hasNoHash === undefined ? cure : rest, within)))).to.deep.equal([]);
     });
   }
+
+  it('is never empty, and stands in a map that there is', () => {
+    const maps = new Set([...places.keys(), 'top']);
+    for (const row of foreignWords) {
+      expect(row.words).to.match(/^[a-z0-9_]+( [a-z0-9_]+)*$/);
+      if ('write' in row) expect(row.write).to.match(/^[a-z_]+: \S/);
+      if ('within' in row && row.within !== undefined) expect(maps, row.words).to.include(row.within);
+    }
+  });
+
+  const told: readonly (readonly [word: string, within: string | undefined, cure: string])[] = [
+    ['upstream', 'top', 'paths: [{path: /, servers: [localhost:8081]}]'],
+    ['upstream', 'hosts', 'servers: [localhost:8081]'],
+    ['upstream', 'servers', 'address: localhost:8081'],
+    ['location', 'paths', 'path: /cart'],
+    ['location', 'redirect', 'path: /new'],
+    ['hostname', 'health', 'host: www.mango.com'],
+    ['interval', 'rate_limit', 'per: 1m'],
+  ];
+  for (const [word, within, cure] of told)
+    it(`is told by the map: ${word} in ${within}`, () => void expect(foreignCure(word, within)?.write).to.equal(cure));
+
+  it('is not said in a map of another kind', () => {
+    expect(foreignCure('upstream', 'firewall_rules')).to.equal(undefined);
+    expect(foreignCure('mango', 'hosts')).to.equal(undefined);
+  });
 
   it('is said of words that are no keys of the same map', () => {
     const entries = ['an entry of hosts', 'an entry of paths', 'a pool under pools', 'the top of the file'];
