@@ -50,6 +50,13 @@ paths:
       - {name: Kesar, address: "127.0.0.1:${kesar}"}
       - {name: Ataulfo, address: "127.0.0.1:${ataulfo}"}
     health: {path: /healthcheck, interval: 1s, fall: 2}
+  - path: /once
+    retries: 0
+    servers:
+      - {name: Alphonso, address: "127.0.0.1:${alphonso}"}
+      - {name: Kesar, address: "127.0.0.1:${kesar}"}
+      - {name: Ataulfo, address: "127.0.0.1:${ataulfo}"}
+    health: {path: /healthcheck, interval: 1s, fall: 2}
   - path: /cart
     servers:
       - {name: Kesar, address: "127.0.0.1:${kesar}"}
