@@ -77,7 +77,8 @@ Then('Mangrove is still the process that was started', async function (this: Man
 Then('{backend} receives the framing {string}', async function (this: MangroveWorld, name: string, line: string) {
   const { headers } = (await this.exchangeAt(name)).received;
   const framing = headers.filter(([key]) => ['content-length', 'transfer-encoding'].includes(key.toLowerCase()));
-  expect(framing.map(([key, value]) => `${key}: ${value}`)).to.deep.equal([line]);
+  // Only the default transport keeps the spelling of names.
+  expect(framing.map(([key, value]) => `${key}: ${value}`.toLowerCase())).to.deep.equal([line.toLowerCase()]);
 });
 
 Then('the client has read {string}', function (this: MangroveWorld, text: string) {

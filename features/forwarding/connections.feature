@@ -50,6 +50,22 @@ Feature: Using connections well
       When a client asks for "/" 3 times
       Then every answer is 200
 
+    Scenario Outline: A backend that says it will close is taken at its word, though it has not closed yet: "<says>"
+      Given Alphonso begins with "<version> 200 OK\r\nConnection: <says>\r\nContent-Length: 2\r\n\r\nok" and says no more
+      And the keep_alive timeout of a pool is "1h"
+      And a client asks for "/"
+      And Alphonso is soon without connections
+      And Alphonso answers 200 "fresh"
+      When a client sends POST "/orders" with the body "two mangoes"
+      Then the answer is 200 "fresh"
+
+      Examples:
+        | version  | says              |
+        | HTTP/1.1 | close             |
+        | HTTP/1.1 | X-Ripe, CLOSE     |
+        | HTTP/1.1 | keep-alive, close |
+        | HTTP/1.0 | X-Ripe            |
+
   Rule: No connection to a backend is used for ever, so that requests find whoever is behind its address now
 
     @any-transport

@@ -43,6 +43,55 @@ Feature: Saying anew where a message ends
       Then Alphonso receives the body "mango"
       And the answer is 200
 
+  Rule: No method makes content a request of its own, whatever carries it
+
+    Scenario Outline: <method> <framed>, with <transport>
+      Given a pool's "transport" is "<transport>"
+      When a client sends the request:
+        """
+        <method> /orders HTTP/1.1
+        Host: www.mango.com
+        <framing>
+
+        <content>
+        """
+      Then Alphonso receives the body "mango"
+      And Alphonso receives the framing "<framing>"
+      And Alphonso is asked once
+      And the answer is 200
+
+      Examples:
+        | method  | transport   | framed        | framing                    | content                         |
+        | DELETE  | http1       | in chunks     | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | DELETE  | undici      | in chunks     | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | OPTIONS | http1       | in chunks     | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | OPTIONS | undici      | in chunks     | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | PUT     | koa-proxies | in chunks     | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | DELETE  | http1       | with a length | Content-Length: 5          | mango                           |
+        | DELETE  | undici      | with a length | Content-Length: 5          | mango                           |
+        | DELETE  | koa-proxies | with a length | Content-Length: 5          | mango                           |
+        | OPTIONS | koa-proxies | with a length | Content-Length: 5          | mango                           |
+
+    Scenario Outline: koa-proxies would call the chunks of <method> no content, and send them as a request
+      Given a pool's "transport" is "koa-proxies"
+      When a client sends the request:
+        """
+        <method> /orders HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+
+        <content>
+        """
+      Then the answer is 411 "Length Required"
+      And the log gives the reason "length_required"
+      And Alphonso receives nothing
+
+      Examples:
+        | method  | content                         |
+        | DELETE  | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | OPTIONS | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | DELETE  | 0\\r\\n\\r\\n                   |
+
   Rule: An answer gets one too
 
     Example: Chunks from the backend

@@ -30,6 +30,29 @@ Feature: Keeping to ourselves what concerns only one connection
       Then Alphonso receives the header "X-Forwarded-For: 127.0.0.1"
       And Alphonso receives the header "X-Forwarded-Proto: http"
 
+    Scenario Outline: Connection cannot name away what frames or routes a request: "<names>"
+      When a client sends the request:
+        """
+        POST /orders HTTP/1.1
+        Host: www.mango.com
+        Connection: <names>
+        <framing>
+
+        <content>
+        """
+      Then Alphonso receives the body "mango"
+      And Alphonso receives the framing "<framing>"
+      And Alphonso receives the header "Host: www.mango.com"
+
+      Examples:
+        | names                                    | framing                    | content                         |
+        | content-length                           | Content-Length: 5          | mango                           |
+        | close ,\t Content-Length                 | Content-Length: 5          | mango                           |
+        | keep-alive\\r\\nConnection: content-length | Content-Length: 5          | mango                           |
+        | transfer-encoding                        | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | Transfer-Encoding, Content-Length        | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+        | Host                                     | Content-Length: 5          | mango                           |
+
     Example: A client's "close" is not the backend's
       When a client asks for "/" with the header "Connection: close"
       And a client asks for "/" with the header "Connection: close"
@@ -78,6 +101,22 @@ Feature: Keeping to ourselves what concerns only one connection
         | X-Internal | 42         |
       When a client asks for "/"
       Then the answer has no header "X-Internal"
+
+    Scenario Outline: Its Connection cannot name away <what>
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nConnection: <names>\r\n<framing>\r\n\r\n<content>"
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        """
+      Then the answer is 200 "mango"
+      And the answer has the header "<framing>"
+
+      Examples:
+        | what       | names                             | framing                    | content                         |
+        | a length   | content-length                    | Content-Length: 5          | mango                           |
+        | a length   | X-Internal, Content-Length        | Content-Length: 5          | mango                           |
+        | its chunks | Transfer-Encoding, Content-Length | Transfer-Encoding: chunked | 5\\r\\nmango\\r\\n0\\r\\n\\r\\n |
 
   Rule: Via tells that a message came through Mangrove
 

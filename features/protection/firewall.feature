@@ -69,6 +69,39 @@ Feature: Turning unwelcome requests away
       When a client asks for "/" with the header "X-Forwarded-For: 2001:0DB8:0:0::7"
       Then the answer is 403
 
+  Rule: An IPv6 address on a list is one client, and none of its neighbours
+
+    Background:
+      Given the config:
+        """
+        trusted_proxies: [127.0.0.1, "2001:db8:1::7"]
+        hosts:
+          - {host: www.mango.com, firewall_rules: {ip_reject: ["2001:db8::7"]}, servers: [Alphonso:80]}
+          - {host: www.orange.com, firewall_rules: {ip_allow: ["2001:db8::7"]}, servers: [Alphonso:80]}
+        """
+
+    Scenario Outline: <host> answers <client> with <status>
+      When a client asks for "<host>/" with the header "X-Forwarded-For: <client>"
+      Then the answer is <status>
+
+      Examples:
+        | host           | client            | status |
+        | www.mango.com  | 2001:db8::7       | 403    |
+        | www.mango.com  | 2001:DB8:0::0007  | 403    |
+        | www.mango.com  | 2001:db8::6       | 200    |
+        | www.mango.com  | 2001:db8::1:7     | 200    |
+        | www.orange.com | 2001:db8::7       | 200    |
+        | www.orange.com | 2001:db8::6       | 403    |
+
+    Scenario Outline: What <proxy> tells <counts>
+      When a client asks for "www.mango.com/" with the header "X-Forwarded-For: 2001:db8::7, <proxy>"
+      Then the answer is <status>
+
+      Examples:
+        | proxy         | counts      | status |
+        | 2001:db8:1::7 | counts      | 403    |
+        | 2001:db8:1::6 | means nothing | 200  |
+
   Rule: When some addresses are allowed, all others are refused
 
     Scenario Outline: A client at <address> is answered <status>

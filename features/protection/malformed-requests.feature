@@ -55,6 +55,7 @@ Feature: Refusing requests that can be read in two ways
         """
       Then the answer is 400 "Bad Request"
       And the connection is closed
+      And Alphonso receives nothing
 
       Examples:
         | fault                    | chunk                             |
@@ -68,6 +69,29 @@ Feature: Refusing requests that can be read in two ways
         | A blank behind the last  | 5\\r\\nmango\\r\\n0\\x20\\r\\n\\r\\n |
         | A blank before a note    | 5\\x20;a=b\\r\\nmango\\r\\n0\\r\\n\\r\\n |
         | A blank behind a note    | 5;a=b\\x20\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+
+    Scenario Outline: A bad chunk that comes with its head reaches no backend, though a connection is open: <method>, <transport>
+      Given a pool's "transport" is "<transport>"
+      And a client asks for "/"
+      When a client sends the request:
+        """
+        <method> /orders HTTP/1.1
+        Host: www.mango.com
+        Transfer-Encoding: chunked
+
+        five
+        mango
+        """
+      And a client asks for "/"
+      Then the answer is 200
+      And Alphonso is asked twice
+
+      Examples:
+        | method | transport   |
+        | GET    | http1       |
+        | POST   | http1       |
+        | POST   | undici      |
+        | POST   | koa-proxies |
 
   Rule: A head that is not written as it should be is refused
 

@@ -68,6 +68,43 @@ Feature: Clients that keep others waiting
       And the log gives the reason "slow_client"
       And Alphonso sees the client leave within 1 second
 
+    Scenario Outline: A client that is asked for its content and sends none: <transport>
+      Given the setting "client_timeouts.body" is "100ms"
+      And a pool's "transport" is "<transport>"
+      And a client asks whether it may send:
+        """
+        POST /photos HTTP/1.1
+        Host: www.mango.com
+        Expect: 100-continue
+        Content-Length: 5
+        """
+      And the client has been asked for its content
+      When the client keeps waiting
+      Then the answer is 408 "Request Timeout"
+      And the log gives the reason "slow_client"
+      And the connection is closed
+
+      Examples:
+        | transport   |
+        | http1       |
+        | undici      |
+        | koa-proxies |
+
+    Example: A client that is asked and sends a part
+      Given the setting "client_timeouts.body" is "100ms"
+      And a client asks whether it may send:
+        """
+        POST /photos HTTP/1.1
+        Host: www.mango.com
+        Expect: 100-continue
+        Content-Length: 5
+        """
+      And the client has been asked for its content
+      And the client sends the content "man"
+      When the client keeps waiting
+      Then the answer is 408 "Request Timeout"
+      And the log gives the reason "slow_client"
+
     Example: A client that stops sending while it waits in the queue
       Given the setting "client_timeouts.body" is "100ms"
       And Alphonso takes 1 request at a time

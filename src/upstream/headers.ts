@@ -16,6 +16,9 @@ const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/** What `Connection` cannot name away: what frames or routes the message, and what ends here anyway. */
+const staying: ReadonlySet<string> = new Set([...hopByHop, 'close', 'content-length', 'host']);
+
 /** Names that this balancer sets, by what is known of the request; what stands in them is not passed on as it is. */
 const forwarding: ReadonlySet<string> = new Set([
   'forwarded',
@@ -184,7 +187,7 @@ export function withOptions(before: Set<string> | undefined, value: string): Set
   let named = before;
   for (const option of value.split(',')) {
     const name = option.trim().toLowerCase();
-    if (name === '' || name === 'close' || name === 'content-length' || name === 'host' || hopByHop.has(name)) continue;
+    if (staying.has(name)) continue;
     named ??= new Set();
     named.add(name);
   }
