@@ -29,6 +29,14 @@ Then('the log lines of requests have {int} {string} together', function (this: M
   ).to.equal(sum);
 });
 
+Then('the log lines of requests have as many {string} together as the client has read', function (this: MangroveWorld, key: string) {
+  const numbers = this.logLines.with({ msg: 'request' }).map((line) => Number(line[key]));
+  expect(
+    numbers.reduce((left, right) => left + right, 0),
+    String(numbers),
+  ).to.equal(this.raw.receivedText.length);
+});
+
 When('clients ask for {string} until a line is in the log', async function (this: MangroveWorld, what: string) {
   await eventually(async () => {
     await this.ask(what);

@@ -179,6 +179,31 @@ Feature: Writing down what happened
       Then the log has 2 lines for requests
       And the log lines of requests have 132 "bytes_received" together
 
+    Scenario Outline: What the client has got, head and content, each answer for itself: <what>
+      Given Alphonso answers these bytes "<answer>"
+      When a client sends 2 requests on one connection:
+        """
+        <method> /first HTTP/1.1
+        Host: www.mango.com
+
+        GET /second HTTP/1.1
+        Host: www.durian.com
+        Connection: close
+
+
+        """
+      Then the log has 2 lines for requests
+      And the log lines of requests have as many "bytes" together as the client has read
+      And the log line of "/first" has a "bytes" above 99
+      And the log line of "/second" has a "bytes" above 99
+
+      Examples:
+        | what                 | method | answer                                                                                              |
+        | A length             | GET    | HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango                                             |
+        | Chunks and a trailer | GET    | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nmango\\r\\n0\\r\\nX-Sum: 5\\r\\n\\r\\n |
+        | A hint before it     | GET    | HTTP/1.1 103 Hint\\r\\nLink: </a>\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nmango     |
+        | No content           | GET    | HTTP/1.1 204 No Content\\r\\n\\r\\n                                                                 |
+
     Example: What went through a tunnel counts too
       Given the setting "access_log" is "{fields: [bytes_received]}" in YAML
       And a pool's "upgrades" is "[echo]"

@@ -170,7 +170,9 @@ Feature: The command
       Examples:
         | variable   | value | sentence                               |
         | PORT       | mango | expected a port from 0 to 65535        |
-        | ADMIN_PORT | 70707 | expected a port from 0 to 65535        |
+        | PORT       | 99999 | expected a port from 0 to 65535        |
+        | ADMIN_PORT | mango | expected a port from 0 to 65535        |
+        | ADMIN_PORT | 99999 | expected a port from 0 to 65535        |
         | PORT       | 7070  | which the status API has too: expected |
 
   Rule: Several files are checked one by one, as "conf/*.yaml" names them
