@@ -42,6 +42,31 @@ Feature: Clients that leave
       Then the log gives the reason "client_gone"
       And Alphonso is asked no more
 
+    Example: Between two attempts, of which the second is not made and costs nothing
+      Given Alphonso resets every connection
+      And time stands still
+      And a client begins to ask for "/report" and is tried at Alphonso
+      And Alphonso is asked once
+      When the client leaves
+      Then the log gives the reason "client_gone"
+      And the status shows 0 retries spent, and 30 left
+
+    Example: While a second attempt waits for a place, which it does not take and costs nothing
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            health: false
+            servers: [{address: "Alphonso:80", max_connections: 1}, {address: "Kesar:80", max_connections: 1}]
+        """
+      And Alphonso and Kesar hold their answers back
+      And 2 clients are waiting for "/"
+      And a client queues for "/report"
+      And Alphonso resets the connection
+      And the status shows 1 request in the queue
+      When the first client leaves
+      Then the status shows 0 retries spent, and 30 left
+
     Example: While two backends race
       Given the backends Alphonso and Kesar share www.orange.com
       And a pool's "hedge_after" is "20ms"

@@ -94,6 +94,11 @@ Feature: Showing how things are
       When a client asks for "/" 4 times
       Then the status shows 2 requests and 2 failures at Alphonso
 
+    Example: What the budget for retries has left
+      Given Alphonso resets every connection
+      When a client asks for "/" 4 times
+      Then the status shows 2 retries spent, and 28 left
+
   Rule: The status API is not for clients
 
     Example: Clients do not find it

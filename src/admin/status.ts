@@ -1,6 +1,8 @@
 import type { Backend } from '../balancing/backend';
 import type { Route, Router } from '../routing/router';
 import type { Pool } from '../balancing/pool';
+import type { Clock } from '../clock';
+import type { Account } from '../resilience/budget';
 
 /** What the status is told from. */
 export type Observed = { readonly router: Router; readonly pools: ReadonlyMap<string, ObservedPool> };
@@ -12,6 +14,8 @@ type ObservedPool = {
   endpointOf(backend: Backend): { readonly addresses: readonly string[]; readonly failure: Error | undefined } | undefined;
   /** How many requests wait for a place. */
   readonly waiting: number;
+  readonly budget: { account(now: number): Account };
+  readonly clock: Clock;
 };
 
 /** What `/status` tells: the routes, and the pools with their backends as they are now. Their clock began `originMs` after 1970. */
@@ -32,7 +36,7 @@ function routeStatus({ name, prefix, action }: Route) {
 }
 
 function poolStatus(observed: ObservedPool, originMs: number) {
-  const { name, pool, waiting } = observed;
+  const { name, pool, waiting, budget, clock } = observed;
   pool.advance();
   const { settings, inPanic: panic, backends } = pool;
   return {
@@ -40,6 +44,7 @@ function poolStatus(observed: ObservedPool, originMs: number) {
     policy: settings.policy,
     panic,
     queued: waiting,
+    retry_budget: budget.account(clock.now()),
     backends: backends.map((backend) => ({ ...backendStatus(backend, originMs), ...namesStatus(observed.endpointOf(backend)) })),
   };
 }

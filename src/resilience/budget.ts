@@ -11,6 +11,9 @@ export type BudgetSettings = {
 /** What another attempt costs: nothing where the one before it sent nothing, for that was no load. */
 export type Cost = 'free' | 'charged';
 
+/** In retries that were charged. */
+export type Account = { readonly spent: number; readonly left: number };
+
 const windowS = 10;
 
 /**
@@ -43,11 +46,17 @@ export class RetryBudget {
 
   /** Takes leave for one retry or hedge that sends a request once more; false when the budget is spent. */
   take(now: number): boolean {
-    const { percent, minimum } = this.settings;
-    const retries = this.#retries.total(now) + 1;
-    if (retries > minimum * windowS && retries * 100 > percent * this.#requests.total(now)) return false;
+    if (this.account(now).left === 0) return false;
     this.#retries.add(now);
     return true;
+  }
+
+  /** What has been spent in the last ten seconds, and how many more retries may be made now. */
+  account(now: number): Account {
+    const { percent, minimum } = this.settings;
+    const spent = this.#retries.total(now);
+    const allowed = Math.max(minimum * windowS, Math.floor((percent * this.#requests.total(now)) / 100));
+    return { spent, left: Math.max(0, allowed - spent) };
   }
 
   /** Gives back what was taken for an attempt that could not be made. */

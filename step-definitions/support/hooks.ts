@@ -45,12 +45,12 @@ Before(function (this: MangroveWorld, { pickle }) {
   return isElsewhere || tags.some(needsNewerNode) ? 'skipped' : undefined;
 });
 
-After(async function (this: MangroveWorld, { result, pickle }) {
-  const mustRest = pickle.uri.startsWith('features/failures/') && result?.status === 'PASSED' && this.external === undefined;
+After(async function (this: MangroveWorld, { result }) {
+  const mustRest = result?.status === 'PASSED' && this.isHere;
   try {
     if (mustRest) await this.comeToRest();
   } finally {
-    await this.close();
+    await this.close(mustRest);
   }
   if (result?.status !== 'PASSED') {
     for (const line of this.logLines.all.slice(-20)) this.log(JSON.stringify(line));

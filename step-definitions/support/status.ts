@@ -25,6 +25,7 @@ export type Status = {
     readonly panic: boolean;
     /** Requests that wait for a place. */
     readonly queued: number;
+    readonly retry_budget: { readonly spent: number; readonly left: number };
     readonly backends: readonly BackendStatus[];
   }[];
 };

@@ -122,6 +122,11 @@ export class StubBackend {
     this.#release ??= await holdPort(this.#host, this.#port);
   }
 
+  /** Breaks the connections of requests that it has not answered. */
+  leaveUnanswered(): void {
+    for (const { request, response } of this.exchanges) if (!response.writableEnded) request.socket.destroy();
+  }
+
   /** Stops for good: others may have its port. */
   async close(): Promise<void> {
     await this.#end();

@@ -17,6 +17,7 @@ import { Naming } from './naming';
 import { Command, type CommandOptions, type Exit } from './process';
 import type { ProxyGate } from './proxy-gate';
 import { RawClient } from './raw';
+import { expectNoConnections, expectNoRetriesLost, expectNothingUnderWay, expectNoTimers } from './remains';
 import { Scratch } from './scratch';
 import type { BackendStatus, Status } from './status';
 import type { Exchange, StubBackend } from './stub-backend';
@@ -380,16 +381,22 @@ export class MangroveWorld extends World {
     return this.#stopping;
   }
 
-  /** Lets every client leave and waits until no backend serves anybody and nobody is in a queue. */
+  /** Whether the balancer runs in this process. */
+  get isHere(): boolean {
+    return this.#instance !== undefined && !this.asProcess && this.external === undefined;
+  }
+
+  /**
+   * Lets every client leave, and backends that have not answered break their connections; then waits until nobody is served and nobody
+   * waits, and looks whether all is as it should be.
+   */
   async comeToRest(): Promise<void> {
-    if (this.#instance === undefined || this.#stopping !== undefined || (await this.#instance).adminUrl === undefined) return;
+    this.clock.go();
     this.#letGo();
-    await eventually(async () => {
-      for (const { name, queued, backends } of (await this.status()).pools) {
-        const busy = backends.filter(({ in_flight }) => in_flight !== 0).map((backend) => `${backend.in_flight} at ${backend.name}`);
-        if (busy.length > 0 || queued !== 0) throw new Error(`requests left in pool "${name}": ${busy.join(', ')}, ${queued} in the queue`);
-      }
-    });
+    for (const backend of this.backends.all) backend.leaveUnanswered();
+    if (this.#stopping !== undefined || (await this.mangrove()).adminUrl === undefined) return;
+    await eventually(async () => expectNothingUnderWay((await this.status()).pools));
+    expectNoRetriesLost((await this.status()).pools, this.logLines.all);
   }
 
   #letGo(): void {
@@ -398,13 +405,16 @@ export class MangroveWorld extends World {
     this.gate.open();
   }
 
-  async close(): Promise<void> {
+  /** Ends all that the scenario has begun. Where all `mustRest`, what the balancer has not ended by itself when it has stopped is an error. */
+  async close(mustRest = false): Promise<void> {
     this.clock.go();
     this.#letGo();
     await Promise.all(this.leftovers.map((end) => end()));
     const stopped = this.#instance?.then((instance) => Promise.all([this.#stopping, instance.stop()])).catch(() => undefined);
+    if (mustRest) await stopped?.then(() => expectNoConnections(this.backends.all));
     await this.backends.close();
     await stopped;
+    if (mustRest) expectNoTimers(this.clock);
     await Promise.all(this.#commands.map((command) => command.kill()));
     await Promise.allSettled(this.pending);
     await (await this.#naming)?.close();

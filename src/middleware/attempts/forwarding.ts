@@ -70,6 +70,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
   #paused: Backend | undefined;
   /** What that backend said of a trial when the place was given: its circuit may turn in the pause. */
   #pausedTrial = 0;
+  /** What has been taken from the budget for an attempt that has not been sent yet. */
+  #dueCost: Cost = 'free';
   #isEntering = false;
   #enteringSince = 0;
   #isPassing = false;
@@ -109,9 +111,10 @@ export class Forwarding implements DeliveryOwner, Interruptible {
 
   #attempt(cost: Cost): void {
     const { pool, request, res } = this.#options;
+    this.#dueCost = cost;
     const entered = pool.admission.enter(this.#tied === undefined ? request : { tied: this.#tied }, this.#tried, res);
     if (!(entered instanceof Promise)) {
-      this.#entered(entered, cost);
+      this.#entered(entered);
       return;
     }
     this.#isEntering = true;
@@ -119,13 +122,13 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     void entered.then((later) => {
       if (!this.#isOver) this.#noteWait();
       this.#isEntering = false;
-      this.#entered(later, cost);
+      this.#entered(later);
     });
   }
 
-  #entered(entered: Backend | Failure, cost: Cost): void {
+  #entered(entered: Backend | Failure): void {
     if (entered instanceof Failure) {
-      this.#options.pool.budget.giveBack(cost);
+      this.#giveBackDue();
       this.#noMore(this.#tied !== undefined && entered.reason === 'no_backend' ? lost(this.#tied, entered) : entered);
       return;
     }
@@ -135,6 +138,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     }
     const times = this.#tried.filter((backend) => backend === entered).length;
     if (times === 0) {
+      this.#dueCost = 'free';
       this.#send(entered);
       return;
     }
@@ -143,6 +147,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     this.#backoffTimer = this.#options.time.clock.setTimeout(
       () => {
         this.#paused = undefined;
+        this.#dueCost = 'free';
         this.#send(entered, this.#pausedTrial);
       },
       backoffMs(times, Math.random()),
@@ -229,7 +234,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
       this.#giveUp(this.#held);
       this.#held = delivery;
       this.#options.body?.rest();
-      if (better !== 'under way') this.#entered(better, 'free');
+      if (better !== 'under way') this.#entered(better);
       return 'hold';
     }
     this.#choose(delivery);
@@ -277,7 +282,8 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     const cost = this.#costOfMore(outcome);
     if (cost === undefined) return undefined;
     const backend = pool.admission.enterAtOnce(request, this.#tried);
-    if (backend === undefined) pool.budget.giveBack(cost);
+    this.#dueCost = cost;
+    if (backend === undefined) this.#giveBackDue();
     return backend;
   }
 
@@ -301,7 +307,7 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     }
     const backend = this.#placeAtOnce(outcome);
     if (backend === undefined) this.#noMore(failure);
-    else this.#entered(backend, 'free');
+    else this.#entered(backend);
   }
 
   /** The last real answer is better than none. */
@@ -364,9 +370,16 @@ export class Forwarding implements DeliveryOwner, Interruptible {
     this.#endWatch?.();
     for (const delivery of [...this.#running.keys()]) this.#giveUp(delivery);
     if (this.#paused !== undefined) this.#release(this.#paused, undefined, { kind: 'abandoned' });
+    this.#giveBackDue();
     body?.discard();
     if (failure === undefined) this.#resolve();
     else this.#reject(failure);
+  }
+
+  /** An attempt that is not made costs nothing. */
+  #giveBackDue(): void {
+    this.#options.pool.budget.giveBack(this.#dueCost);
+    this.#dueCost = 'free';
   }
 
   #giveUp(delivery: Delivery | undefined): void {

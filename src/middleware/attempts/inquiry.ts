@@ -80,8 +80,12 @@ export class Inquiry implements Interruptible {
       onReply: (reply) => this.#replied(reply),
       onFailure: (failure, outcome) => this.#failed(entered, failure, outcome),
     });
-    if (this.#isOver) this.#attempt.abort();
-    else this.#attempt.start(question);
+    if (!this.#isOver) {
+      this.#attempt.start(question);
+      return;
+    }
+    pool.budget.giveBack(cost);
+    this.#attempt.abort();
   }
 
   #enter() {

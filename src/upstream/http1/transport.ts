@@ -76,6 +76,8 @@ export class Http1Transport implements Transport, AttemptOwner, ConnectionOwner 
 
   retire(): void {
     this.#isRetired = true;
+    // It keeps nothing any more.
+    this.clock.clearInterval(this.#sweeper);
     for (const connection of this.#idle.all()) connection.destroy();
   }
 
