@@ -37,7 +37,7 @@ coverage: $(INSTALLED) ## Measures which lines of src the unit tests and feature
 mutants: $(INSTALLED) ## Breaks src in N=100 places, drawn by a new SEED or the given one, and lists what no test saw.
 	@$(TYPESCRIPT) test/mutants/mutants.ts
 
-corpora: build ## Attacks mangrove with the requests and answers of ../shared/corpora and with probes of our own.
+corpora: build ## Attacks mangrove with probes of our own, and with the collections of ../shared/corpora where they are.
 	@$(TYPESCRIPT) test/edge/corpora.ts
 
 fuzz: build ## Attacks mangrove with mutated messages for SECONDS=60, from a new SEED or the given one.

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tellWhile } from '../scripts/moving-line';
 import { build } from './build';
 import { Children, nextMessage } from './children';
 import type { Contender, Contestant } from './contenders/contender';
@@ -69,9 +70,21 @@ async function compare(children: Children, folder: string, options: Options): Pr
     };
   };
 
-  for (const entrant of entrants) await measure(entrant, warmUp);
-  for (let round = 0; round < options.rounds; round += 1)
-    for (const entrant of entrants) entrant.figures.push(await measure(entrant, options));
+  let now = 'starting';
+  const telling = tellWhile(() => `bench: ${now}`);
+  try {
+    for (const entrant of entrants) {
+      now = `warming up ${entrant.contender.name}`;
+      await measure(entrant, warmUp);
+    }
+    for (let round = 0; round < options.rounds; round += 1)
+      for (const entrant of entrants) {
+        now = `round ${round + 1} of ${options.rounds}, ${entrant.contender.name}`;
+        entrant.figures.push(await measure(entrant, options));
+      }
+  } finally {
+    telling.end();
+  }
   return entrants;
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tellWhile } from '../scripts/moving-line';
 import { versionOf } from './faults/balancer-process';
 import { type BalancerName, balancers } from './faults/balancers';
 import { type Options, readOptions } from './faults/options';
@@ -24,7 +25,13 @@ async function main(): Promise<void> {
     for (let round = 0; round < rounds; round += 1)
       for (const entrant of turned(entrants, round)) {
         const { balancer, seen } = entrant;
-        const found = await play({ balancer, options, signal: cancelled.signal, folder: join(folder, `${balancer.title}-${round}`) });
+        let phase = 'starting';
+        const onPhase = (name: string) => {
+          phase = name;
+        };
+        const telling = tellWhile(() => `faults: round ${round + 1} of ${rounds}, ${balancer.title}, ${phase}`);
+        const place = join(folder, `${balancer.title}-${round}`);
+        const found = await play({ balancer, options, signal: cancelled.signal, folder: place, onPhase }).finally(telling.end);
         seen.push(found);
         print(`${balancer.title}:\n${Array.from(found, ([name, each]) => `  ${name}: ${inWords(each)}\n`).join('')}`);
       }

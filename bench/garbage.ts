@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { tellWhile } from '../scripts/moving-line';
 import { build } from './build';
 import { Children, nextMessage } from './children';
 import { startMangrove } from './contenders/mangrove';
@@ -27,8 +28,9 @@ async function main(): Promise<void> {
   build();
   const folder = mkdtempSync(join(tmpdir(), 'mangrove-bench-'));
   const children = new Children();
+  const telling = tellWhile(() => `${warmUp.requests + measured.requests} GETs`);
   try {
-    judge(await scavengesOf(children, folder));
+    judge(await scavengesOf(children, folder).finally(telling.end));
   } finally {
     await children.stop();
     rmSync(folder, { recursive: true, force: true });

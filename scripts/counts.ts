@@ -25,31 +25,7 @@ export function unitCounts(file: string): Counts {
   return { passed: of('pass'), failed: of('fail') + of('cancelled'), skipped: of('skipped') + of('todo') };
 }
 
-type Envelope = {
-  readonly testCaseStarted?: { readonly id: string };
-  readonly testStepFinished?: { readonly testCaseStartedId: string; readonly testStepResult: { readonly status: string } };
-  readonly testCaseFinished?: { readonly testCaseStartedId: string; readonly willBeRetried: boolean };
-};
-
-/** Reads Cucumber's messages from a file: a scenario passes when all its steps did, and is skipped when the worst that happened is a skip. */
-export function scenarioCounts(file: string): Counts {
-  const steps = new Map<string, Set<string>>();
-  const ended: Counts[] = [];
-  for (const line of read(file).split('\n').filter(Boolean)) {
-    const { testCaseStarted, testStepFinished, testCaseFinished } = JSON.parse(line) as Envelope;
-    if (testCaseStarted) steps.set(testCaseStarted.id, new Set());
-    if (testStepFinished) steps.get(testStepFinished.testCaseStartedId)?.add(testStepFinished.testStepResult.status);
-    if (testCaseFinished && !testCaseFinished.willBeRetried) ended.push(outcome(steps.get(testCaseFinished.testCaseStartedId)));
-  }
-  return sum(ended);
-}
-
-function outcome(statuses: Set<string> = new Set()): Counts {
-  const bad = [...statuses].some((status) => status !== 'PASSED' && status !== 'SKIPPED');
-  if (bad) return { ...none, failed: 1 };
-  return statuses.has('SKIPPED') ? { ...none, skipped: 1 } : { ...none, passed: 1 };
-}
-
-function read(file: string): string {
+/** The text of a file; none when it is not there. */
+export function read(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

@@ -27,11 +27,16 @@ export function runJob(job: Job, live = false): Promise<Done> {
   });
 }
 
-/** Runs all of the jobs, `width` at a time, in their order, and hands each over as it ends. */
-export async function runJobs(jobs: readonly Job[], width: number, onDone: (job: Job, done: Done) => void): Promise<void> {
+type JobEvents = { readonly onBegin: (job: Job) => void; readonly onEnd: (job: Job, done: Done) => void };
+
+/** Runs all of the jobs, `width` at a time, in their order, and hands each over as it begins and as it ends. */
+export async function runJobs(jobs: readonly Job[], width: number, { onBegin, onEnd }: JobEvents): Promise<void> {
   const waiting = jobs.values();
   const worker = async () => {
-    for (const job of waiting) onDone(job, await runJob(job));
+    for (const job of waiting) {
+      onBegin(job);
+      onEnd(job, await runJob(job));
+    }
   };
   await Promise.all(Array.from({ length: width }, worker));
 }

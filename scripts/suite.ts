@@ -1,19 +1,21 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type Counts, inWords, none, scenarioCounts, sum, unitCounts } from './counts';
+import { type Counts, inWords, none, read, sum, unitCounts } from './counts';
+import { againIn } from './cucumber/again';
+import { outcomesIn } from './cucumber/outcomes';
 import { type Done, type Job, runJob, runJobs } from './job';
+import { tellWhile } from './moving-line';
 
 /**
  * Runs the suite, or the parts of it that are named: `checks`, `unit`, `features`. Checks and unit tests go first, as many at
- * a time as there are cores; then the features, which need the machine to themselves. Cucumber's summary is the last but one
- * thing printed and the counts are the last; a check that fails counts as one failure. Exit code 1 when anything failed.
+ * a time as there are cores; then the features, which need the machine to themselves. On a terminal a line tells how far it is. In the
+ * end stands what failed and how to run that alone, and last the counts; a check that fails counts as one failure. Exit code 1 when
+ * anything failed.
  */
 
 const parts = ['checks', 'unit', 'features'] as const;
 type Part = (typeof parts)[number];
 
-/** Attacks that others collected, for `make corpora`. */
-const corpora = '../shared/corpora';
 const unitReport = 'reports/unit.tap';
 const closingLine = 'reports/summary.txt';
 
@@ -54,13 +56,20 @@ async function main(words: readonly string[]): Promise<void> {
     ...(wanted.includes('checks') ? checks : []),
   ];
   const counts: Counts[] = [];
-  await runJobs(first, availableParallelism(), (job, done) => {
+  const again: string[] = [];
+  const running = new Set<Job>();
+  const told = tellWhile(() => Array.from(running, whatRuns).join(', '));
+  const onEnd = (job: Job, done: Done) => {
+    running.delete(job);
     const counted = job === unit ? withFailure(unitCounts(unitReport), done) : withFailure(none, done);
     counts.push(counted);
-    report(job, done, job === unit ? inWords(counted) : '');
-  });
-  if (wanted === parts && !existsSync(corpora)) console.log(`${corpora} is not here: make corpora is skipped`);
-  if (wanted.includes('features')) counts.push(await runFeatures());
+    told.print(reported(job, done, job === unit ? inWords(counted) : ''));
+    if (counted.failed > 0) again.push(`  ${job.name}`, `    ${alone(job)}`);
+  };
+  await runJobs(first, availableParallelism(), { onBegin: (job) => void running.add(job), onEnd });
+  told.end();
+  if (wanted.includes('features')) counts.push(...(await runFeatures(again)));
+  if (again.length > 0) console.log(`\nWhat failed, and how to run it alone:\n\n${again.join('\n')}`);
   const total = sum(counts);
   const line = inWords(total);
   writeFileSync(closingLine, `${line}\n`);
@@ -74,18 +83,41 @@ function toPart(word: string): Part {
   return part;
 }
 
-/** The features that must hold on any transport, on the other two; then all of them. */
-async function runFeatures(): Promise<Counts> {
+/** Jobs that are quiet till they end; the unit tests write down what they have done. */
+function whatRuns(job: Job): string {
+  if (job !== unit) return job.name;
+  const done = read(unitReport).match(/^ *(not )?ok /gm) ?? [];
+  const failed = done.filter((line) => line.includes('not')).length;
+  return `${job.name} (${done.length} so far${failed > 0 ? `, ${failed} failed` : ''})`;
+}
+
+function alone(job: Job): string {
+  if (job === unit) return 'npm run -s unit';
+  return job === build ? 'make build' : 'make check';
+}
+
+/** The features that must hold on any transport, on the other two; then all of them. Adds to `again` what failed. */
+async function runFeatures(again: string[]): Promise<Counts[]> {
   const { MANGROVE_URL, MANGROVE_TRANSPORT } = process.env;
   const passes = MANGROVE_URL || MANGROVE_TRANSPORT ? [MANGROVE_TRANSPORT] : ['koa-proxies', 'undici', undefined];
   const counts: Counts[] = [];
-  for (const transport of passes) {
-    console.log(`\nfeatures${transport ? ` that hold on any transport, on ${transport}` : ''}\n`);
-    const env: Record<string, string> = { MANGROVE_BUILT: '1', ...(transport ? { MANGROVE_TRANSPORT: transport } : {}) };
+  for (const [at, transport] of passes.entries()) {
+    const title = `features${transport ? ` that hold on any transport, on ${transport}` : ''}`;
+    console.log(`\n${title}`);
+    const pass = `features${transport ? ` on ${transport}` : ''}${passes.length > 1 ? `, pass ${at + 1} of ${passes.length}` : ''}`;
+    const env: Record<string, string> = {
+      MANGROVE_BUILT: '1',
+      MANGROVE_PASS: pass,
+      ...(transport ? { MANGROVE_TRANSPORT: transport } : {}),
+    };
     const done = await runJob({ name: 'features', words: cucumber, env }, true);
-    counts.push(withFailure(scenarioCounts(`reports/cucumber${transport ? `-${transport}` : ''}.ndjson`), done));
+    const outcomes = outcomesIn(`reports/cucumber${transport ? `-${transport}` : ''}.ndjson`);
+    const counted = withFailure(outcomes.counts, done);
+    counts.push(counted);
+    again.push(...againIn(outcomes.failed, transport));
+    if (counted.failed > 0 && outcomes.failed.length === 0) again.push(`  ${title}`, '    npm run -s features');
   }
-  return sum(counts);
+  return counts;
 }
 
 /** A job that failed without a single failed test (it crashed, or is a check) is a failure itself. */
@@ -93,9 +125,9 @@ function withFailure(counts: Counts, { ok }: Done): Counts {
   return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
-function report(job: Job, { ok, output, seconds }: Done, remark: string): void {
-  console.log(`${ok ? 'ok  ' : 'FAIL'}  ${job.name.padEnd(16)} ${seconds.toFixed(1).padStart(5)} s  ${remark}`.trimEnd());
-  if (!ok) console.log(`\n${output.trimEnd()}\n`);
+function reported(job: Job, { ok, output, seconds }: Done, remark: string): string {
+  const line = `${ok ? 'ok  ' : 'FAIL'}  ${job.name.padEnd(16)} ${seconds.toFixed(1).padStart(5)} s  ${remark}`.trimEnd();
+  return ok ? line : `${line}\n\n${output.trimEnd()}\n`;
 }
 
 void main(process.argv.slice(2));

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Before, BeforeAll, type DataTable, Given, Then, When } from '@cucumber/cucumber';
+import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { until } from './support/eventually';
@@ -9,15 +9,6 @@ import { mistakesIn, warningsIn } from './support/instance';
 import type { MangroveWorld } from './support/world';
 
 const root = resolve(__dirname, '..');
-
-const courseFile = '../shared/course/loadbalancer.yaml';
-
-BeforeAll(() => {
-  const first = (process.env.CUCUMBER_WORKER_ID ?? '0') === '0';
-  if (first && !existsSync(resolve(root, courseFile))) process.stdout.write(`${courseFile} is not here: its scenarios are skipped\n`);
-});
-
-Before({ tags: '@course' }, () => (existsSync(resolve(root, courseFile)) ? undefined : 'skipped'));
 
 Given('the config of {string}', function (this: MangroveWorld, file: string) {
   this.config = new ConfigDraft(readFileSync(resolve(root, file), 'utf8'));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { until } from './support/eventually';
@@ -81,6 +82,12 @@ Given('Mangrove reads its config from a pipe', async function (this: MangroveWor
 When('the pipe gives its config', async function (this: MangroveWorld) {
   await this.pipe?.writeFile('paths: [{path: /, respond: {status: 200, body: hello}}]\n');
   await this.pipe?.close();
+});
+
+When('the pipe gives {string}', async function (this: MangroveWorld, text: string) {
+  const pipe = await openForReader(join(await this.scratch.folder(), 'mangrove.yaml'));
+  await pipe.writeFile(text);
+  await pipe.close();
 });
 
 Then('the config has not been loaded yet', function (this: MangroveWorld) {

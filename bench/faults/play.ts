@@ -18,10 +18,17 @@ const crowd = { count: 200, bytes: 8 * 1024 * 1024 };
 /** In which connections and compiled code become what they usually are; nothing is counted. */
 const warmUpMs = 2_000;
 
-export type PlayOptions = { readonly balancer: Balancer; readonly folder: string; readonly options: Options; readonly signal: AbortSignal };
+export type PlayOptions = {
+  readonly balancer: Balancer;
+  readonly folder: string;
+  readonly options: Options;
+  readonly signal: AbortSignal;
+  /** Hears of each phase as it begins. */
+  readonly onPhase: (name: string) => void;
+};
 
 /** The whole script before one balancer, with backends of its own: what its clients saw, by phase. Leaves no process behind. */
-export async function play({ balancer, folder, options, signal }: PlayOptions): Promise<ReadonlyMap<string, Seen>> {
+export async function play({ balancer, folder, options, signal, onPhase }: PlayOptions): Promise<ReadonlyMap<string, Seen>> {
   const children = new Children();
   const first = new IllBackend(backendNames[0], children, prepared(folder));
   const backends = [first, ...backendNames.slice(1).map((name) => new IllBackend(name, children, folder))] as const;
@@ -31,7 +38,7 @@ export async function play({ balancer, folder, options, signal }: PlayOptions): 
     const process = new BalancerProcess(balancer, place, children);
     try {
       await process.start();
-      return await perform({ backends, balancer: process, children, options, signal });
+      return await perform({ backends, balancer: process, children, options, signal, onPhase });
     } finally {
       await process.stop();
     }
@@ -47,9 +54,10 @@ type Cast = {
   readonly children: Children;
   readonly options: Options;
   readonly signal: AbortSignal;
+  readonly onPhase: (name: string) => void;
 };
 
-async function perform({ backends, balancer, children, options, signal }: Cast): Promise<ReadonlyMap<string, Seen>> {
+async function perform({ backends, balancer, children, options, signal, onPhase }: Cast): Promise<ReadonlyMap<string, Seen>> {
   const tally = new Tally();
   const scene: Scene = {
     backends,
@@ -66,6 +74,7 @@ async function perform({ backends, balancer, children, options, signal }: Cast):
     streams.start(streamCount);
     await pause(warmUpMs, undefined, { signal });
     for (const { name, run } of phases.filter((phase) => options.phases.includes(phase.name))) {
+      onPhase(name);
       tally.begin(name);
       await run(scene);
       tally.end();

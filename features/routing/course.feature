@@ -8,10 +8,9 @@ Feature: The config that everything began with
     And localhost:8081 receives the header "MyCustomHeader: Test"
     And localhost:8081 receives its own address as Host
 
-    @course
     Examples: The course
-      | file                             |
-      | ../shared/course/loadbalancer.yaml |
+      | file                 |
+      | examples/course.yaml |
 
     Examples: The mango shop
       | file                |
@@ -22,10 +21,9 @@ Feature: The config that everything began with
     When a client asks for "www.mango.com/v1"
     Then localhost:8081 is asked for "/v2?MyCustomParam=Test"
 
-    @course
     Examples: The course
-      | file                             |
-      | ../shared/course/loadbalancer.yaml |
+      | file                 |
+      | examples/course.yaml |
 
     Examples: The mango shop
       | file                |
@@ -36,10 +34,9 @@ Feature: The config that everything began with
     When a client asks for "www.apple.com/messages"
     Then the answer is 403 "Forbidden"
 
-    @course
     Examples: The course
-      | file                             |
-      | ../shared/course/loadbalancer.yaml |
+      | file                 |
+      | examples/course.yaml |
 
     Examples: The mango shop
       | file                |
@@ -52,10 +49,9 @@ Feature: The config that everything began with
     When a client asks for "www.orange.com/"
     Then the answer is 503 "No backend servers available."
 
-    @course
     Examples: The course
-      | file                             |
-      | ../shared/course/loadbalancer.yaml |
+      | file                 |
+      | examples/course.yaml |
 
     Examples: The mango shop
       | file                |
@@ -68,10 +64,9 @@ Feature: The config that everything began with
     When a client asks for "www.apple.com/" 6 times
     Then localhost:9081 and localhost:9082 each answer 3 times
 
-    @course
     Examples: The course
-      | file                             |
-      | ../shared/course/loadbalancer.yaml |
+      | file                 |
+      | examples/course.yaml |
 
     Examples: The mango shop
       | file                |
@@ -83,10 +78,9 @@ Feature: The config that everything began with
     Then localhost:8081 and localhost:8082 each answer twice
     And localhost:8081 is asked for "/ripe"
 
-    @course
     Examples: The course
-      | file                             |
-      | ../shared/course/loadbalancer.yaml |
+      | file                 |
+      | examples/course.yaml |
 
     Examples: The mango shop
       | file                |
@@ -97,10 +91,9 @@ Feature: The config that everything began with
     When a client asks for "www.durian.com/durian"
     Then the answer is 404 "Not Found"
 
-    @course
     Examples: The course
-      | file                             |
-      | ../shared/course/loadbalancer.yaml |
+      | file                 |
+      | examples/course.yaml |
 
     Examples: The mango shop
       | file                |

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { type Loaded, type LoadingStep, loadConfig, maxBytes, parseBytes, readSentence } from '../config/load';
 import { formatProblems, type Problem } from '../config/problems';
 import { type ConfigFile, standardInput, usualFile } from './config-file';
@@ -18,6 +19,7 @@ export function readConfig({ file, because }: ConfigFile): Good {
 /** Tells how far it is, on a terminal, where that takes long. */
 function whileTold(name: string, load: (onStep: (step: LoadingStep) => void) => Loaded): Loaded {
   const progress = openProgress();
+  if (isPipe(name)) progress.tell(`waiting for ${shown(name)}, which is a pipe`);
   let isLarge = false;
   try {
     return load((step) => {
@@ -26,6 +28,15 @@ function whileTold(name: string, load: (onStep: (step: LoadingStep) => void) => 
     });
   } finally {
     progress.end();
+  }
+}
+
+/** Whoever is to write into it may take long, or not come. */
+function isPipe(file: string): boolean {
+  try {
+    return statSync(file).isFIFO();
+  } catch {
+    return false;
   }
 }
 

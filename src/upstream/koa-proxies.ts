@@ -2,13 +2,13 @@ import { EventEmitter } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Context, Middleware, Next } from 'koa';
-import proxy from 'koa-proxies';
 import { Failure } from '../errors';
 import { EndpointAgent } from './endpoint-agent';
 import type { Endpoint } from './endpoint';
 import type { ConnectionLife } from './connection-life';
 import { ClientRequestAttempt, headerObject } from './client-request-attempt';
 import { logsIn } from './connection-logins';
+import { koaProxies } from './koa-proxies-package';
 import { type AnswerHandler, type Attempt, onlyReads, type Transport, type UpstreamRequest } from './transport';
 
 type Settings = { readonly endpoint: Endpoint; readonly connectMs: number; readonly keepAliveMs: number; readonly life: ConnectionLife };
@@ -35,7 +35,7 @@ export class KoaProxiesTransport implements Transport {
       events,
     });
     // Its types know neither `selfHandleResponse` nor a target in parts, which saves parsing it for each request.
-    const proxyWith = (agent: EndpointAgent) => proxy('/', options(agent) as unknown as proxy.IKoaProxiesOptions);
+    const proxyWith = (agent: EndpointAgent) => koaProxies('/', options(agent) as unknown as Parameters<typeof koaProxies>[1]);
     this.#proxy = proxyWith(keeping);
     this.#proxyAnew = proxyWith(passing);
   }

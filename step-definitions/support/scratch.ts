@@ -54,7 +54,7 @@ export class Scratch {
   }
 
   async delete(name: string): Promise<void> {
-    await rm(join(await this.folder(), name));
+    await rm(join(await this.folder(), name), { force: true });
   }
 
   async remove(): Promise<void> {

@@ -8,7 +8,6 @@ import { formatProblems, loadConfig, parseConfig } from '../../src/config/load';
 import { problems } from './problems';
 
 const root = join(__dirname, '..', '..');
-const course = join(root, '..', 'shared', 'course', 'loadbalancer.yaml');
 
 describe('a config that is right', () => {
   it('has three lines at least', () => {
@@ -46,10 +45,8 @@ describe('a config that is right', () => {
     expect(loaded.config.paths.map((entry) => entry.path)).to.deep.equal(['/mango', '/apple', '/orange']);
   });
 
-  it('is the course config, unchanged', (test) => {
-    const loaded = loadConfig(course);
-    if (!loaded.ok && loaded.problems[0]?.message.startsWith('there is no such file')) return test.skip('the course config is not here');
-    expect(loaded.ok).to.equal(true);
+  it('is the config of the course', () => {
+    expect(loadConfig(join(root, 'examples', 'course.yaml')).ok).to.equal(true);
   });
 
   it('may tell entries of one host and path apart by their conditions', () => {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { answerProbeTrials } from './answer-probes';
 import { type Arena, openArena } from './arena';
 import { type GuardianCase, guardianTally, guardianTrials } from './desync-guardian';
-import { examine, type Trial } from './examination';
+import { type Count, examine, type Trial } from './examination';
 import { answerCorpusTrials, type LlhttpCase, requestTrials } from './llhttp';
 import { probeTrials } from './probes';
 import { speak } from './raw-client';
@@ -11,8 +11,8 @@ import { type SmugglerConfigs, smugglerTrials } from './smuggler';
 
 /**
  * Attacks a Mangrove with requests and answers that others collected, and with probes of our own, and prints the counts. The
- * collections are not part of the project: where `../shared/corpora` is not there, nothing is done. Needs Linux: each client has
- * a loopback address of its own, by which the backends know it.
+ * collections are not part of the project: where `../shared/corpora` is not there, the probes alone are tried. Needs Linux: each
+ * client has a loopback address of its own, by which the backends know it.
  */
 
 const folder = resolve(__dirname, '../../../shared/corpora');
@@ -24,28 +24,35 @@ function read<Shape>(file: string): Shape {
   return JSON.parse(readFileSync(resolve(folder, file), 'utf8')) as Shape;
 }
 
-async function main(): Promise<void> {
-  if (!existsSync(folder)) {
-    console.log('corpora: skipped, ../shared/corpora is not there');
-    return;
-  }
+type Examination = readonly [title: string, trials: readonly Trial[]];
+
+/** What others collected, where it is. */
+function collected(): readonly Examination[] {
+  if (!existsSync(folder)) return [];
   const llhttp = read<readonly LlhttpCase[]>('llhttp.json');
   const { files } = read<{ readonly files: Readonly<Record<string, readonly GuardianCase[] | null>> }>('http-desync-guardian.json');
   const guardian = Object.values(files).flatMap((cases) => cases ?? []);
-  const smuggler = smugglerTrials(read<SmugglerConfigs>('smuggler.json'));
+  return [
+    ['llhttp, requests', requestTrials(llhttp)],
+    ['llhttp, answers', answerCorpusTrials(llhttp)],
+    ['http-desync-guardian', [...guardianTrials(guardian), guardianTally(guardian)]],
+    ['smuggler', smugglerTrials(read<SmugglerConfigs>('smuggler.json'))],
+  ];
+}
+
+async function main(): Promise<void> {
+  const examinations: readonly Examination[] = [
+    ['probes, requests', probeTrials()],
+    ['probes, answers', answerProbeTrials()],
+    ...collected(),
+  ];
   const arena = await openArena();
   try {
     await warmUp(arena);
     const before = await arena.mangrove.settle();
-    const counts = [
-      await examine('probes, requests', probeTrials(), arena),
-      await examine('probes, answers', answerProbeTrials(), arena),
-      await examine('llhttp, requests', requestTrials(llhttp), arena),
-      await examine('llhttp, answers', answerCorpusTrials(llhttp), arena),
-      await examine('http-desync-guardian', [...guardianTrials(guardian), guardianTally(guardian)], arena),
-      await examine('smuggler', smuggler, arena),
-      await examine('afterwards', aftermath(before), arena),
-    ];
+    const counts: Count[] = [];
+    for (const [title, trials] of [...examinations, ['afterwards', aftermath(before)] as const])
+      counts.push(await examine(title, trials, arena));
     const failed = counts.reduce((sum, count) => sum + count.failed, 0);
     console.log(`${counts.reduce((sum, count) => sum + count.passed, 0)} passed, ${failed} failed`);
     process.exitCode = failed === 0 ? 0 : 1;

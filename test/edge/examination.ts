@@ -1,3 +1,4 @@
+import { tellWhile } from '../../scripts/moving-line';
 import type { Arena } from './arena';
 
 /** One thing to try; it resolves with what is wrong, in words, or with undefined. */
@@ -16,14 +17,18 @@ export async function examine(title: string, trials: readonly Trial[], arena: Ar
   const began = performance.now();
   const faults: string[] = [];
   const waiting = trials.values();
+  let done = 0;
+  const telling = tellWhile(() => `${title}: ${done} of ${trials.length}, ${faults.length} failed`);
   const worker = async () => {
     for (const { name, run } of waiting) {
       const client = arena.nextClient();
       const fault = await run(arena, client).catch((error: unknown) => String(error));
       if (fault !== undefined) faults.push(`  ${name}\n    ${fault}\n    log: ${await arena.mangrove.logOf(client)}`);
+      done += 1;
     }
   };
   await Promise.all(Array.from({ length: width }, worker));
+  telling.end();
   for (const fault of faults.slice(0, told)) console.log(fault);
   if (faults.length > told) console.log(`  and ${faults.length - told} more`);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);

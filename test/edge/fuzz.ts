@@ -1,3 +1,4 @@
+import { tellWhile } from '../../scripts/moving-line';
 import { type Arena, openArena } from './arena';
 import { nextClientIsServed } from './answers';
 import { mutate, type Random, seededRandom, split } from './mutate';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   const until = performance.now() + seconds * 1000;
   const faults: string[] = [];
   let rounds = 0;
+  const telling = tellWhile(() => `fuzz: ${rounds} rounds, ${faults.length} failed; it takes ${seconds} s`);
   const worker = async () => {
     while (performance.now() < until && faults.length < enough && arena.mangrove.alive) {
       const round = only ?? rounds;
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
     if (!arena.mangrove.alive) faults.push(`  the process has ended: ${arena.mangrove.complaints}`);
     else if (arena.mangrove.complaints !== '') faults.push(`  it complained: ${arena.mangrove.complaints}`);
   } finally {
+    telling.end();
     await arena.close();
   }
   for (const fault of faults) console.log(fault);

@@ -1,3 +1,4 @@
+import { tellWhile } from '../../scripts/moving-line';
 import { floodedMemory } from './memory-of-floods';
 import { idleMemory } from './memory-of-idlers';
 import { reloadMemory } from './memory-of-reloads';
@@ -21,8 +22,9 @@ async function main(): Promise<void> {
     reloadMemory,
   ];
   let failed = 0;
-  for (const measure of measurements) {
-    const { what, value, most, unit } = await measure();
+  for (const [at, measure] of measurements.entries()) {
+    const telling = tellWhile(() => `memory: ${at + 1} of ${measurements.length}, ${failed} failed`);
+    const { what, value, most, unit } = await measure().finally(telling.end);
     if (!(value <= most)) failed += 1;
     console.log(`${what}: ${value.toFixed(1)} ${unit} (at most ${most})`);
   }

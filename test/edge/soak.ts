@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { tellWhile } from '../../scripts/moving-line';
 import { type Mood, NameServer } from '../../step-definitions/support/name-server';
 import { MangroveProcess } from './mangrove-process';
 import { type Random, seededRandom } from './mutate';
@@ -68,6 +69,7 @@ class Soak {
   #mangrove: MangroveProcess | undefined;
   #load: SoakLoad | undefined;
   #descriptors = 0;
+  #rounds = 0;
   #reloads = 0;
   #checks = 0;
   #isStopped = false;
@@ -80,12 +82,18 @@ class Soak {
   /** Resolves with the exit code. */
   async run(): Promise<number> {
     console.log(`soak: SEED=${seed} MINUTES=${minutes}`);
+    const telling = tellWhile(() => `soak: round ${this.#rounds}, ${this.#faults.length} failed; it takes ${minutes} min`);
     try {
       await this.#open();
       const until = performance.now() + minutes * 60_000;
-      for (let round = 0; performance.now() < until && !this.#isOver; round += 1) await this.#round(round);
+      for (let round = 0; performance.now() < until && !this.#isOver; round += 1) {
+        this.#rounds = round + 1;
+        await this.#round(round);
+      }
+      telling.end();
       this.#judge();
     } finally {
+      telling.end();
       await this.#mangrove?.stop();
       await this.#farm.stop();
       await this.#names?.close();

@@ -1,0 +1,33 @@
+import { tellWhile } from '../moving-line';
+import { againIn } from './again';
+import { type Envelope, Outcomes } from './outcomes';
+
+type Context = { readonly on: (event: 'message', hear: (envelope: Envelope) => void) => void };
+
+/**
+ * Tells on a terminal how many scenarios of how many have run, and of each that fails at once; in the end, how to run those alone.
+ * The summary of Cucumber tells why they failed. MANGROVE_PASS says what the line calls them, in a suite that has a closing list.
+ */
+function coordinator({ on }: Context): () => void {
+  const outcomes = new Outcomes();
+  const { MANGROVE_PASS: pass, MANGROVE_TRANSPORT: transport } = process.env;
+  const told = tellWhile(() => inWords(pass ?? 'features', outcomes));
+  on('message', (envelope) => {
+    const failed = outcomes.update(envelope);
+    if (failed !== undefined) told.print(`FAIL  ${failed.place}  ${failed.name}`);
+    // Cucumber's summary comes next.
+    if (envelope.testRunFinished !== undefined) told.end();
+  });
+  return () => {
+    told.end();
+    if (pass !== undefined || outcomes.failed.length === 0) return;
+    told.print(`\nWhat failed, and how to run it alone:\n\n${againIn(outcomes.failed, transport).join('\n')}`);
+  };
+}
+
+function inWords(title: string, { counts: { passed, failed, skipped }, total }: Outcomes): string {
+  const done = passed + failed + skipped;
+  return `${title}: ${done} of ${total} scenarios${failed > 0 ? `, ${failed} failed` : ''}`;
+}
+
+export default { type: 'plugin', coordinator };
