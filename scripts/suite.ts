@@ -7,10 +7,10 @@ import { type Done, type Job, runJob, runJobs } from './job';
 import { tellWhile } from './moving-line';
 
 /**
- * Runs the suite, or the parts of it that are named: `checks`, `unit`, `features`. Checks and unit tests go first, as many at
- * a time as there are cores; then the features, which need the machine to themselves. On a terminal a line tells how far it is. In the
- * end stands what failed and how to run that alone, and last the counts; a check that fails counts as one failure. Exit code 1 when
- * anything failed.
+ * Runs the suite, or the parts of it that are named: `checks`, `unit`, `features`. The build goes first, then checks and unit tests, as
+ * many at a time as there are cores; then the features, which need the machine to themselves. On a terminal a line tells how far it is.
+ * In the end stands what failed and how to run that alone, and last the counts; a check that fails counts as one failure. Exit code 1
+ * when anything failed.
  */
 
 const parts = ['checks', 'unit', 'features'] as const;
@@ -50,11 +50,7 @@ async function main(words: readonly string[]): Promise<void> {
   const wanted = words.length > 0 ? words.map(toPart) : parts;
   rmSync('reports', { recursive: true, force: true });
   mkdirSync('reports', { recursive: true });
-  const first = [
-    ...(wanted.includes('unit') ? [unit] : []),
-    ...(wanted.includes('features') ? [build] : []),
-    ...(wanted.includes('checks') ? checks : []),
-  ];
+  const [longest, ...others] = wanted.includes('checks') ? checks : [];
   const counts: Counts[] = [];
   const again: string[] = [];
   const running = new Set<Job>();
@@ -66,7 +62,14 @@ async function main(words: readonly string[]): Promise<void> {
     told.print(reported(job, done, job === unit ? inWords(counted) : ''));
     if (counted.failed > 0) again.push(`  ${job.name}`, `    ${alone(job)}`);
   };
-  await runJobs(first, availableParallelism(), { onBegin: (job) => void running.add(job), onEnd });
+  const runAll = (jobs: readonly (Job | undefined)[]) =>
+    runJobs(
+      jobs.filter((job) => job !== undefined),
+      availableParallelism(),
+      { onBegin: (job) => void running.add(job), onEnd },
+    );
+  await runAll([wanted.includes('unit') || wanted.includes('features') ? build : undefined, longest]);
+  await runAll([wanted.includes('unit') ? unit : undefined, ...others]);
   told.end();
   if (wanted.includes('features')) counts.push(...(await runFeatures(again)));
   if (again.length > 0) console.log(`\nWhat failed, and how to run it alone:\n\n${again.join('\n')}`);
