@@ -5,7 +5,7 @@ import { compare, withHoles } from './holes';
 import { textLine } from '../../src/log-text/text-line';
 import { until } from '../../step-definitions/support/eventually';
 import { isBuilt } from './installation';
-import { type Came, linesOf, Story } from './story';
+import { type Came, linesOf, missing, Story } from './story';
 
 /** Longer than a nap in the demo, and than its checks take to notice the end of it. */
 const readingSeconds = 20;
@@ -63,7 +63,7 @@ async function expectLogged(page: string, { line, kind, text }: Block, story: St
   await story.readOn(aMoment);
   const logged = () => story.log.map((json) => (kind === 'text' ? textLine(json, { hasColours: false, time: 'clock' }).trimEnd() : json));
   const wanted = text.split('\n');
-  const lacking = () => {
+  const firstLacking = () => {
     let rest: readonly string[] = logged().map(withHoles);
     return wanted.findIndex((one) => {
       const at = rest.indexOf(withHoles(one));
@@ -71,19 +71,24 @@ async function expectLogged(page: string, { line, kind, text }: Block, story: St
       return at === -1;
     });
   };
-  await until('the lines of the log', () => lacking() === -1).catch(() => undefined);
-  const at = lacking();
+  await until('the lines of the log', () => firstLacking() === -1).catch(() => undefined);
+  const at = firstLacking();
   expect(at === -1 ? '' : `${page}:${line + at}  the log has no such line: ${wanted[at]}\n${indented(logged().slice(-30))}`).to.equal('');
 }
 
 /** What is for a shell may do anything to a machine, and runs only where a note says so. */
 const isRun = ({ kind, note }: Block) => (kind === 'console' && note === undefined) || note === 'run' || note === 'terminal';
 
-describe('a reader who does what the pages show', { skip: !isBuilt && 'dist is not built' }, () => {
+const lacking = [...(isBuilt ? [] : ['what is built']), ...missing];
+
+describe('a reader who does what the pages show', {
+  skip: lacking.length > 0 && `not here: ${lacking.join(', ')}`,
+  concurrency: true,
+}, () => {
   for (const page of pages) {
     const parts = partsOf(page);
     if (!parts.some((part) => 'kind' in part && isRun(part))) continue;
-    describe(page, () => {
+    describe(page, { concurrency: false }, () => {
       let story: Story;
       before(() => {
         story = new Story();

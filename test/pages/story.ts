@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { until } from '../../step-definitions/support/eventually';
 import { compare } from './holes';
 import { install } from './installation';
 
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 const timers = resolve(__dirname, 'turned-timers.js');
 
 /** What a shell of a reader has: `sleep` turns the clocks instead, and whoever is signalled by name is one of this story. */
@@ -17,6 +17,9 @@ curl() { command curl --no-progress-meter "$@"; }
 `;
 
 type Line = { readonly [field: string]: unknown };
+
+/** What a reader's machine has to have and this one has not. */
+export const missing = ['bash', 'curl', 'make', 'npm', 'pkill'].filter((program) => spawnSync('which', [program]).status !== 0);
 
 /** What came of a command: what it printed, with the ports of the page, and its exit code; undefined where it was ended. */
 export type Came = { readonly printed: string; readonly code: number | null | undefined };
@@ -85,13 +88,13 @@ export class Story {
   }
 
   #spawn(command: string, env: Readonly<Record<string, string>>): ChildProcess {
-    const { NO_COLOR: _none, FORCE_COLOR: _force, MANGROVE_CONFIG: _config, NODE_OPTIONS: _options, ...inherited } = process.env;
     return spawn('bash', ['-c', `set -o pipefail; ${prelude}\n${command}`], {
       cwd: this.folder,
       env: {
-        ...inherited,
+        ...inherited(),
         PATH: `${join(this.folder, 'node_modules/.bin')}:${process.env.PATH}`,
         HOME: this.folder,
+        STORY_READER: String(process.pid),
         STORY_CLOCKS: this.#clocks,
         STORY_TERMINAL: String(this.#terminal?.group ?? 0),
         ...env,
@@ -147,6 +150,12 @@ class Terminal {
   close(): void {
     end(this.#child);
   }
+}
+
+/** Nothing of what whoever runs the tests has set counts: ports, proxies, colours, flags of make and npm. */
+function inherited(): Record<string, string | undefined> {
+  const { TMPDIR, NODE_V8_COVERAGE } = process.env;
+  return { ...(TMPDIR && { TMPDIR }), ...(NODE_V8_COVERAGE && { NODE_V8_COVERAGE }) };
 }
 
 /** Ends a process and all that it has started. */

@@ -10,7 +10,7 @@ const pace = 0.1;
 if (isMainThread && /mangrove(\.js)?$/.test(process.argv[1] ?? '')) turn();
 
 function turn() {
-  const real = { setTimeout, clearTimeout, setImmediate, now: performance.now.bind(performance), date: Date.now };
+  const real = { setTimeout, clearTimeout, setInterval, setImmediate, now: performance.now.bind(performance), date: Date.now };
   const began = real.now();
   const beganAt = real.date();
   const due = new Set();
@@ -81,6 +81,17 @@ function turn() {
     }
     turned += Math.max(0, end - now());
   }
+
+  // Whoever reads the page may be ended without a word: then nobody would end this process.
+  real
+    .setInterval(() => {
+      try {
+        process.kill(Number(process.env.STORY_READER), 0);
+      } catch {
+        process.exit(1);
+      }
+    }, 1000)
+    .unref();
 
   const clear = (timer) => timer?.close?.();
   globalThis.setTimeout = (run, ms, ...rest) => new Timer(() => run(...rest), ms, false);
