@@ -52,7 +52,11 @@ describe('the circuit breaker', () => {
     const breaker = new Breaker({ ...settings, openMs: 100 });
     feed(breaker, '+++++-----', 0);
     breaker.expire(100);
-    expect([feed(breaker, '++', 101), breaker.counts(101), breaker.nextDeadline]).to.deep.equal(['closed', { failures: 0, requests: 0 }, undefined]);
+    expect([feed(breaker, '++', 101), breaker.counts(101), breaker.nextDeadline]).to.deep.equal([
+      'closed',
+      { failures: 0, requests: 0 },
+      undefined,
+    ]);
     expect(feed(breaker, '---------', 102)).to.equal('closed');
   });
 
