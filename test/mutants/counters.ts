@@ -2,7 +2,13 @@ import ts from 'typescript';
 import type { Source } from './sources';
 
 /** A part of a file that runs as a whole or not at all: offsets, and the number of the counter that says whether it ran. */
-export type Region = { readonly counter: number; readonly start: number; readonly end: number };
+export type Region = {
+  readonly counter: number;
+  readonly start: number;
+  readonly end: number;
+  /** Whether it runs when its file is loaded, and never again. */
+  readonly isOnce: boolean;
+};
 
 /** A source with a counter before each statement, and before each part of an expression that is not always evaluated. */
 export type Counted = { readonly text: string; readonly regions: readonly Region[] };
@@ -16,7 +22,7 @@ export function withCounters({ text, tree }: Source, first: number, module: stri
   const openings: Insertion[] = [];
   const closings: Insertion[] = [];
   const count = (node: ts.Node, before: (call: string) => string, after: string): void => {
-    const region = { counter: first + regions.length, start: node.getStart(tree), end: node.end };
+    const region = { counter: first + regions.length, start: node.getStart(tree), end: node.end, isOnce: !isInFunction(node) };
     regions.push(region);
     openings.push({ at: region.start, text: before(`__ran(${region.counter})`) });
     visitChildren(node);
@@ -36,6 +42,12 @@ export function withCounters({ text, tree }: Source, first: number, module: stri
 /** The innermost region around an offset; undefined for what has no code of its own. */
 export function regionAt(regions: readonly Region[], offset: number): Region | undefined {
   return regions.findLast(({ start, end }) => start <= offset && offset < end);
+}
+
+/** Whether a node runs as often as a function is called. */
+export function isInFunction(node: ts.Node): boolean {
+  for (let at = node.parent; at !== undefined; at = at.parent) if (ts.isFunctionLike(at)) return true;
+  return false;
 }
 
 /** What stands before, between and behind the call of a counter and what it counts. */

@@ -23,15 +23,21 @@ export class Coverings {
     this.#ranking = new Ranking(tests);
   }
 
-  /** Tests that run it, and, where it runs as its file is loaded, those that run what uses what came of it; `killer` goes first. */
+  /** Tests that run it or, where it runs as its file is loaded, what uses what came of it; `killer` goes first. */
   of(mutant: Mutant, killer: string | undefined): Covering {
-    const counter = regionAt(this.#regions.get(mutant.file) ?? [], mutant.seenAt)?.counter;
-    const isLoading = counter === undefined || this.#loaded.has(counter);
-    const counters = [...(isLoading ? this.#reach.of(mutant.file, mutant.seenAt) : []), ...(counter === undefined ? [] : [counter])];
+    const counters = this.#countersOf(mutant);
     const tests = this.#ran.filter(([, ran]) => counters.some((one) => ran.has(one))).map(([test]) => test);
     const ordered = this.#ranking.order(tests, mutant);
     const sorted = [...ordered.filter(({ name }) => name === killer), ...ordered.filter(({ name }) => name !== killer)];
     return { scenarios: sorted.filter((test) => !isUnit(test)), units: sorted.filter(isUnit) };
+  }
+
+  /** Every process loads its files: that says nothing of who sees what came of it. */
+  #countersOf({ file, seenAt }: Mutant): number[] {
+    const region = regionAt(this.#regions.get(file) ?? [], seenAt);
+    if (region !== undefined && !this.#loaded.has(region.counter)) return [region.counter];
+    const users = [...this.#reach.of(file, seenAt)];
+    return region === undefined || (region.isOnce && users.length > 0) ? users : [...users, region.counter];
   }
 
   /** Remembers what killed a mutant: it is likely to kill others of the same file. */

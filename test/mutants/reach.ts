@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { type Region, regionAt } from './counters';
+import { isInFunction, type Region, regionAt } from './counters';
 import type { Source } from './sources';
 
 /**
@@ -89,9 +89,4 @@ function importsOf(statement: ts.Statement, file: string): Import[] {
   if (!text.startsWith('.') || bindings === undefined || !ts.isNamedImports(bindings)) return [];
   const from = `${join(dirname(file), text)}.ts`;
   return bindings.elements.map(({ name, propertyName }) => ({ from, name: (propertyName ?? name).text, as: name.text }));
-}
-
-function isInFunction(node: ts.Node): boolean {
-  for (let at = node.parent; at !== undefined; at = at.parent) if (ts.isFunctionLike(at)) return true;
-  return false;
 }
