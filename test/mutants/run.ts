@@ -141,7 +141,7 @@ function kill(pid: number): void {
 }
 
 function firstLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
+  const lines = text.split('\n').map((line) => line.trim().replace(/^at .*/, ''));
   return lines.filter(Boolean).slice(0, 2).join(' ').slice(0, 160);
 }
 
