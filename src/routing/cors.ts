@@ -67,11 +67,11 @@ function isIn(allowed: ReadonlySet<string>, name: string): boolean {
 /** Origins in lower case; `*.` stands for exactly one label, as in a host. */
 function compileOrigins(origins: readonly string[]): (origin: string) => boolean {
   const exact = new Set(origins.filter((origin) => !origin.includes('*')));
-  const below = new Set(origins.filter((origin) => origin.includes('://*.')));
+  const all = new Set(origins);
   return (origin) => {
     if (exact.has(origin)) return true;
     const [, scheme, rest] = /^([a-z][a-z0-9+.-]*:\/\/)[a-z0-9_-]+(\..+)$/.exec(origin) ?? [];
-    return below.size > 0 && scheme !== undefined && below.has(`${scheme}*${rest}`);
+    return all.has(`${scheme}*${rest}`);
   };
 }
 

@@ -4,7 +4,6 @@
  * comma-separated parts. Takes linear time.
  */
 export function compilePattern(pattern: string): (value: string) => boolean {
-  if (pattern === '*') return () => true;
   const [first = '', ...rest] = pattern.trim().split('*');
   const last = rest.pop();
   if (last === undefined) return (value) => holdsPart(value, first);

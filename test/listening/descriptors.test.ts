@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { listeningSockets, roomForClients, roomForKept, roomForStatus } from '../../src/listening/descriptors';
+import { listeningSockets, roomForClients, roomForCopies, roomForKept, roomForStatus } from '../../src/listening/descriptors';
 
 describe('room for clients', () => {
   for (const [limit, room] of [
@@ -18,14 +18,15 @@ describe('room for clients', () => {
   });
 });
 
-describe('room for the status API and for kept connections', () => {
-  for (const [limit, status, kept] of [
-    [64, 4, 16],
-    [1024, 64, 492],
-    [20_000, 1250, 9980],
+describe('room for the status API, for kept connections and for copies', () => {
+  for (const [limit, status, kept, copies] of [
+    [0, 4, 1, 1],
+    [64, 4, 16, 2],
+    [1024, 64, 492, 61],
+    [20_000, 1250, 9980, 1247],
   ] as const)
-    it(`of ${limit} descriptors they may have ${status} and ${kept}`, () => {
-      expect([roomForStatus(limit), roomForKept(limit)]).to.deep.equal([status, kept]);
+    it(`of ${limit} descriptors they may have ${status}, ${kept} and ${copies}`, () => {
+      expect([roomForStatus(limit), roomForKept(limit), roomForCopies(limit)]).to.deep.equal([status, kept, copies]);
     });
 });
 

@@ -77,6 +77,10 @@ describe('a line for people', () => {
       { ...usual, backend: 'Kesar', status: 101, reason: 'tunnel_idle', duration_ms: 305_000 },
       '101      5 m 5 s  10.0.0.1  GET www.mango.com/cart → Kesar  tunnel_idle',
     ],
+    ['almost a second', { ...usual, status: 200, duration_ms: 999.94 }, '200     999.9 ms  10.0.0.1  GET www.mango.com/cart'],
+    ['a second', { ...usual, status: 200, duration_ms: 1000 }, '200       1.00 s  10.0.0.1  GET www.mango.com/cart'],
+    ['almost a minute', { ...usual, status: 200, duration_ms: 59_499 }, '200      59.50 s  10.0.0.1  GET www.mango.com/cart'],
+    ['a minute', { ...usual, status: 200, duration_ms: 59_500 }, '200      1 m 0 s  10.0.0.1  GET www.mango.com/cart'],
     ['almost two minutes', { ...usual, status: 200, duration_ms: 119_600 }, '200      2 m 0 s  10.0.0.1  GET www.mango.com/cart'],
     ['little of it', { level: 'info', time, status: 204, msg: 'request' }, '204'],
     [

@@ -40,6 +40,21 @@ describe('the survey of a head', () => {
       'X-B',
     ];
     expect(read(raw)).to.deep.equal({ host: 'mango.com', isChunked: true, upgrade: 'a, b', named: new Set(['x-a', 'x-b']) });
+    const alike = [
+      'From',
+      'me',
+      'Cookie',
+      'a=b',
+      'Referer',
+      'http://a',
+      'Keep-Alive',
+      'X-A',
+      'Accept-Charset',
+      '1',
+      'If-Modified-Since',
+      'x',
+    ];
+    expect(read([...host, ...alike])).to.deep.equal({ host: 'mango.com', isChunked: false, upgrade: undefined, named: undefined });
     expect(read([], '1.0')).to.include({ host: undefined, isChunked: false });
   });
 

@@ -68,6 +68,7 @@ describe('the fields of a request', () => {
     expect(of('TE', 'trailers').acceptsTrailers).to.equal(true);
     expect(of('te', 'gzip;q=1 ,\tTrailers ').acceptsTrailers).to.equal(true);
     expect(of('TE', 'trailers', 'TE', 'gzip').acceptsTrailers).to.equal(true);
+    expect(of('X-TE', 'trailers').acceptsTrailers).to.equal(false);
     expect(of('TE', 'gzip').acceptsTrailers).to.equal(false);
     expect(of('TE', 'trailers-and-more').acceptsTrailers).to.equal(false);
     expect(of('Trailer', 'A', 'Trailer', 'B').trailer).to.equal(undefined);
@@ -90,6 +91,7 @@ describe('the fields of a request', () => {
 
   it('count where only a trusted proxy may say them, and says them in their own spelling', () => {
     const guarded = new Map([['x-user', 'x-user']]);
+    expect(splitRequestHeaders(['X-User', 'a', 'X-Fruit', 'b'], { ...stranger, guarded }).fields).to.deep.equal(['X-Fruit', 'b']);
     expect(isVoid('x-user', { ...stranger, guarded })).to.equal(true);
     expect(isVoid('x-user', { ...proxy, guarded })).to.equal(false);
     expect(isVoid('x_user', { ...proxy, guarded })).to.equal(true);
@@ -141,6 +143,7 @@ describe('the options of Connection', () => {
   it('take the fields that they name out of an answer', () => {
     const raw = ['Connection', 'X-A', 'X-A', '1', 'Content-Length', '5', 'Connection', 'content-length, x-b', 'x-B', '2', 'X-C', '3'];
     expect(endToEnd(raw)).to.deep.equal(['Content-Length', '5', 'X-C', '3']);
+    expect(endToEnd(['A', '1', 'Connection', 'x-b', 'X-B', '2', 'C', '3'])).to.deep.equal(['A', '1', 'C', '3']);
     expect(endToEnd(['Keep-Alive', 'X-C', 'X-C', '3'])).to.deep.equal(['X-C', '3']);
   });
 });
@@ -205,6 +208,6 @@ it('Max-Forwards is a number of at most nine digits, said once', () => {
     ['007', 7],
   ] as const)
     expect(maxForwards(value)).to.equal(number);
-  for (const value of ['', '-1', '1.5', '1 ', ' 1', 'far', '1, 2', '1000000000', '1\n', ['1', '2'], undefined])
+  for (const value of ['', '-1', '1.5', '1 ', ' 1', 'far', '1, 2', '1000000000', '1\n', ['1', '2'], ['7'], undefined])
     expect(maxForwards(value)).to.equal(undefined);
 });

@@ -152,7 +152,7 @@ export class AnswerParser {
         status === undefined ? 'the answer does not begin with a status line' : `status ${status} is not one of an answer`,
       );
     }
-    const headers = lineEnd === -1 ? [] : readFields(text, lineEnd + 2, text.length);
+    const headers = lineEnd === -1 ? [] : readFields(text, lineEnd + 2);
     const head = { status: Number(code), message: phrase, headers };
     if (head.status < 200) this.#interim(head, minor === '1');
     else this.#begin(head, minor === '1');
@@ -246,7 +246,7 @@ export class AnswerParser {
     }
     const text = this.#take(endOfHead, longestHead, 'trailer section');
     if (text === undefined) return false;
-    this.#complete(readFields(text, 0, text.length));
+    this.#complete(readFields(text, 0));
     return true;
   }
 
