@@ -209,6 +209,29 @@ Feature: Changing the config without a restart
       Then the answer is 503
       And Ataulfo is asked once
 
+  Rule: A backend that comes back while it still does something begins as a new one does
+
+    Background:
+      Given Ataulfo serves www.orange.com
+      And a backend is unhealthy after 1 failed check
+      And Ataulfo holds its answers back
+      And a client is waiting for "www.orange.com/first"
+
+    Scenario Outline: It was <state>
+      Given Ataulfo <said>
+      And Ataulfo is found to be <state>
+      And Kesar replaces Ataulfo at www.orange.com
+      And the config is loaded anew
+      And Ataulfo leaves its checks without an answer
+      And Ataulfo replaces Kesar at www.orange.com
+      When the config is loaded anew
+      Then Ataulfo is healthy
+
+      Examples:
+        | state     | said                                                          |
+        | unhealthy | fails every check                                             |
+        | draining  | answers its checks with the header "X-Backend-State: drain"   |
+
   Rule: A backend that stays is who it was
 
     Scenario Outline: Its health, when <what>
@@ -307,8 +330,7 @@ Feature: Changing the config without a restart
 
     Scenario Outline: <what>, as long as its pool is as before
       Given backends are not checked
-      And a circuit opens when half of 4 attempts fail
-      And a pool's "outliers" is "<outliers>"
+      And a pool's "<setting>" is "<value>"
       And Kesar answers 500
       And a client asks for "/" 10 times
       And Ataulfo serves /cart
@@ -317,11 +339,11 @@ Feature: Changing the config without a restart
       Then the reason for the state of Kesar is "<reason>"
 
       Examples:
-        | what                  | outliers                   | time | reason                     |
-        | An open circuit       | false                      | 5    | circuit open               |
-        | The end of its rest   | false                      | 10   | circuit half open          |
-        | An ejection           | {consecutive_failures: 1}  | 20   | ejected for 30 s           |
-        | The end of one        | {consecutive_failures: 1}  | 30   | time of ejection is over   |
+        | what                | setting         | value             | time | reason                   |
+        | An open circuit     | circuit_breaker | {min_requests: 4} | 5    | circuit open             |
+        | The end of its rest | circuit_breaker | {min_requests: 4} | 10   | circuit half open        |
+        | An ejection         | outliers        | {ejection: 30s}   | 20   | ejected for 30 s         |
+        | The end of one      | outliers        | {ejection: 30s}   | 30   | time of ejection is over |
 
     Example: An open circuit closes where its pool is not as before, and stays closed when its rest would be over
       Given backends are not checked
