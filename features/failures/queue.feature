@@ -68,6 +68,7 @@ Feature: No more at a time than a backend can take
       When a client asks for "/third"
       Then the answer is 503 "Service Unavailable"
       And the log gives the reason "queue_full"
+      And the log gives the detail 'as many requests wait for pool "www.mango.com" as may: 1'
 
     Example: No queue
       Given a pool's "max_queue" is "0"
@@ -96,6 +97,7 @@ Feature: No more at a time than a backend can take
       When a client asks for "/second"
       Then the answer is 503 "Service Unavailable"
       And the log gives the reason "queue_timeout"
+      And the log gives the detail 'no place in pool "www.mango.com" within 100 ms'
       And Alphonso is asked once
 
     Example: Each has its own time

@@ -1,17 +1,10 @@
-export type QueueSettings = {
-  /** How many may wait. */
-  readonly limit: number;
-  /** How long each may wait. */
-  readonly timeoutMs: number;
-};
-
 /** One who waits; whoever leaves early hands it back. */
 export type Place<Item> = { readonly item: Item; readonly deadline: number };
 
 type Link<Item> = Place<Item> & { before: Link<Item> | undefined; after: Link<Item> | undefined; waiting: boolean };
 
 /**
- * A bounded line, first come first served, as a doubly linked list: joining, leaving and being served cost the same however
+ * A line, first come first served, as a doubly linked list: joining, leaving and being served cost the same however
  * long it is. All wait equally long, so the first in line is the first to time out. Time is in milliseconds of the caller's clock.
  */
 export class WaitingLine<Item> {
@@ -20,7 +13,8 @@ export class WaitingLine<Item> {
   #last: Link<Item> | undefined;
   #size = 0;
 
-  constructor(readonly settings: QueueSettings) {}
+  /** Each may wait for `timeoutMs`. */
+  constructor(readonly timeoutMs: number) {}
 
   get size(): number {
     return this.#size;
@@ -31,10 +25,9 @@ export class WaitingLine<Item> {
     return this.#first?.deadline;
   }
 
-  /** Takes a place at the end; undefined when the line is full. */
-  join(item: Item, now: number): Place<Item> | undefined {
-    if (this.#size >= this.settings.limit) return undefined;
-    const link: Link<Item> = { item, deadline: now + this.settings.timeoutMs, before: this.#last, after: undefined, waiting: true };
+  /** Takes a place at the end. */
+  join(item: Item, now: number): Place<Item> {
+    const link: Link<Item> = { item, deadline: now + this.timeoutMs, before: this.#last, after: undefined, waiting: true };
     if (this.#last === undefined) this.#first = link;
     else this.#last.after = link;
     this.#last = link;

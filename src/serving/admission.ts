@@ -4,25 +4,34 @@ import type { Pick, PickRequest, Pool } from '../balancing/pool';
 import type { Clock, Timer } from '../clock';
 import { Failure } from '../errors';
 import type { Admission as Gate } from '../middleware/exchange';
-import { type QueueSettings, WaitingLine } from '../resilience/queue';
+import { WaitingLine } from '../resilience/queue';
 import type { Crowd } from './crowd';
 
 type Waiter = { readonly request: PickRequest; readonly tried: readonly Backend[]; readonly settle: (entered: Backend | Failure) => void };
+
+export type QueueSettings = {
+  /** How many may wait, in all queues for the same backends. */
+  readonly limit: number;
+  /** How long each may wait. */
+  readonly timeoutMs: number;
+};
 
 /** Lets requests in to the backends of a pool: at once, after waiting for a place, or not at all. */
 export class Admission implements Gate {
   readonly #pool: Pool;
   readonly #line: WaitingLine<Waiter>;
+  readonly #limit: number;
   readonly #crowd: Crowd;
   readonly #clock: Clock;
   #timer: Timer | undefined;
 
   /** All who wait in the crowd count for the limit of this queue; `serve` is to be called when there may be room. */
-  constructor(pool: Pool, settings: QueueSettings, crowd: Crowd, clock: Clock) {
+  constructor(pool: Pool, { limit, timeoutMs }: QueueSettings, crowd: Crowd, clock: Clock) {
     this.#pool = pool;
     this.#crowd = crowd;
     this.#clock = clock;
-    this.#line = new WaitingLine(settings);
+    this.#limit = limit;
+    this.#line = new WaitingLine(timeoutMs);
     pool.onFlip(() => this.serve());
     pool.onShare(() => this.serve());
   }
@@ -71,13 +80,10 @@ export class Admission implements Gate {
   }
 
   #wait(request: PickRequest, tried: readonly Backend[], client: EventEmitter): Failure | Promise<Backend | Failure> {
-    const { limit } = this.#line.settings;
-    let settle: Waiter['settle'] = () => undefined;
-    const entered = new Promise<Backend | Failure>((resolve) => {
-      settle = resolve;
-    });
-    const place = this.#crowd.waiting >= limit ? undefined : this.#line.join({ request, tried, settle }, this.#clock.now());
-    if (place === undefined) return new Failure('queue_full', `${limit} requests wait for pool "${this.#pool.name}" already`);
+    if (this.#crowd.waiting >= this.#limit)
+      return new Failure('queue_full', `as many requests wait for pool "${this.#pool.name}" as may: ${this.#limit}`);
+    const { promise: entered, resolve: settle } = Promise.withResolvers<Backend | Failure>();
+    const place = this.#line.join({ request, tried, settle }, this.#clock.now());
     const leave = () => {
       if (this.#line.leave(place)) settle(new Failure('client_gone', 'the client left the queue'));
       if (this.#line.size === 0) this.#clearTimer();
@@ -102,7 +108,7 @@ export class Admission implements Gate {
 
   #expire(): void {
     this.#timer = undefined;
-    const { timeoutMs } = this.#line.settings;
+    const { timeoutMs } = this.#line;
     for (const { settle } of this.#line.expire(this.#clock.now()))
       settle(new Failure('queue_timeout', `no place in pool "${this.#pool.name}" within ${timeoutMs} ms`));
     this.#setTimer();
