@@ -52,6 +52,16 @@ Feature: Going where answers come quickly
       When 12 clients begin to ask for "/"
       Then every backend receives a share of at least 3 requests
 
+    Example: One quick answer does not make up for a slow one
+      Given Alphonso needs 400 ms for each answer
+      And a client asks for "/" twice
+      And an operator sends Kesar to maintenance
+      And Alphonso answers 200
+      And a client asks for "/"
+      And an operator takes Kesar back
+      When a client asks for "/" 6 times
+      Then Kesar is asked 7 times
+
     Example: One that was slow long ago is tried again
       Given Alphonso needs 400 ms for each answer
       And a client asks for "/" twice

@@ -43,6 +43,19 @@ Feature: How patient checks are
       Then the first 3 checks of Alphonso are 450 to 550 ms apart
       And Alphonso is unhealthy
 
+    Example: And never more slowly than checks come anyway
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            servers: [Alphonso:80]
+            health: {path: /healthcheck, interval: 50ms, initial: fully_up}
+        """
+      And time stands still
+      And Alphonso fails every check
+      When 500 milliseconds pass
+      Then Alphonso is unhealthy
+
     Scenario Outline: <turn>, with an hour between checks
       Given the config:
         """

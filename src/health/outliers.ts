@@ -68,7 +68,7 @@ class History {
  */
 export class Outliers {
   readonly #records = new Map<Backend, History>();
-  readonly #ejected = new Set<Backend>();
+  readonly #ejected = new Map<Backend, History>();
   readonly #allowed: number;
 
   constructor(
@@ -83,10 +83,7 @@ export class Outliers {
   /** When the first ejection ends; undefined while nobody is out. */
   get nextDeadline(): number | undefined {
     let first: number | undefined;
-    for (const backend of this.#ejected) {
-      const until = this.#records.get(backend)?.until ?? 0;
-      if (first === undefined || until < first) first = until;
-    }
+    for (const { until } of this.#ejected.values()) if (first === undefined || until < first) first = until;
     return first;
   }
 
@@ -115,14 +112,12 @@ export class Outliers {
 
   /** Whether it is out, and every failure that led to it was one to connect. */
   lacksConnections(backend: Backend): boolean {
-    return this.#ejected.has(backend) && this.#records.get(backend)?.lacksConnections === true;
+    return this.#ejected.get(backend)?.lacksConnections === true;
   }
 
   /** Takes back those whose time is over. */
   expire(now: number): void {
-    for (const backend of this.#ejected) {
-      if ((this.#records.get(backend)?.until ?? 0) <= now) this.#takeBack(backend, 'time of ejection is over');
-    }
+    for (const [backend, { until }] of this.#ejected) if (until <= now) this.#takeBack(backend, 'time of ejection is over');
   }
 
   #counted(record: History, now: number): number {
@@ -139,16 +134,17 @@ export class Outliers {
     const forMs = Math.min(maxEjectionMs, baseEjectionMs * record.times);
     record.until = now + forMs;
     record.lacksConnections = counted === record.row.unconnected;
-    this.#ejected.add(backend);
+    this.#ejected.set(backend, record);
     const failures = `${counted} failures${record.lacksConnections ? ' to connect' : ''} in a row`;
     this.pool.eject(backend, `ejected for ${forMs / 1000} s after ${failures}`);
     record.row.clear();
   }
 
   #takeBack(backend: Backend, reason: string): void {
-    if (!this.#ejected.delete(backend)) return;
-    const record = this.#records.get(backend);
-    if (record !== undefined) record.backSince = this.pool.context.now();
+    const record = this.#ejected.get(backend);
+    if (record === undefined) return;
+    this.#ejected.delete(backend);
+    record.backSince = this.pool.context.now();
     this.pool.uneject(backend, reason);
   }
 }

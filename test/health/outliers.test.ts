@@ -106,6 +106,31 @@ describe('outliers', () => {
     expect(states()).to.equal('xx..');
   });
 
+  it('come back one after the other, the first one first', () => {
+    const { outliers, clock, fail, states } = outliersOf(4);
+    const deadlines: (number | undefined)[] = [];
+    for (const at of [2, 1]) {
+      fail(at, 5);
+      deadlines.push(outliers.nextDeadline);
+      clock.ms += 10_000;
+    }
+    outliers.expire(31_000);
+    expect([...deadlines, outliers.nextDeadline, states()]).to.deep.equal([31_000, 31_000, 41_000, '.x..']);
+  });
+
+  it('are none of another pool', () => {
+    const { outliers } = outliersOf(3);
+    const other = member(outliersOf(3).pool, 0);
+    expect(Array.from({ length: 9 }, () => outliers.record(other, 'failure', 'Anna'))).not.to.include(true);
+    expect(outliers.nextDeadline).to.equal(undefined);
+  });
+
+  it('tell that they were ejected, once', () => {
+    const { pool, outliers } = outliersOf(3);
+    const told = Array.from({ length: 7 }, () => outliers.record(member(pool, 0), 'failure', 'Anna'));
+    expect(told).to.deep.equal([false, false, false, false, true, false, false]);
+  });
+
   it('never include a backend that is alone', () => {
     const { fail, states } = outliersOf(1);
     fail(0, 50);
