@@ -87,6 +87,17 @@ Feature: Letting a new version watch
       Then the answer comes from Alphonso
       And Ataulfo receives nothing
 
+    Example: Nobody serves in the other pool any more, and then somebody again
+      Given a client asks for "/"
+      And Ataulfo is soon asked once
+      And an operator sends Ataulfo to maintenance
+      And a client asks for "/meanwhile"
+      And an operator takes Ataulfo back
+      When a client asks for "/again"
+      Then Ataulfo is soon asked for these, in this order:
+        | /      |
+        | /again |
+
     Example: The other never answers, and the client has gone home
       Given Ataulfo never answers
       And a client asks for "/"
@@ -161,6 +172,48 @@ Feature: Letting a new version watch
       And the idle timeout of a pool is "200ms"
       When a client asks for "www.mango.com/" 12 times
       Then the status shows 6 requests and 0 failures at Kesar
+
+  Rule: A copy takes a place that clients have left free, and none at a backend that is on trial
+
+    Background:
+      Given the config:
+        """
+        pools:
+          shop:
+            health: false
+            outliers: false
+            retries: 0
+            circuit_breaker: {min_requests: 4, open: 50ms}
+            servers: [{address: "Kesar:80", max_connections: 2}]
+        hosts:
+          - {host: www.mango.com, servers: [Alphonso:80], mirror: {pool: shop}}
+          - {host: www.orange.com, pool: shop}
+        """
+
+    Example: Of two places one is a client's
+      Given Kesar holds its answers back
+      And a client is waiting for "www.orange.com/first"
+      And a client asks for "www.mango.com/copied"
+      And a client asks for "www.mango.com/left-out"
+      And Kesar answers at last
+      When a client asks for "www.orange.com/second"
+      Then Kesar is soon asked for these, in this order:
+        | /first  |
+        | /copied |
+        | /second |
+
+    Example: Its circuit is half open
+      Given Kesar answers the first 4 requests with 500
+      And a client asks for "www.orange.com/" 4 times
+      And Kesar is found to be healthy
+      And a client asks for "www.mango.com/copied"
+      When a client asks for "www.orange.com/trial"
+      Then Kesar is soon asked for these, in this order:
+        | /      |
+        | /      |
+        | /      |
+        | /      |
+        | /trial |
 
   Rule: A pool that hangs costs so many connections, and clients nothing
 

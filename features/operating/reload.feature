@@ -418,6 +418,15 @@ Feature: Changing the config without a restart
       Then Kesar is healthy
       And the log says once that Kesar is healthy
 
+    Example: Panic that was there before is no news
+      Given a pool's "panic" is "100"
+      And a backend is unhealthy after 1 failed check
+      And Kesar has failed 1 check
+      And Kesar is found to be unhealthy
+      And every pool changes
+      When a client asks for "/"
+      Then the log says once that the pool "www.mango.com" is in panic
+
     Example: Panic that comes of it is in the log
       Given a backend is unhealthy after 1 failed check
       And Kesar has failed 1 check
