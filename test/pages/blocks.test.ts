@@ -48,6 +48,11 @@ describe('the blocks of pages', () => {
       ).to.deep.equal([]);
     });
 
+    it(`begin with a command, where they are of a console: ${page}`, () => {
+      const others = blocksOf(page).filter(({ kind, text }) => kind === 'console' && !text.startsWith('$ '));
+      expect(others.map(({ line }) => `${page}:${line}  expected "$ " and a command`)).to.deep.equal([]);
+    });
+
     it(`have notes that mean something: ${page}`, () => {
       const known = /^(run|terminal|log|scenarios|not run: .+|(run|terminal): .+|file \S+( of \S+)?|file \S+\n.*)$/s;
       const others = partsOf(page).filter(({ note }) => note !== undefined && !known.test(note));

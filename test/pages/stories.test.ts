@@ -49,7 +49,11 @@ const indented = (lines: readonly string[]) => lines.map((one) => `  ${one}`).jo
 async function follow({ note }: Note, story: Story): Promise<void> {
   const [, how, command = ''] = /^(terminal|run): (.*)$/s.exec(note) ?? [];
   if (how === 'terminal') return story.open(command);
-  if (how === 'run') return void (await story.run(command));
+  if (how === 'run') {
+    const { code, printed } = await story.run(command);
+    expect(code, `${command}\n${printed}`).to.equal(0);
+    return;
+  }
   const [, name = '', content] = /^file (\S+)\n(.*)$/s.exec(note) ?? [];
   if (content !== undefined) return story.write(name, `${content}\n`);
   const [, copy = '', page = ''] = /^file (\S+) of (\S+)$/.exec(note) ?? [];
@@ -81,13 +85,15 @@ const isRun = ({ kind, note }: Block) => (kind === 'console' && note === undefin
 
 const lacking = [...(isBuilt ? [] : ['what is built']), ...missing];
 
+const isTold = (part: Block | Note) => ('kind' in part ? part.note === 'log' || isRun(part) : /^(file|terminal|run)\b/.test(part.note));
+
 describe('a reader who does what the pages show', {
   skip: lacking.length > 0 && `not here: ${lacking.join(', ')}`,
   concurrency: true,
 }, () => {
   for (const page of pages) {
     const parts = partsOf(page);
-    if (!parts.some((part) => 'kind' in part && isRun(part))) continue;
+    if (!parts.some(isTold)) continue;
     describe(page, { concurrency: false }, () => {
       let story: Story;
       before(() => {
