@@ -26,6 +26,7 @@ function coordinator({ on }: Context): () => void {
 }
 
 function inWords(title: string, { counts: { passed, failed, skipped }, total }: Outcomes): string {
+  if (total === 0) return `${title}: reading`;
   const done = passed + failed + skipped;
   return `${title}: ${done} of ${total} scenarios${failed > 0 ? `, ${failed} failed` : ''}`;
 }
