@@ -137,6 +137,11 @@ Given(
   },
 );
 
+When('this client asks for {string} {int} times more without waiting', function (this: MangroveWorld, what: string, count: number) {
+  const { host, target } = this.asking(what);
+  this.raw.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`.repeat(count));
+});
+
 Then('all {int} of them are answered', async function (this: MangroveWorld, count: number) {
   await until(`${count} answers`, () => this.raw.answers().length === count);
   expect(new Set(this.raw.answers().map(({ status }) => status))).to.deep.equal(new Set([200]));

@@ -45,6 +45,13 @@ Feature: Using connections well
         | 1999 ms | 1 connection  |
         | 2 s     | 0 connections |
 
+    Example: Whatever was sent and answered before
+      When a client sends POST "/orders" with the body "two mangoes"
+      And a client sends HEAD "/orders"
+      And a client sends POST "/orders" with the body "one more"
+      And a client asks for "/"
+      Then Alphonso has served all of them on one connection
+
     Example: A backend that closes after each answer is connected to anew
       Given Alphonso answers with the header "Connection: close"
       When a client asks for "/" 3 times

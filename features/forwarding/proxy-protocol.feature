@@ -38,6 +38,11 @@ Feature: Learning of clients from proxies that speak no HTTP
       Then the log line of the request has:
         | client | 192.0.2.1 |
 
+    Example: What the proxy says of a client is not counted as sent by the client
+      Given the setting "access_log" is "{fields: [bytes_received]}" in YAML
+      When a client asks for "/" behind a header of 500 bytes
+      Then the log line of the request has a "bytes_received" like "\d\d"
+
     Scenario Outline: The firewall answers a client at <client> with <status>
       Given the config:
         """

@@ -133,6 +133,12 @@ Feature: Saying so when there is too much to do
       When Alphonso answers at last
       Then all 101 of them are answered
 
+    Example: So many again, once those are answered
+      Given a client asks for "/" 101 times over one connection without waiting
+      And all 101 of them are answered
+      When this client asks for "/" 101 times more without waiting
+      Then all 202 of them are answered
+
     Example: One more
       Given Alphonso never answers
       When a client asks for "/" 102 times over one connection without waiting
