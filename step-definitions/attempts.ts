@@ -1,5 +1,4 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { answering, bytes, delaying, dripping, firstThen, onceWhole, resetting, silent } from './support/behaviours';
 import { eventually, until, within } from './support/eventually';
@@ -83,7 +82,7 @@ When(
   async function (this: MangroveWorld, count: number, piece: string, apart: number) {
     for (let sent = 0; sent < count; sent += 1) {
       this.request.send(piece);
-      await pause(apart);
+      await this.pass(apart);
     }
   },
 );
@@ -123,7 +122,7 @@ Then('{backends} is/are asked {times}', async function (this: MangroveWorld, nam
 
 Then('{backend} is asked no more', async function (this: MangroveWorld, name: string) {
   const before = this.backend(name).exchanges.length;
-  await this.allHasHappened();
+  await this.pass(60_000);
   expect(this.backend(name).exchanges).to.have.length(before);
 });
 

@@ -59,7 +59,7 @@ Given('Mangrove is started with a middleware that {word} {}', function (this: Ma
   };
   const middleware = [count, noting(noted), middlewareThat(`${verb} ${rest}`)];
   this.startWith(async (config, log) => {
-    const { url, adminUrl, stop } = await start(config, { log, middleware });
+    const { url, adminUrl, stop } = await start(config, { log, middleware, clock: this.clock });
     return { url, adminUrl, stop };
   });
 });
@@ -90,7 +90,7 @@ function ownApp(world: MangroveWorld): OwnApp {
   const noted: Noted[] = [];
   found.set(world, noted);
   app.before.push(noting(noted));
-  world.startWith(async (config, log) => serve(app.build(config, log)));
+  world.startWith(async (config, log) => serve(app.build(config, { log, clock: world.clock })));
   return app;
 }
 

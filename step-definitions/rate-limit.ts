@@ -122,7 +122,11 @@ Given('the Redis server refuses to count', async function (this: MangroveWorld) 
 
 Given('the Redis server has come back', async function (this: MangroveWorld) {
   await redisOf(this).revive();
-  await this.logged(back);
+  // Little by little: it is a process of its own, and answers in its own time.
+  await eventually(async () => {
+    await this.pass(100);
+    expect(this.logLines.with(back)).not.to.deep.equal([]);
+  });
 });
 
 When('{int} clients ask each of the two for {string} at the same time', async function (this: MangroveWorld, count: number, what: string) {
@@ -195,19 +199,6 @@ Then('{int} of {int} answers are 200 and the others 429', function (this: Mangro
   const count = (wanted: number) => statuses.filter((status) => status === wanted).length;
   expect([count(200), count(429), statuses.length]).to.deep.equal([passed, all - passed, all]);
 });
-
-/** The client counts no less time than the balancer does, so a slow machine makes the bound wider and never too narrow. */
-Then(
-  'of all that it asks in the next {int} ms no more than one in {int} ms passes, and a burst of {int}',
-  async function (this: MangroveWorld, ms: number, windowMs: number, burst: number) {
-    const startedAt = performance.now();
-    const before = this.answers.length;
-    while (performance.now() - startedAt < ms) await this.ask('/');
-    const windows = Math.floor((performance.now() - startedAt) / windowMs) + 1;
-    const passed = this.answers.slice(before).filter(({ status }) => status === 200).length;
-    expect(passed).to.be.within(1, windows + burst);
-  },
-);
 
 Then('the answers are, in this order: {}', function (this: MangroveWorld, list: string) {
   expect(this.answers.map(({ status }) => String(status)).join(', ')).to.equal(list);

@@ -269,6 +269,19 @@ Feature: Trying again elsewhere
       Then the answer comes from Ataulfo
       And Ataulfo is asked twice
 
+    Scenario Outline: After a moment of 25 ms at most: after <time> it is asked <times>
+      Given Ataulfo serves www.orange.com
+      And Ataulfo resets the first 1 connection
+      And time stands still
+      And a client begins to ask for "www.orange.com/" and is tried at Ataulfo
+      When <time> pass
+      Then Ataulfo is asked <times>
+
+      Examples:
+        | time  | times |
+        | 0 ms  | once  |
+        | 25 ms | twice |
+
     Example: The only one that is usable
       Given Kesar has the weight 0
       And Alphonso resets the first 1 connection

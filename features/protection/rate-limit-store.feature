@@ -105,6 +105,15 @@ Feature: Sharing the limits of clients among instances
       Then 4 of 5 answers are 200 and the others 429
       And the log says once that rates are counted locally
 
+    Example: It has come back after ten minutes
+      Given rates are counted in Redis
+      And the Redis server dies
+      And 10 minutes have passed
+      And the Redis server has come back
+      When a client asks for "/" 5 times
+      Then 4 of 5 answers are 200 and the others 429
+      And the log says once that rates are counted locally
+
     Example: A server that cannot count is away as well
       Given rates are counted in Redis
       And the Redis server refuses to count

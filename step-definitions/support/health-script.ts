@@ -68,8 +68,12 @@ export class HealthScript {
       this.#held = response;
       return;
     }
-    if (this.needsMs === 0) speak(response, answer);
-    else this.#clock.setTimeout(() => speak(response, answer), this.needsMs).unref();
+    if (this.needsMs === 0) {
+      speak(response, answer);
+      return;
+    }
+    const timer = this.#clock.setTimeout(() => speak(response, answer), this.needsMs);
+    response.once('close', () => this.#clock.clearTimeout(timer));
   }
 
   #next(): CheckAnswer | undefined {

@@ -27,9 +27,9 @@ export class TurnedClock implements Clock {
     return Math.floor(this.#epoch + this.now());
   }
 
-  /** How many timers have been set and have neither fired nor been cleared. */
-  get waiting(): number {
-    return this.#timers.size;
+  /** For how many milliseconds each of the timers was set that have neither fired nor been cleared. */
+  get waiting(): readonly number[] {
+    return Array.from(this.#timers, ({ ms }) => ms);
   }
 
   setTimeout(run: () => void, ms: number): Timer {

@@ -394,9 +394,17 @@ export class MangroveWorld extends World {
     this.clock.go();
     this.#letGo();
     for (const backend of this.backends.all) backend.leaveUnanswered();
-    if (this.#stopping !== undefined || (await this.mangrove()).adminUrl === undefined) return;
+    if (this.#instance === undefined || this.#stopping !== undefined || (await this.#instance).adminUrl === undefined) return;
     await eventually(async () => expectNothingUnderWay((await this.status()).pools));
     expectNoRetriesLost((await this.status()).pools, this.logLines.all);
+  }
+
+  /** Waits until nothing that has been stopped has a timer any more. */
+  async timersCleared(): Promise<void> {
+    await eventually(() => {
+      const left = this.clock.waiting.map((ms) => `${ms} ms`);
+      if (left.length > 0) throw new Error(`timers that nobody has cleared: of ${left.join(', ')}`);
+    });
   }
 
   #letGo(): void {
