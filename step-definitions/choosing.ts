@@ -55,11 +55,6 @@ Then('only the shoppers of {backend} have met another', function (this: Mangrove
   for (const [first, last] of faithful) expect(last).to.equal(first);
 });
 
-Then('no backend is asked more than {times}', async function (this: MangroveWorld, most: number) {
-  await this.allHasHappened();
-  for (const { name, exchanges } of this.backends.all) expect(exchanges.length, name).to.be.at.most(most);
-});
-
 Then('one backend is asked {times} and the other {times}', async function (this: MangroveWorld, more: number, fewer: number) {
   await this.allHasHappened();
   const counts = this.backends.all.map(({ exchanges }) => exchanges.length);

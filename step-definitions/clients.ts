@@ -273,8 +273,9 @@ When('{int} clients ask for {string} and wait', async function (this: MangroveWo
 });
 
 async function askFrom(this: MangroveWorld, address: string, what: string): Promise<void> {
-  const { host, target } = this.asking(what);
+  const { host, target, headers = [] } = this.asking(what);
   const client = await this.connect(address);
-  client.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  const fields = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  client.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${fields}Connection: close\r\n\r\n`);
   this.answers.push(...(await client.settled(1)).map(fromRaw));
 }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { eventually, within } from './support/eventually';
@@ -14,7 +13,7 @@ When(
     const { response } = await this.exchangeAt(name);
     for (let count = 0; count < forMs / everyMs; count += 1) {
       response.write(`${comment}\n\n`);
-      await pause(everyMs);
+      await this.pass(everyMs);
     }
   },
 );

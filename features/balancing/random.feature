@@ -8,15 +8,19 @@ Feature: Throwing dice
 
   Rule: Everybody gets a share
 
+    # A third of 120 is 40, give or take 5: one of three has fewer than 15 or more than 67 once in 1.9 million times.
     Example: 120 requests
       When a client asks for "/" 120 times
-      Then every backend receives a share of at least 10 requests
+      Then Alphonso receives between 15 and 67 requests
+      And Kesar receives between 15 and 67 requests
+      And Ataulfo receives between 15 and 67 requests
 
   Rule: Weights count for chance as well
 
+    # If it were drawn as the others are, 36 requests would pass it by once in 2.2 million times.
     Example: Weight 0 is never drawn
       Given Kesar has the weight 0
-      When a client asks for "/" 30 times
+      When a client asks for "/" 36 times
       Then Kesar receives nothing
 
     Example: Weight 60 beside 1 and 1 gets nearly all of 40, and by bad luck 28

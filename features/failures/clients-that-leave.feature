@@ -45,9 +45,9 @@ Feature: Clients that leave
     Example: Between two attempts, of which the second is not made and costs nothing
       Given Alphonso resets every connection
       And time stands still
-      And a client begins to ask for "/report" and is tried at Alphonso
+      And a client on a connection that it wants to keep is waiting for "/report"
       And Alphonso is asked once
-      When the client leaves
+      When the client resets its connection
       Then the log gives the reason "client_gone"
       And the status shows 0 retries spent, and 30 left
 

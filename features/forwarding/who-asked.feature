@@ -106,8 +106,11 @@ Feature: Telling backends who asked
       And Alphonso receives the header "X-Forwarded-For: 192.0.2.1, 127.0.0.1, 127.0.0.1"
 
     Example: A stranger at another address is not believed
+      Given clients send the header "X-Forwarded-For: 192.0.2.1"
       When a client at 127.0.0.7 asks for "/"
       Then Alphonso receives the header "X-Forwarded-For: 127.0.0.7"
+      And the log line of the request has:
+        | client | 127.0.0.7 |
 
   Rule: X-Forwarded-* and Forwarded tell the same story, whichever came in
 

@@ -40,11 +40,13 @@ Feature: Checking without a word in the config
       And backends are not checked
       And a pool's "retries" is "0"
       And nothing listens on Kesar
+      And 1 hour has passed
       When a client asks for "/" twice
       Then the answers are 200 and 502
+      And Kesar is healthy
 
     Example: Nobody disturbs the backends
       Given the backends Alphonso and Kesar share www.mango.com
       And backends are not checked
-      When a client asks for "/"
+      When 1 hour passes
       Then Kesar has never been connected to

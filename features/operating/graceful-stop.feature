@@ -298,7 +298,8 @@ Feature: Stopping without losing anybody
 
     @process
     Example: A second signal stops at once
-      Given Alphonso never answers
+      Given the setting "shutdown_timeout" is "1h"
+      And Alphonso never answers
       And a client is waiting for "/report"
       And Mangrove receives SIGTERM
       When Mangrove receives a second SIGTERM

@@ -255,6 +255,12 @@ Feature: Asking another service who may pass
         | Gatekeeper answers 304                  |
 
     Example: A yes counts even if what comes behind it breaks off
+      Given Gatekeeper promises 100 bytes, sends "half a" and dies
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And Gatekeeper is asked once
+
+    Example: A yes counts even if what comes behind it never ends
       Given Gatekeeper answers piece by piece
       When a client asks for "/"
       Then the answer comes from Alphonso
@@ -299,7 +305,7 @@ Feature: Asking another service who may pass
       And nothing listens on Gatekeeper
       When a client asks for "/"
       Then the answer comes from Alphonso
-      And Porter answers once
+      And Porter is asked once
 
     Scenario Outline: A question that has broken two services does not get to break a third: <fault>
       Given the config:
@@ -332,7 +338,7 @@ Feature: Asking another service who may pass
       And nothing listens on Gatekeeper and Porter
       When a client asks for "/"
       Then the answer comes from Alphonso
-      And Warden answers once
+      And Warden is asked once
 
     Example: A client that leaves
       Given Gatekeeper never answers

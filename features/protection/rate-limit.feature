@@ -84,7 +84,7 @@ Feature: Limiting how often one client may ask
       Given a client has asked for "/" 3 times
       When a client sends POST "/" with a body of 1000000 bytes
       Then the answer is 429 "Too Many Requests"
-      And Alphonso answers 3 times
+      And Alphonso is asked 3 times
 
   Rule: When the time is over, the client may ask again
 

@@ -44,18 +44,20 @@ Feature: Clients that keep others waiting
       Then the connection is closed
 
     Example: A thousand at a time
-      Given the setting "client_timeouts.head" is "500ms"
+      Given the setting "client_timeouts.head" is "1m"
       And 1000 clients send heads that never end, a byte every 100 ms
       When a client asks for "/" 20 times
+      And 2 minutes pass
       Then every answer is 200
-      And all of the slow clients are gone within 3 seconds of their coming
+      And all of the slow clients are gone
 
     Example: A thousand that say nothing
-      Given the setting "client_timeouts.head" is "500ms"
+      Given the setting "client_timeouts.head" is "1m"
       And 1000 clients connect and say nothing
       When a client asks for "/" 20 times
+      And 2 minutes pass
       Then every answer is 200
-      And all of the slow clients are gone within 3 seconds of their coming
+      And all of the slow clients are gone
 
   Rule: Content must go on coming while it is the client's turn
 
@@ -140,13 +142,22 @@ Feature: Clients that keep others waiting
       And the log gives the reason "slow_client"
 
     Example: A client that sends at the slowest pace allowed
-      Given the setting "client_timeouts.body" is "200ms"
+      Given the setting "client_timeouts.body" is "2s"
       And the setting "limits.body_rate" is "10B"
       And a client begins to send POST "/photos"
-      When the client sends 20 pieces "mmmm", 20 ms apart
+      When the client sends 60 pieces "tenmangoes", 1 second apart
       And the client finishes its request
       And the client waits for its answer
       Then the answer comes from Alphonso
+
+    Example: A client that sends a little more slowly than that
+      Given the setting "client_timeouts.body" is "2s"
+      And the setting "limits.body_rate" is "10B"
+      And a client begins to send POST "/photos"
+      When the client sends 60 pieces "9 mangoes", 1 second apart
+      And the client waits for its answer
+      Then the answer is 408 "Request Timeout"
+      And the log gives the reason "slow_client"
 
     Example: A backend that makes a client wait
       Given the setting "client_timeouts.body" is "100ms"

@@ -1,14 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { until } from './eventually';
-import { patience, patientNow } from './patience';
+import { patience } from './patience';
 
 /** Many clients at once that do no more than they are told to. */
 export class Crowd {
   readonly #clients: Socket[] = [];
-  readonly #cameAt = patientNow();
   #heard = '';
   #gone = 0;
-  #goneAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(port: number, count: number) {
@@ -20,7 +18,6 @@ export class Crowd {
       });
       client.once('close', () => {
         this.#gone += 1;
-        this.#goneAt = patientNow();
       });
       this.#clients.push(client);
     }
@@ -43,10 +40,9 @@ export class Crowd {
     await until('the connections', () => this.#clients.every((client) => !client.connecting), patience.while);
   }
 
-  /** Waits until the last of them has been sent away; gives the milliseconds from their coming, on the patient clock. */
-  async gone(): Promise<number> {
+  /** Waits until the last of them has been sent away. */
+  async gone(): Promise<void> {
     await until('the end of all connections', () => this.#gone === this.#clients.length, patience.while);
-    return this.#goneAt - this.#cameAt;
   }
 
   leave(): void {

@@ -422,7 +422,7 @@ export class MangroveWorld extends World {
     if (mustRest) await stopped?.then(() => expectNoConnections(this.backends.all));
     await this.backends.close();
     await stopped;
-    if (mustRest) expectNoTimers(this.clock);
+    if (mustRest) await expectNoTimers(this.clock);
     await Promise.all(this.#commands.map((command) => command.kill()));
     await Promise.allSettled(this.pending);
     await (await this.#naming)?.close();
