@@ -377,6 +377,7 @@ describe('what to write for host:port', () => {
   forms('host:port', [
     [['address'], 'http://alphonso', 'alphonso:80'],
     [['address'], '8081', 'localhost:8081'],
+    [['address'], 8081, 'localhost:8081'],
     [['address'], 'alphonso:80 weight=3', '{address: "alphonso:80", weight: 3}'],
     [['address'], 'alphonso:80 backup', '{address: "alphonso:80", backup: true}'],
     [['address'], 'https://a'],
