@@ -102,7 +102,11 @@ async function inProcess({ folder, env }: Run, words: readonly string[], more: R
       end();
     }, limitMs);
   });
-  const onExit = () => end();
+  const clear = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  const onExit = () => {
+    end();
+    clear();
+  };
   process.once('exit', onExit);
   const { promise, resolve } = Promise.withResolvers<number | null>();
   child
@@ -112,7 +116,7 @@ async function inProcess({ folder, env }: Run, words: readonly string[], more: R
   const code = await promise;
   clearTimeout(timer);
   process.off('exit', onExit);
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  clear();
   return { code, said, late };
 }
 
