@@ -94,12 +94,9 @@ Then('the output soon shows a line like {string}', async function (this: Mangrov
   );
 });
 
-/** Long enough for the sources, which start two threads of their own, on a busy machine. */
-const patience = 50_000;
-
-Then('the screen soon shows a line like {string}', { timeout: 2 * patience }, async function (this: MangroveWorld, pattern: string) {
+Then('the screen soon shows a line like {string}', async function (this: MangroveWorld, pattern: string) {
   const shown = () => onScreen(this.process.stdout, this.columns);
-  await eventually(() => expect(shown(), shown()).to.match(new RegExp(`^${pattern}$`, 'm')), patience);
+  await eventually(() => expect(shown(), shown()).to.match(new RegExp(`^${pattern}$`, 'm')), patience.step);
 });
 
 Then('all that is left on the screen is {string}', async function (this: MangroveWorld, text: string) {

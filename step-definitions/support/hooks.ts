@@ -56,7 +56,6 @@ After(async function (this: MangroveWorld, { result }) {
     for (const line of this.logLines.all.slice(-20)) this.log(JSON.stringify(line));
     return;
   }
-  if (mustRest) await this.timersCleared();
   const unexpected = [...strays.splice(0), ...this.logLines.unexpectedErrors.map((line) => new Error(`logged: ${JSON.stringify(line)}`))];
   if (unexpected.length > 0) throw new AggregateError(unexpected, `errors that no step asked for: ${unexpected.map(String).join('; ')}`);
 });

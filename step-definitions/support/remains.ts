@@ -36,6 +36,6 @@ const lastSweepMs = 1_000;
 
 /** Throws when timers wait though nobody is left who could have set them. */
 export async function expectNoTimers(clock: TurnedClock): Promise<void> {
-  if (clock.waiting > 0) await clock.pass(lastSweepMs);
-  if (clock.waiting > 0) throw new Error(`timers left: ${clock.waiting}`);
+  if (clock.waiting.length > 0) await clock.pass(lastSweepMs);
+  if (clock.waiting.length > 0) throw new Error(`timers left, of ${clock.waiting.join(' ms, ')} ms`);
 }

@@ -399,14 +399,6 @@ export class MangroveWorld extends World {
     expectNoRetriesLost((await this.status()).pools, this.logLines.all);
   }
 
-  /** Waits until nothing that has been stopped has a timer any more. */
-  async timersCleared(): Promise<void> {
-    await eventually(() => {
-      const left = this.clock.waiting.map((ms) => `${ms} ms`);
-      if (left.length > 0) throw new Error(`timers that nobody has cleared: of ${left.join(', ')}`);
-    });
-  }
-
   #letGo(): void {
     for (const client of [...this.#opened, ...this.#raw]) client.leave();
     this.tunnels.cut();

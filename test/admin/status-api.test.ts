@@ -7,6 +7,7 @@ import type { Context } from 'koa';
 import { guard } from '../../src/admin/guard';
 import { createAdmin } from '../../src/admin/status-api';
 import { systemClock } from '../../src/clock';
+import { RetryBudget } from '../../src/resilience/budget';
 import { member, poolOf } from '../balancing/pools';
 
 /** What the guard answers to a method from an address; 200 for whoever it lets in. */
@@ -51,7 +52,7 @@ describe('a wish in JSON', () => {
   let server: Server;
 
   before(async () => {
-    const observed = { name: pool.name, pool, waiting: 0, endpointOf: () => undefined };
+    const observed = { name: pool.name, pool, waiting: 0, endpointOf: () => undefined, budget: new RetryBudget({ percent: 20, minimum: 3 }), clock: systemClock };
     const current = () => ({ router: { routes: [] } as never, pools: new Map([[pool.name, observed]]) });
     const app = createAdmin({ version: '0.0.0', ready: () => true, current, guarded: { hosts: [] }, clock: systemClock });
     app.silent = true;

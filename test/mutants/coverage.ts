@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Region, withCounters } from './counters';
 import { inLanes } from './lanes';
 import type { Plan } from './plan';
-import { tellWhile } from './progress';
+import { tellWhile } from '../../scripts/moving-line';
 import { type Run, runScenarios, runUnits } from './run';
 import type { Said } from './say';
 import type { Source } from './sources';

@@ -7,7 +7,7 @@ import { Coverings } from './covering';
 import { byLot } from './draw';
 import { Equivalents } from './equivalents';
 import { lanes } from './lanes';
-import { tellWhile } from './progress';
+import { tellWhile } from '../../scripts/moving-line';
 import { type Result, Results } from './results';
 import { type Mutant, mutantsOf, readSources, type Source } from './sources';
 import { summary, type Tried, table } from './table';
