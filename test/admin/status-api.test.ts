@@ -52,7 +52,14 @@ describe('a wish in JSON', () => {
   let server: Server;
 
   before(async () => {
-    const observed = { name: pool.name, pool, waiting: 0, endpointOf: () => undefined, budget: new RetryBudget({ percent: 20, minimum: 3 }), clock: systemClock };
+    const observed = {
+      name: pool.name,
+      pool,
+      waiting: 0,
+      endpointOf: () => undefined,
+      budget: new RetryBudget({ percent: 20, minimum: 3 }),
+      clock: systemClock,
+    };
     const current = () => ({ router: { routes: [] } as never, pools: new Map([[pool.name, observed]]) });
     const app = createAdmin({ version: '0.0.0', ready: () => true, current, guarded: { hosts: [] }, clock: systemClock });
     app.silent = true;
