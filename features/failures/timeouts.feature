@@ -51,13 +51,14 @@ Feature: Nobody waits for ever
       And the log gives the reason "request_timeout"
 
     Example: The second attempt is within it
-      Given the request timeout of a pool is "300ms"
-      And the first_byte timeout of a pool is "200ms"
+      Given the request timeout of a pool is "30s"
+      And the first_byte timeout of a pool is "20s"
       And a pool's "retry_on" is "[first_byte_timeout]"
       And Alphonso and Kesar never answer
-      When a client asks for "/"
-      Then the answer is 504 "Gateway Timeout"
-      And the attempts in the log line are:
+      And a client is waiting for "/"
+      And 30 s have passed
+      When the client waits for its answer
+      Then the attempts in the log line are:
         | backend  | reason             |
         | Alphonso | first_byte_timeout |
         | Kesar    |                    |
@@ -71,10 +72,100 @@ Feature: Nobody waits for ever
       Then the answer is 504 "Gateway Timeout"
       And the log gives the reason "request_timeout"
 
+    Scenario Outline: Of 30 s, after <time>
+      Given the request timeout of a pool is "30s"
+      And the first_byte timeout of a pool is "1m"
+      And time stands still
+      And Alphonso never answers
+      And a client is waiting for "/"
+      When <time> pass
+      Then the status shows <requests> in flight at Alphonso
+
+      Examples:
+        | time     | requests   |
+        | 29999 ms | 1 request  |
+        | 30 s     | 0 requests |
+
     Example: Done in time
       Given the request timeout of a pool is "5s"
       When a client asks for "/" twice
       Then every answer is 200
+
+  Rule: A backend has 30 s for the head of its answer, if the config says nothing else
+
+    Scenario Outline: After <time>
+      Given time stands still
+      And Alphonso never answers
+      And a client is waiting for "/"
+      When <time> pass
+      Then the status shows <requests> in flight at Alphonso
+
+      Examples:
+        | time     | requests   |
+        | 29999 ms | 1 request  |
+        | 30 s     | 0 requests |
+
+    Example: The client learns it
+      Given time stands still
+      And Alphonso never answers
+      And a client is waiting for "/"
+      And 30 s have passed
+      When the client waits for its answer
+      Then the answer is 504 "Gateway Timeout"
+      And the log gives the reason "first_byte_timeout"
+      And the log line of the request has a "duration_ms" like "30000"
+
+    Example: An answer at the last moment
+      Given time stands still
+      And Alphonso holds its answers back
+      And a client is waiting for "/"
+      And 29999 ms have passed
+      And Alphonso answers at last
+      When the client waits for its answer
+      Then the answer comes from Alphonso
+      And the log line of the request has a "duration_ms" like "29999"
+
+    Example: Each request has its own 30 s
+      Given a pool's "servers" is "[Alphonso:80]"
+      And time stands still
+      And Alphonso never answers
+      And a client is waiting for "/first"
+      And 20 s have passed
+      And a client is waiting for "/second"
+      When 10 s pass
+      Then the status shows 1 request in flight at Alphonso
+
+  Rule: A silence within an answer lasts no longer than 60 s, if the config says nothing else
+
+    Scenario Outline: After <time>
+      Given time stands still
+      And Alphonso answers piece by piece
+      And a client is waiting for the rest of "/"
+      When <time> pass
+      Then the status shows <requests> in flight at Alphonso
+
+      Examples:
+        | time     | requests   |
+        | 59999 ms | 1 request  |
+        | 60 s     | 0 requests |
+
+    Example: The client sees that something is missing
+      Given time stands still
+      And Alphonso answers piece by piece
+      And a client is waiting for the rest of "/"
+      When 60 s pass
+      Then the client's connection breaks
+      And the log gives the reason "truncated"
+
+    Example: A piece of the answer begins it anew
+      Given time stands still
+      And Alphonso answers piece by piece
+      And a client is waiting for the rest of "/"
+      And 59 s have passed
+      And Alphonso sends "half a"
+      And the client has received "half a" so far
+      When 59 s pass
+      Then the status shows 1 request in flight at Alphonso
 
   Rule: A standstill is timed, not the whole of a body
 

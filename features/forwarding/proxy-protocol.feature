@@ -217,6 +217,27 @@ Feature: Learning of clients from proxies that speak no HTTP
       Then the connection is closed without an answer
       And the log says of the PROXY header: "no PROXY header within 50 ms"
 
+    Example: A header that takes 10 s, if the config says nothing else
+      Given time stands still
+      And a client begins its connection with "PROXY TCP4 192."
+      When 10 s pass
+      Then the connection is closed without an answer
+      And the log says of the PROXY header: "no PROXY header within 10000 ms"
+
+    Example: A header whose rest comes at the last moment
+      Given time stands still
+      And a client begins its connection with "PROXY TCP4 192."
+      And 9999 ms have passed
+      When the client goes on with "0.2.1 198.51.100.1 4711 443\r\nGET / HTTP/1.1\r\nHost: www.mango.com\r\n\r\n"
+      Then the answer comes from Alphonso
+
+    Example: A header that is whole has no limit any more
+      Given a client begins its connection with "PROXY TCP4 192.0.2.1 198.51.100.1 4711 443\r\n"
+      And 60 s have passed
+      When the client goes on with "GET / HTTP/1.1\r\nHost: www.mango.com\r\n\r\n"
+      Then the answer comes from Alphonso
+      And the log says nothing of a PROXY header
+
     Example: A proxy that only looks whether anybody listens
       Given a client begins its connection with "" and closes its side
       Then the connection is closed without an answer

@@ -113,15 +113,43 @@ Feature: Switching to another protocol
       Then the connection is closed
       And the log gives the reason "tunnel_idle"
 
-    Example: Talk keeps it open, whichever side it is of
-      Given Alphonso switches to "fruit/1"
+    Scenario Outline: Of 20 s, after <time>
+      Given the tunnel timeout of a pool is "20s"
       And time stands still
+      And Alphonso switches to "fruit/1"
       And a client has switched to "fruit/1"
-      And 50 minutes have passed
-      And Alphonso sends the bytes "juice"
-      And 50 minutes have passed
-      When the client sends the bytes "peel"
-      Then Alphonso gets the bytes "peel"
+      When <time> pass
+      Then the status shows <requests> in flight at Alphonso
+
+      Examples:
+        | time     | requests   |
+        | 19999 ms | 1 request  |
+        | 20 s     | 0 requests |
+
+    Scenario Outline: Talk of <who> begins it anew
+      Given the tunnel timeout of a pool is "20s"
+      And Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And 19 s have passed
+      And <who> sends the bytes "juice"
+      And <other> gets the bytes "juice"
+      When 19 s pass
+      Then the status shows 1 request in flight at Alphonso
+
+      Examples:
+        | who        | other      |
+        | the client | Alphonso   |
+        | Alphonso   | the client |
+
+    Example: Talk that has ended does not
+      Given the tunnel timeout of a pool is "20s"
+      And Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And 19 s have passed
+      And the client sends the bytes "juice"
+      And Alphonso gets the bytes "juice"
+      When 21 s pass
+      Then the log gives the reason "tunnel_idle"
 
     Example: Half closed, it is given the time of an answer only
       Given the idle timeout of a pool is "50ms"

@@ -247,6 +247,27 @@ Feature: Stopping without losing anybody
       Then Mangrove has stopped
       And the client's connection breaks
 
+    Example: 25 s behind the shutdown_delay, if the config says nothing else
+      Given the setting "shutdown_delay" is "5s"
+      And time stands still
+      And Alphonso never answers
+      And a client is waiting for "/report"
+      And Mangrove is told to stop
+      When 30 s pass
+      Then Mangrove has stopped
+      And the client's connection breaks
+
+    Example: An answer at the last moment
+      Given the setting "shutdown_delay" is "5s"
+      And time stands still
+      And Alphonso holds its answers back
+      And a client is waiting for "/report"
+      And Mangrove is told to stop
+      And 29999 ms have passed
+      And Alphonso answers at last
+      When the client waits for its answer
+      Then the answer comes from Alphonso
+
   Rule: The command ends with exit code 0
 
     @process
