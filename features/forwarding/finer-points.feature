@@ -67,6 +67,24 @@ Feature: The finer points of HTTP
       When a client begins to send POST "/photos" with the header "Expect: 100-continue"
       Then the client has received the interim answer 100
 
+  Rule: What cannot have trailers gets none
+
+    Scenario Outline: <what>
+      Given Alphonso answers these bytes "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n5\r\nmango\r\n0\r\nX-Sum: 5\r\n\r\n"
+      When a client sends the request:
+        """
+        <method> / <version>
+        Host: www.mango.com
+        """
+      Then the answer is 200 "<content>"
+      And the answer has no header "Trailer"
+      And the client has never read "X-Sum"
+
+      Examples:
+        | what                    | method | version  | content |
+        | An answer in HTTP/1.0   | GET    | HTTP/1.0 | mango   |
+        | An answer to HEAD       | HEAD   | HTTP/1.1 |         |
+
   Rule: Early hints are passed on early
 
     Example: 103 Early Hints

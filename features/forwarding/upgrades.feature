@@ -522,6 +522,7 @@ Feature: Switching to another protocol
       When a client asks to switch to "fruit/1" with "GET /secret HTTP/1.1\r\nHost: www.mango.com\r\n\r\n" right behind
       And the client keeps waiting
       Then the answer is 403 "No."
+      And the answer has the header "Connection: close"
       And the connection is closed
       And Alphonso is asked once
 

@@ -30,7 +30,8 @@ function mayHaveTrailers({ method, httpVersionMinor }: IncomingMessage, status: 
 
 /** Ends an answer with its last content, if there is any left, and with a backend's trailer fields, flat, as received. */
 export function endWith(res: ServerResponse, chunk: Buffer | undefined, trailers: readonly string[]): void {
-  if (trailers.length > 0 && res.chunkedEncoding) res.addTrailers(pairs(trailerFields(trailers)));
+  // Node sends them behind chunks alone.
+  if (trailers.length > 0) res.addTrailers(pairs(trailerFields(trailers)));
   if (chunk === undefined) res.end();
   else if (chunk.length > joinedBytes) res.end(chunk);
   // Node joins the head and a text to one write, not the head and a buffer.
