@@ -20,7 +20,8 @@ Feature: Showing how things are
         | /mango   | 404    | Not Found |
 
     Example: While it stops it is not ready
-      Given Alphonso holds its answers back
+      Given time stands still
+      And Alphonso holds its answers back
       And a client is waiting for "/"
       And Mangrove is told to stop
       And Mangrove is not ready
