@@ -131,20 +131,6 @@ When('the name server has been asked for {string}', async function (this: Mangro
   await eventually(() => expect(server.asked.map((question) => question.split(' ')[1])).to.include(name));
 });
 
-When('the name server has been asked for {string} {times} more', async function (this: MangroveWorld, name: string, times: number) {
-  const { server } = await this.naming();
-  const before = server.timesAsked(name);
-  await eventually(() => expect(server.timesAsked(name) - before).to.be.at.least(times), patience.while);
-});
-
-When(
-  '{backend} becomes a name for the address {word} and that is known',
-  async function (this: MangroveWorld, name: string, address: string) {
-    await publish(this, nameFor(name), [address]);
-    await isKnownToHave(this, name, address);
-  },
-);
-
 Then('the name server is asked for {string} {times}', async function (this: MangroveWorld, name: string, times: number) {
   await this.allHasHappened();
   expect((await this.naming()).server.timesAsked(name)).to.equal(times);
@@ -177,14 +163,6 @@ Then(
 Then('a client asks for {string} and is served by {backend}', async function (this: MangroveWorld, what: string, backend: string) {
   const answer = await this.ask(what);
   expect(answer.bytes.toString()).to.equal(`hello from ${backend}`);
-});
-
-Then('{string} is not among the next {int} questions', async function (this: MangroveWorld, name: string, count: number) {
-  const { asked } = (await this.naming()).server;
-  // One may have been on its way.
-  const before = asked.length + 2;
-  await eventually(() => expect(asked.length).to.be.at.least(before + count), patience.while);
-  expect(asked.slice(before).join()).not.to.include(name);
 });
 
 Given('{backend} is a name for a black hole and for {backend}', async function (this: MangroveWorld, name: string, backend: string) {
