@@ -29,7 +29,7 @@ const percent = [
   ['-1', '101', '0.5'],
 ] as const;
 const sizeOrOff = [
-  ['1B', '1GiB', 'off'],
+  ['1B', '1GiB', 'off', 'false'],
   ['0B', '1', '1kB'],
 ] as const;
 
@@ -64,10 +64,10 @@ const bounds: readonly Bound[] = [
   [pool('timeouts: {idle: $}'), ...timeSpan],
   [pool('timeouts: {queue: $}'), ...timeSpan],
   [pool('timeouts: {keep_alive: $}'), ...timeSpan],
-  [pool('timeouts: {request: $}'), ['1ms', '576h', 'off'], ['0s', '577h', 'never']],
+  [pool('timeouts: {request: $}'), ['1ms', '576h', 'off', 'false'], ['0s', '577h', 'never']],
   [pool('hedge_after: $'), ...timeSpan],
-  [pool('keep_alive: {max_age: $}'), ['1ms', '576h', 'off'], ['0s', '577h']],
-  [pool('keep_alive: {max_requests: $}'), ['1', '100000', 'off'], ['0', '1.5']],
+  [pool('keep_alive: {max_age: $}'), ['1ms', '576h', 'off', 'false'], ['0s', '577h']],
+  [pool('keep_alive: {max_requests: $}'), ['1', '100000', 'off', 'false'], ['0', '1.5']],
   [pool('max_body: $'), ...sizeOrOff],
   [two('pool: stable, mirror: {pool: canary, percent: $}'), ['0', '0.5', '100'], ['-1', '100.5']],
   [two('pool: stable, mirror: {pool: canary, max_requests: $}'), ...fromOne],
@@ -78,6 +78,20 @@ const bounds: readonly Bound[] = [
   [pool('rate_limit: {requests: 1, per: 1s, max_keys: $}'), ['1', '400000'], ['0', '400001']],
   [pool('security_headers: {hsts: {days: $}}'), ['0', '3650'], ['-1', '3651', '1.5']],
   [pool('security_headers: {hsts: {days: $, subdomains: true, preload: true}}'), ['365', '3650'], ['364', '0']],
+  [
+    pool('security_headers: {referrer_policy: $}'),
+    [
+      'no-referrer',
+      'no-referrer-when-downgrade',
+      'origin',
+      'origin-when-cross-origin',
+      'same-origin',
+      'strict-origin',
+      'strict-origin-when-cross-origin',
+      'unsafe-url',
+    ],
+    ['none', 'strict'],
+  ],
   [pool('security_headers: {hsts: {days: 365, subdomains: $, preload: true}}'), ['true'], ['false']],
   ['paths: [{path: /, respond: {status: $}}]', ['200', '599'], ['199', '600', '99']],
   ['paths: [{path: /, redirect: {host: www.mango.com, status: $}}]', ['301', '302', '303', '307', '308'], ['300', '304', '306', '309']],

@@ -15,6 +15,7 @@ const ways: readonly (readonly [host: string, listen: string | undefined, reache
   ['127.0.0.1.mango.com', undefined, false],
   ['kesar', undefined, false],
   ['127.0.0.1', '0.0.0.0', true],
+  ['127.9.9.9', '0.0.0.0', true],
   ['::1', '0.0.0.0', false],
   ['localhost', '0.0.0.0', true],
   ['::', '0.0.0.0', true],

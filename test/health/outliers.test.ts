@@ -137,6 +137,13 @@ describe('outliers', () => {
     expect(states()).to.equal('.');
   });
 
+  it('may be one of several, however small the part that may be out', () => {
+    const pool = poolOf([{}, {}, {}]);
+    const settings = { consecutiveFailures: 1, baseEjectionMs: 1, maxEjectionMs: 1, maxEjectedPercent: 0 };
+    const outliers = new Outliers(pool, settings);
+    expect(pool.backends.map((backend) => outliers.record(backend, 'failure', 'Anna'))).to.deep.equal([true, false, false]);
+  });
+
   it('are never more than half of the pool, but one may always go', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 45 }), (size) => {
