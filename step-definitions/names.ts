@@ -2,7 +2,6 @@ import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
 import { eventually, until, within } from './support/eventually';
 import type { Mood } from './support/name-server';
-import { patience } from './support/patience';
 import type { MangroveWorld } from './support/world';
 
 const loopback = '127.0.0.1';

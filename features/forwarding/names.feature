@@ -31,6 +31,7 @@ Feature: Names of backends (DNS)
     @any-transport
     Example: Requests in progress at an address that is gone go on
       Given Shop serves www.mango.com by a name for Alphonso and Kesar, of which only 127.0.0.2 is known
+      And the first_byte timeout of a pool is "2m"
       And Alphonso holds its answers back
       And a client is waiting for "/"
       And Shop becomes a name for the address 127.0.0.3
