@@ -1,5 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fromRaw } from './support/answer';
 import { Crowd } from './support/crowd';
 import { eventually, until } from './support/eventually';
@@ -203,7 +204,7 @@ async function drip(world: MangroveWorld, apartMs: number): Promise<void> {
   client.send(headWithoutEnd(world));
   for (let sent = 0; client.closed === undefined && sent < 1000; sent += 1) {
     client.send('m');
-    await world.pass(apartMs);
+    await pause(apartMs);
   }
   world.answers.push(...client.answers().slice(before).map(fromRaw));
 }

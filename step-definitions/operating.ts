@@ -166,7 +166,7 @@ Then(
 
 Then('the status shows {int} retries spent, and {int} left', async function (this: MangroveWorld, spent: number, left: number) {
   await this.allHasHappened();
-  expect((await this.status()).pools[0]?.retry_budget).to.deep.equal({ spent, left });
+  await eventually(async () => expect((await this.status()).pools[0]?.retry_budget).to.deep.equal({ spent, left }));
 });
 
 Then('the status shows the weight {int} for {backend}', async function (this: MangroveWorld, weight: number, name: string) {

@@ -15,14 +15,14 @@ Feature: Asking two and taking the better
 
     # One drawn by lot would not be the busiest 36 times in a row once in 2.2 million times.
     Example: Of three, never the busiest
-      Given the backends Alphonso, Kesar and Ataulfo share www.apple.com
+      Given the backends Dashehari, Haden and Tommy share www.apple.com
       And the policy is two_choices
-      And Ataulfo holds its answers back
-      And an operator drains Kesar and Ataulfo
+      And Dashehari, Haden and Tommy hold their answers back
+      And an operator drains Haden and Tommy
       And 30 clients are waiting for "www.apple.com/"
-      And an operator takes Kesar and Ataulfo back
+      And an operator takes Haden and Tommy back
       When 36 clients are waiting for "www.apple.com/"
-      Then Alphonso is asked 30 times
+      Then Dashehari is asked 30 times
 
   Rule: A heavier backend may have more requests in flight
 

@@ -44,18 +44,16 @@ Feature: Clients that keep others waiting
       Then the connection is closed
 
     Example: A thousand at a time
-      Given the setting "client_timeouts.head" is "1m"
+      Given the setting "client_timeouts.head" is "500ms"
       And 1000 clients send heads that never end, a byte every 100 ms
       When a client asks for "/" 20 times
-      And 2 minutes pass
       Then every answer is 200
       And all of the slow clients are gone
 
     Example: A thousand that say nothing
-      Given the setting "client_timeouts.head" is "1m"
+      Given the setting "client_timeouts.head" is "500ms"
       And 1000 clients connect and say nothing
       When a client asks for "/" 20 times
-      And 2 minutes pass
       Then every answer is 200
       And all of the slow clients are gone
 
@@ -144,7 +142,7 @@ Feature: Clients that keep others waiting
     Example: A client that sends at the slowest pace allowed
       Given the setting "client_timeouts.body" is "2s"
       And the setting "limits.body_rate" is "10B"
-      And a client begins to send POST "/photos"
+      And a client begins to send POST "/photos" with the header "Content-Length: 600"
       When the client sends 60 pieces "tenmangoes", 1 second apart
       And the client finishes its request
       And the client waits for its answer
@@ -153,7 +151,8 @@ Feature: Clients that keep others waiting
     Example: A client that sends a little more slowly than that
       Given the setting "client_timeouts.body" is "2s"
       And the setting "limits.body_rate" is "10B"
-      And a client begins to send POST "/photos"
+      And time stands still
+      And a client begins to send POST "/photos" with the header "Content-Length: 600"
       When the client sends 60 pieces "9 mangoes", 1 second apart
       And the client waits for its answer
       Then the answer is 408 "Request Timeout"
