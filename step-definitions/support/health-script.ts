@@ -72,7 +72,7 @@ export class HealthScript {
       speak(response, answer);
       return;
     }
-    const timer = this.#clock.setTimeout(() => speak(response, answer), this.needsMs);
+    const timer = this.#clock.setTimeout(() => speak(response, answer), this.needsMs).unref();
     response.once('close', () => this.#clock.clearTimeout(timer));
   }
 
