@@ -489,6 +489,18 @@ Feature: Changing the config without a restart
       When the config is loaded anew
       Then Kesar is soon without connections
 
+    @any-transport
+    Example: Nor is what still carries something when it leaves
+      Given backends are not checked
+      And the keep_alive timeout of a pool is "1h"
+      And Alphonso and Kesar hold their answers back
+      And 2 clients are waiting for "/"
+      And Kesar leaves www.mango.com
+      And the config is loaded anew
+      When Kesar answers at last
+      Then Kesar is soon without connections
+
+    @any-transport
     Example: Nothing is kept for it
       Given backends are not checked
       And the keep_alive timeout of a pool is "1h"

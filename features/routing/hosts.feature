@@ -42,9 +42,8 @@ Feature: Finding the way by host
     Example: An empty port is none, and is not passed on
       Given Alphonso serves www.mango.com
       When a client asks for "www.mango.com:/"
-      Then Alphonso receives the headers:
-        | Host             | www.mango.com |
-        | X-Forwarded-Host | www.mango.com |
+      Then Alphonso receives the header "Host: www.mango.com"
+      And Alphonso receives the header "X-Forwarded-Host: www.mango.com"
 
     Example: A name may be written in capitals in the config
       Given the config:

@@ -56,7 +56,7 @@ export class Carriers {
   /** Keeps neither names nor connections for those to come; what has begun goes on to its end. */
   retire(): void {
     for (const { endpoint, transport } of this.#carriers.values()) {
-      transport.retire?.();
+      transport.retire();
       endpoint.close();
     }
   }

@@ -54,6 +54,12 @@ export class EndpointAgent extends Agent {
     return keeps === true && this.#endpoint.leadsTo(socket.remoteAddress ?? '') && !this.#isWorn(socket);
   }
 
+  /** Keeps no connection any more. */
+  retire(): void {
+    this.maxFreeSockets = 0;
+    for (const socket of this.#kept()) socket.destroy();
+  }
+
   #isWorn(socket: Socket): boolean {
     const wear = this.#wear.get(socket);
     if (wear === undefined) return false;
@@ -66,7 +72,10 @@ export class EndpointAgent extends Agent {
   }
 
   #closeStrays(): void {
-    const kept = Object.values(this.freeSockets).flatMap((sockets) => sockets ?? []);
-    for (const socket of kept) if (!this.#endpoint.leadsTo(socket.remoteAddress ?? '')) socket.destroy();
+    for (const socket of this.#kept()) if (!this.#endpoint.leadsTo(socket.remoteAddress ?? '')) socket.destroy();
+  }
+
+  #kept(): readonly Socket[] {
+    return Object.values(this.freeSockets).flatMap((sockets) => sockets ?? []);
   }
 }

@@ -51,6 +51,10 @@ export class KoaProxiesTransport implements Transport {
     return attempt;
   }
 
+  retire(): void {
+    for (const agent of this.#agents) agent.retire();
+  }
+
   async close(): Promise<void> {
     for (const agent of this.#agents) agent.destroy();
   }

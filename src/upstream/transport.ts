@@ -85,8 +85,8 @@ export interface Transport {
   send(request: UpstreamRequest, handler: AnswerHandler): Attempt;
   /** Whether a connection is tied to this client's: the client's next request has to be sent here. */
   isTiedTo?(client: Socket): boolean;
-  /** Keeps connections for nobody any more, where it can tell: what is asked from now on is the end of what has begun. */
-  retire?(): void;
+  /** Keeps connections for nobody any more: what is asked from now on is the end of what has begun. */
+  retire(): void;
   /** Closes every connection; attempts under way fail. */
   close(): Promise<void>;
 }

@@ -20,6 +20,9 @@ type Settings = {
 /** Timeouts are those of the caller, who knows what phase a request is in: undici's own are off. */
 const noTimeouts = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 0 };
 
+/** Of requests on a connection: each asks for its end. */
+const keepsNone = 0;
+
 /** HTTP/1.1 over undici's connection pool, one request at a time on a connection. It sends no trailers. */
 export class UndiciTransport implements Transport {
   readonly #settings: Settings;
@@ -28,6 +31,7 @@ export class UndiciTransport implements Transport {
   #pool: Pool;
   /** Those that only serve what they have begun. */
   readonly #leaving = new Set<Pool>();
+  #isRetired = false;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -39,7 +43,8 @@ export class UndiciTransport implements Transport {
   #newPool(): Pool {
     const { address, keepAliveMs, life } = this.#settings;
     const connect: buildConnector.connector = (_options, callback) => this.#connect(callback);
-    return new Pool(`http://${address}`, { ...noTimeouts, ...limitsOf(life), pipelining: 1, keepAliveTimeout: keepAliveMs, connect });
+    const pipelining = this.#isRetired ? keepsNone : 1;
+    return new Pool(`http://${address}`, { ...noTimeouts, ...limitsOf(life), pipelining, keepAliveTimeout: keepAliveMs, connect });
   }
 
   /** It cannot tell which of its connections lead to an address that is gone: all serve what they have begun, and no more. */
@@ -47,7 +52,10 @@ export class UndiciTransport implements Transport {
     const { endpoint } = this.#settings;
     const isGone = this.#addresses.some((address) => !endpoint.addresses.includes(address));
     this.#addresses = endpoint.addresses;
-    if (!isGone) return;
+    if (isGone) this.#replacePool();
+  }
+
+  #replacePool(): void {
     const before = this.#pool;
     this.#pool = this.#newPool();
     this.#leaving.add(before);
@@ -91,6 +99,11 @@ export class UndiciTransport implements Transport {
       attempt.onResponseError(undefined, error as Error);
     }
     return attempt;
+  }
+
+  retire(): void {
+    this.#isRetired = true;
+    this.#replacePool();
   }
 
   async close(): Promise<void> {

@@ -49,6 +49,7 @@ function deliver(
         setImmediate(() => handle(handler));
         return { pause: () => undefined, resume: () => undefined, abort: () => undefined };
       },
+      retire: () => undefined,
       close: async () => undefined,
     };
     delivery.start(transport, request);
