@@ -62,13 +62,6 @@ When(
   },
 );
 
-When('a client asks for {string} twice over one connection without waiting', async function (this: MangroveWorld, what: string) {
-  const { host, target } = this.asking(what);
-  const before = this.exchanges;
-  (await this.connect()).send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`.repeat(2));
-  await until('the first request at a backend', () => this.exchanges > before);
-});
-
 When('the first client leaves', function (this: MangroveWorld) {
   this.requests[0]?.leave();
 });

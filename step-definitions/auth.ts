@@ -80,13 +80,6 @@ When(
   },
 );
 
-When(
-  '{word} sends {word} {string} with the password {string}',
-  async function (this: MangroveWorld, user: string, method: string, what: string, password: string) {
-    await this.ask(what, { method, headers: credentials(user, password) });
-  },
-);
-
 Given(
   '{int} clients have tried to guess a password at {string} and left',
   async function (this: MangroveWorld, count: number, what: string) {

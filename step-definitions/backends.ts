@@ -287,12 +287,6 @@ Then('{backend} receives in Forwarded:', async function (this: MangroveWorld, na
   expect(elements.map((element) => Object.fromEntries(keys.map((key) => [key, element[key] ?? ''])))).to.deep.equal(wanted);
 });
 
-Then('{backends} are each asked {times}', async function (this: MangroveWorld, backends: string[], times: number) {
-  for (const name of backends) await until(`${times} requests at ${name}`, () => this.backend(name).exchanges.length >= times);
-  await this.allHasHappened();
-  for (const name of backends) expect(this.backend(name).exchanges, name).to.have.length(times);
-});
-
 function lowerNames(table: DataTable): string[][] {
   return table.raw().map(([name = '', ...values]) => [name.toLowerCase(), ...values.map(unescaped)]);
 }

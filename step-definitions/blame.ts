@@ -1,5 +1,5 @@
-import { Given, Then, When } from '@cucumber/cucumber';
-import { eventually, until } from './support/eventually';
+import { Given, When } from '@cucumber/cucumber';
+import { until } from './support/eventually';
 import { hinder, hinderNoMore, timesHindered } from './support/hindrance';
 import { ask } from './support/client';
 import type { MangroveWorld } from './support/world';
@@ -22,13 +22,6 @@ When('the system has answered {int} connections to {backend} so', async function
 
 When('the system lets connections to {backend} through again', async function (this: MangroveWorld, name: string) {
   hinderNoMore(await portOf(this, name));
-});
-
-Then('the reason for the state of {backend} is soon {string}', async function (this: MangroveWorld, name: string, reason: string) {
-  await eventually(async () => {
-    const { reason: seen } = await this.statusOf(name);
-    if (seen?.includes(reason) !== true) throw new Error(`the reason is "${seen}"`);
-  });
 });
 
 async function portOf(world: MangroveWorld, name: string): Promise<number> {

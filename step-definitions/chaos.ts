@@ -41,7 +41,6 @@ When('clients shop on while this happens to one backend after the other:', async
   for (const [name = '', what = ''] of table.raw()) await chaos.befall(name, troubleCalled(what));
   await chaos.close();
   this.log(chaos.report());
-  process.stdout.write(`\n${chaos.summary()}\n`);
 });
 
 Then('the only GETs that fail are:', function (this: MangroveWorld, table: DataTable) {

@@ -69,10 +69,10 @@ Then('one backend answers all of them', function (this: MangroveWorld) {
   expect(this.backends.all.filter(({ exchanges }) => exchanges.length > 0)).to.have.length(1);
 });
 
-Then('{backend} is soon asked {times}', async function (this: MangroveWorld, name: string, times: number) {
-  await until(`${times} requests at ${name}`, () => this.backend(name).exchanges.length >= times);
+Then('{backends} is/are soon asked {times}', async function (this: MangroveWorld, names: string[], times: number) {
+  for (const name of names) await until(`${times} requests at ${name}`, () => this.backend(name).exchanges.length >= times);
   await this.allHasHappened();
-  expect(this.backend(name).exchanges).to.have.length(times);
+  for (const name of names) expect(this.backend(name).exchanges, name).to.have.length(times);
 });
 
 Then(

@@ -52,7 +52,8 @@ Then('the log says {times} that connections are dropped', async function (this: 
   expect(lines()).to.have.length(times);
 });
 
-Then('Mangrove is still the same process', function (this: MangroveWorld) {
+Then('Mangrove is still the same process', async function (this: MangroveWorld) {
+  await this.allHasHappened();
   expect(this.process.exited).to.equal(undefined);
   expect(this.process.stderr).to.equal('');
 });

@@ -90,11 +90,6 @@ Then("{word}'s connection is closed without a further answer", async function (t
   expect(client.answers()).to.have.length(before);
 });
 
-Then("{word}'s connection is still open", async function (this: MangroveWorld, user: string) {
-  await this.allHasHappened();
-  expect((await clientOf(this, user)).closed).to.equal(undefined);
-});
-
 Then('all answers to {word} come from {backend}, over one connection', function (this: MangroveWorld, _user: string, name: string) {
   expect(new Set(this.answers.map((answer) => headerOf(answer, 'X-Backend')))).to.deep.equal(new Set([name]));
   expect(new Set(this.backend(name).received.map(({ connection }) => connection)).size).to.equal(1);

@@ -1,6 +1,6 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { answering, bytes } from './support/behaviours';
+import { bytes } from './support/behaviours';
 import { until } from './support/eventually';
 import { unescaped } from './support/wire';
 import type { MangroveWorld } from './support/world';
@@ -66,12 +66,6 @@ Then("the client's connection breaks within {duration}", async function (this: M
 
 Given('Mangrove runs with {string}', function (this: MangroveWorld, option: string) {
   this.environment = { NODE_OPTIONS: option };
-});
-
-Then('Mangrove is still the process that was started', async function (this: MangroveWorld) {
-  this.backend('Alphonso').behave(answering({ status: 204 }));
-  expect((await this.ask('/')).status).to.equal(204);
-  expect([this.process.exited, this.process.stderr]).to.deep.equal([undefined, '']);
 });
 
 Then('{backend} receives the framing {string}', async function (this: MangroveWorld, name: string, line: string) {

@@ -227,10 +227,6 @@ Then('the log says once that rates are counted locally', async function (this: M
   expect(this.logLines.with(away)).to.have.length(1);
 });
 
-Then('the log keeps {string} to itself', function (this: MangroveWorld, secret: string) {
-  expect(JSON.stringify(this.logLines.all)).not.to.contain(secret);
-});
-
 Then('the Redis server is soon without connections', async function (this: MangroveWorld) {
   await until('the end of all connections', () => redisOf(this).openConnections === 0);
 });

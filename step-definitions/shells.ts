@@ -39,7 +39,7 @@ Then(/^(bash|zsh|fish) can read what it says$/, async function (this: MangroveWo
     (error: { code: unknown; stderr: string }) => error,
   );
   if (code === 'ENOENT') {
-    process.stdout.write(`${shell} is not installed: its script is not tried\n`);
+    this.log(`${shell} is not installed here`);
     return 'skipped';
   }
   expect(code, stderr).to.equal(0);

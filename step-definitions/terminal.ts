@@ -104,10 +104,6 @@ Then('all that is left on the screen is {string}', async function (this: Mangrov
   expect(onScreen(this.process.stdout, this.columns)).to.equal(text);
 });
 
-Then('the output soon shows the lines:', async function (this: MangroveWorld, text: string) {
-  await eventually(() => expect(withoutColours(this.process.stdout), withoutColours(this.process.stdout)).to.contain(text), patience.while);
-});
-
 Then('the output soon has {string} in {word}', async function (this: MangroveWorld, text: string, colour: string) {
   const code = { green: 32, yellow: 33, red: 31, cyan: 36 }[colour];
   await eventually(() => expect(this.process.stdout).to.contain(`\x1b[${code}m${text}`), patience.while);

@@ -77,10 +77,6 @@ Given('the sockets are called {string}', function (this: MangroveWorld, names: s
   this.environment = { ...this.environment, LISTEN_FDNAMES: names };
 });
 
-Given('the variable {word} is {string}', function (this: MangroveWorld, name: string, value: string) {
-  this.environment = { ...this.environment, [name]: value };
-});
-
 Given('Mangrove shares its port', async function (this: MangroveWorld) {
   this.config.set(['listen'], `127.0.0.1:${await freePort()}`);
   this.config.set(['reuse_port'], true);
@@ -92,10 +88,6 @@ Given('its port is shared', function (this: MangroveWorld) {
 
 Given('its port is shared no more', function (this: MangroveWorld) {
   this.config.set(['reuse_port'], false);
-});
-
-Given('there is to be no status API', function (this: MangroveWorld) {
-  this.config.set(['admin'], false);
 });
 
 Given('the status API has a port of its own', async function (this: MangroveWorld) {

@@ -88,7 +88,7 @@ Feature: Clients that leave
 
     Example: Behind a request of its own that is not answered yet
       Given Alphonso never answers
-      When a client asks for "/report" twice over one connection without waiting
+      When a client sends two requests for "/report" at once
       And this client leaves
       Then Alphonso sees the client leave within 100 ms
       And Alphonso is asked once

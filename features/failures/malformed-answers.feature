@@ -183,4 +183,4 @@ Feature: Answers that make no sense
         | HTTP/1.1 200 O\\x01K\\r\\nContent-Length: 0\\r\\n\\r\\n          |
         | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nma |
       When a client asks for "/" 4 times
-      Then Mangrove is still the process that was started
+      Then Mangrove is still the same process

@@ -299,7 +299,7 @@ Feature: Names of backends (DNS)
       And backends are not checked
       And Alphonso, Kesar and Ataulfo hold their answers back
       When 6 clients begin to ask for "/"
-      Then Alphonso, Kesar and Ataulfo are each asked twice
+      Then Alphonso, Kesar and Ataulfo are soon asked twice
 
     @any-transport
     Example: An address at which nothing listens costs nobody an answer

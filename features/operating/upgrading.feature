@@ -90,7 +90,7 @@ Feature: Upgrading without losing a connection
 
     Example: One for another process, as npm passes it on
       Given a service manager holds a socket of Mangrove at another address
-      And the variable LISTEN_PID is "1"
+      And LISTEN_PID is "1" in the environment
       When Mangrove starts
       Then clients are served where the config says
       And the log says "the sockets that were handed in are not taken"
@@ -124,14 +124,14 @@ Feature: Upgrading without losing a connection
 
     Example: Not fewer than there should be
       Given a service manager holds the socket of Mangrove
-      And the variable LISTEN_FDS is "2"
+      And LISTEN_FDS is "2" in the environment
       When the service manager starts Mangrove
       Then the exit code is 2
       And it says "descriptor 4, which was handed in, cannot be listened on"
 
     Example: Not how many nobody knows
       Given a service manager holds the socket of Mangrove
-      And the variable LISTEN_FDS is "mango"
+      And LISTEN_FDS is "mango" in the environment
       When the service manager starts Mangrove
       Then the exit code is 2
       And it says "expected how many sockets were handed in, such as 1"
@@ -139,7 +139,7 @@ Feature: Upgrading without losing a connection
     Example: Not one for a status API that is off
       Given a service manager holds a socket of Mangrove at another address
       And the sockets are called "admin"
-      And there is to be no status API
+      And the setting "admin" is "false" in YAML
       When the service manager starts Mangrove
       Then the exit code is 2
       And it says "expected one of the two alone"

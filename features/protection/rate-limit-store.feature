@@ -43,7 +43,7 @@ Feature: Sharing the limits of clients among instances
       Given rates are counted in Redis with the password "s3cr/et%"
       When a client asks for "/" 5 times
       Then the answer is 429
-      And the log keeps "s3cr" to itself
+      And the log says nothing of "s3cr"
 
   Rule: While the server is away, each instance counts for itself and says so once
 
@@ -52,7 +52,7 @@ Feature: Sharing the limits of clients among instances
       When a client asks for "/" 5 times
       Then 4 of 5 answers are 200 and the others 429
       And the log says once that rates are counted locally
-      And the log keeps "secret" to itself
+      And the log says nothing of "secret"
 
     Example: It dies
       Given rates are counted in Redis

@@ -116,10 +116,10 @@ export class Chaos {
       const mine = this.load.done.filter(({ during }) => during === what);
       return `${name} ${what}: ${failures(mine, 'GET')}; ${failures(mine, 'POST')}; its share again after ${Math.round(recoveredMs)} ms`;
     });
-    return [...lines, this.summary()].join('\n');
+    return [...lines, this.#summary()].join('\n');
   }
 
-  summary(): string {
+  #summary(): string {
     const slowest = Math.round(Math.max(...this.phases.map(({ recoveredMs }) => recoveredMs)));
     const { done } = this.load;
     return `chaos: ${done.length} requests, ${failures(done, 'GET')}, ${failures(done, 'POST')}, ${this.#doubles} orders seen twice, shares back after ${slowest} ms at most`;
