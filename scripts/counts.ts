@@ -25,6 +25,18 @@ export function unitCounts(file: string): Counts {
   return { passed: of('pass'), failed: of('fail') + of('cancelled'), skipped: of('skipped') + of('todo') };
 }
 
+/** What node:test skipped, and why, from the same file: `title: reason`. */
+export function skippedUnits(file: string): string[] {
+  const skips = read(file).matchAll(/^ *ok \d+ - (.*) # (?:SKIP|TODO)(?: (.+))?$/gm);
+  return Array.from(skips, ([, title, reason]) => (reason === undefined ? `${title}` : `${title}: ${reason}`));
+}
+
+/** Of what node:test's spec reporter printed, what failed and why; all of it when it did not come to an end. */
+export function failingUnits(output: string): string {
+  const at = output.lastIndexOf('✖ failing tests:');
+  return at < 0 ? output : output.slice(at);
+}
+
 /** The text of a file; none when it is not there. */
 export function read(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';

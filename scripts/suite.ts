@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type Counts, inWords, none, read, sum, unitCounts } from './counts';
-import { againIn } from './cucumber/again';
+import { type Counts, failingUnits, inWords, none, read, skippedUnits, sum, unitCounts } from './counts';
+import { againIn, skippedIn } from './cucumber/closing';
 import { outcomesIn } from './cucumber/outcomes';
 import { type Done, type Job, runJob, runJobs } from './job';
 import { tellWhile } from './moving-line';
@@ -9,7 +9,7 @@ import { tellWhile } from './moving-line';
 /**
  * Runs the suite, or the parts of it that are named: `checks`, `unit`, `features`. The build goes first, then checks and unit tests, as
  * many at a time as there are cores; then the features, which need the machine to themselves. On a terminal a line tells how far it is.
- * In the end stands what failed and how to run that alone, and last the counts; a check that fails counts as one failure. Exit code 1
+ * In the end stands what was skipped, what failed and how to run that alone, and last the counts; a check that fails counts as one failure. Exit code 1
  * when anything failed.
  */
 
@@ -46,21 +46,24 @@ const unit: Job = {
 
 const cucumber = ['node_modules/@cucumber/cucumber/bin/cucumber.js'];
 
+/** What has come of it so far: the counts, and the lines of the closing lists. */
+type Account = { readonly counts: Counts[]; readonly skipped: string[]; readonly again: string[] };
+
 async function main(words: readonly string[]): Promise<void> {
   const wanted = words.length > 0 ? words.map(toPart) : parts;
   rmSync('reports', { recursive: true, force: true });
   mkdirSync('reports', { recursive: true });
   const [longest, ...others] = wanted.includes('checks') ? checks : [];
-  const counts: Counts[] = [];
-  const again: string[] = [];
+  const account: Account = { counts: [], skipped: [], again: [] };
   const running = new Set<Job>();
   const told = tellWhile(() => Array.from(running, whatRuns).join(', '));
   const onEnd = (job: Job, done: Done) => {
     running.delete(job);
     const counted = job === unit ? withFailure(unitCounts(unitReport), done) : withFailure(none, done);
-    counts.push(counted);
+    account.counts.push(counted);
+    if (job === unit) account.skipped.push(...skippedUnits(unitReport).map((line) => `  ${line}`));
     told.print(reported(job, done, job === unit ? inWords(counted) : ''));
-    if (counted.failed > 0) again.push(`  ${job.name}`, `    ${alone(job)}`);
+    if (counted.failed > 0) account.again.push(`  ${job.name}`, `    ${alone(job)}`);
   };
   const runAll = (jobs: readonly (Job | undefined)[]) =>
     runJobs(
@@ -71,7 +74,9 @@ async function main(words: readonly string[]): Promise<void> {
   await runAll([wanted.includes('unit') || wanted.includes('features') ? build : undefined, longest]);
   await runAll([wanted.includes('unit') ? unit : undefined, ...others]);
   told.end();
-  if (wanted.includes('features')) counts.push(...(await runFeatures(again)));
+  if (wanted.includes('features')) await runFeatures(account);
+  const { counts, skipped, again } = account;
+  if (skipped.length > 0) console.log(`\nWhat was skipped:\n\n${skipped.join('\n')}`);
   if (again.length > 0) console.log(`\nWhat failed, and how to run it alone:\n\n${again.join('\n')}`);
   const total = sum(counts);
   const line = inWords(total);
@@ -99,11 +104,10 @@ function alone(job: Job): string {
   return job === build ? 'make build' : 'make check';
 }
 
-/** The features that must hold on any transport, on the other two; then all of them. Adds to `again` what failed. */
-async function runFeatures(again: string[]): Promise<Counts[]> {
+/** The features that must hold on any transport, on the other two; then all of them. */
+async function runFeatures({ counts, skipped, again }: Account): Promise<void> {
   const { MANGROVE_URL, MANGROVE_TRANSPORT } = process.env;
   const passes = MANGROVE_URL || MANGROVE_TRANSPORT ? [MANGROVE_TRANSPORT] : ['koa-proxies', 'undici', undefined];
-  const counts: Counts[] = [];
   for (const [at, transport] of passes.entries()) {
     const title = `features${transport ? ` that hold on any transport, on ${transport}` : ''}`;
     console.log(`\n${title}`);
@@ -117,10 +121,10 @@ async function runFeatures(again: string[]): Promise<Counts[]> {
     const outcomes = outcomesIn(`reports/cucumber${transport ? `-${transport}` : ''}.ndjson`);
     const counted = withFailure(outcomes.counts, done);
     counts.push(counted);
+    skipped.push(...skippedIn(outcomes.skipped));
     again.push(...againIn(outcomes.failed, transport));
     if (counted.failed > 0 && outcomes.failed.length === 0) again.push(`  ${title}`, '    npm run -s features');
   }
-  return counts;
 }
 
 /** A job that failed without a single failed test (it crashed, or is a check) is a failure itself. */
@@ -130,7 +134,8 @@ function withFailure(counts: Counts, { ok }: Done): Counts {
 
 function reported(job: Job, { ok, output, seconds }: Done, remark: string): string {
   const line = `${ok ? 'ok  ' : 'FAIL'}  ${job.name.padEnd(16)} ${seconds.toFixed(1).padStart(5)} s  ${remark}`.trimEnd();
-  return ok ? line : `${line}\n\n${output.trimEnd()}\n`;
+  const why = job === unit ? failingUnits(output) : output;
+  return ok ? line : `${line}\n\n${why.trim()}\n`;
 }
 
 void main(process.argv.slice(2));

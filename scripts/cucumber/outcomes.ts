@@ -10,21 +10,22 @@ export type Envelope = {
   readonly testRunFinished?: unknown;
 };
 
-/** A scenario that did not pass; `place` is its file and line, as cucumber-js takes them. */
-export type FailedScenario = { readonly place: string; readonly name: string };
+/** A scenario by its title; `place` is its file and line, as cucumber-js takes them. */
+export type Scenario = { readonly place: string; readonly name: string };
 
 /** What became of scenarios, from Cucumber's messages: one passes when all its steps did, and is skipped when the worst of them is a skip. */
 export class Outcomes {
   /** How many there are to run. */
   total = 0;
   counts: Counts = none;
-  readonly failed: FailedScenario[] = [];
-  readonly #pickles = new Map<string, FailedScenario>();
-  readonly #cases = new Map<string, FailedScenario | undefined>();
-  readonly #running = new Map<string, { readonly scenario: FailedScenario | undefined; readonly statuses: Set<string> }>();
+  readonly failed: Scenario[] = [];
+  readonly skipped: Scenario[] = [];
+  readonly #pickles = new Map<string, Scenario>();
+  readonly #cases = new Map<string, Scenario | undefined>();
+  readonly #running = new Map<string, { readonly scenario: Scenario | undefined; readonly statuses: Set<string> }>();
 
   /** Takes the next message; gives back the scenario that has failed with it. */
-  update({ pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished }: Envelope): FailedScenario | undefined {
+  update({ pickle, testCase, testCaseStarted, testStepFinished, testCaseFinished }: Envelope): Scenario | undefined {
     if (pickle) this.#pickles.set(pickle.id, { place: `${pickle.uri}:${pickle.location?.line ?? 1}`, name: pickle.name });
     if (testCase) {
       this.total += 1;
@@ -38,10 +39,11 @@ export class Outcomes {
     this.#running.delete(testCaseFinished.testCaseStartedId);
     const outcome = outcomeOf(ended?.statuses ?? new Set());
     this.counts = sum([this.counts, outcome]);
+    const scenario = ended?.scenario ?? { place: 'features', name: 'a scenario without a name' };
+    if (outcome.skipped > 0) this.skipped.push(scenario);
     if (outcome.failed === 0) return undefined;
-    const failed = ended?.scenario ?? { place: 'features', name: 'a scenario without a name' };
-    this.failed.push(failed);
-    return failed;
+    this.failed.push(scenario);
+    return scenario;
   }
 }
 

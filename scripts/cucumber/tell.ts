@@ -1,11 +1,12 @@
 import { tellWhile } from '../moving-line';
-import { againIn } from './again';
+import { againIn, skippedIn } from './closing';
 import { type Envelope, Outcomes } from './outcomes';
 
 type Context = { readonly on: (event: 'message', hear: (envelope: Envelope) => void) => void };
 
 /**
- * Tells on a terminal how many scenarios of how many have run, and of each that fails at once; in the end, how to run those alone.
+ * Tells on a terminal how many scenarios of how many have run, and of each that fails at once; in the end, what was
+ * skipped, and how to run alone what failed.
  * The summary of Cucumber tells why they failed. MANGROVE_PASS says what the line calls them, in a suite that has a closing list.
  */
 function coordinator({ on }: Context): () => void {
@@ -20,8 +21,10 @@ function coordinator({ on }: Context): () => void {
   });
   return () => {
     told.end();
-    if (pass !== undefined || outcomes.failed.length === 0) return;
-    told.print(`\nWhat failed, and how to run it alone:\n\n${againIn(outcomes.failed, transport).join('\n')}`);
+    if (pass !== undefined) return;
+    const { failed, skipped } = outcomes;
+    if (skipped.length > 0) told.print(`\nWhat was skipped:\n\n${skippedIn(skipped).join('\n')}`);
+    if (failed.length > 0) told.print(`\nWhat failed, and how to run it alone:\n\n${againIn(failed, transport).join('\n')}`);
   };
 }
 

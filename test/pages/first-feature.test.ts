@@ -63,7 +63,9 @@ describe(`the first feature in ${page}`, () => {
   const [failing, unweighted, passing] = blocks.filter(({ note }) => note === 'scenarios');
 
   it('shows the step as it is', () => {
-    expect(readFileSync('step-definitions/answers.ts', 'utf8')).to.include(step?.text);
+    expect(flattened(readFileSync('step-definitions/answers.ts', 'utf8')).includes(flattened(step?.text ?? 'a step')), step?.text).to.equal(
+      true,
+    );
   });
 
   for (const [shown, block, times, weight] of [

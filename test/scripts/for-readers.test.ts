@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { againIn } from '../../scripts/cucumber/again';
+import { againIn, skippedIn } from '../../scripts/cucumber/closing';
 import { forReaders, type Message } from '../../scripts/cucumber/for-readers';
 import { Outcomes } from '../../scripts/cucumber/outcomes';
 
@@ -72,7 +72,9 @@ describe('what becomes of scenarios', () => {
   });
 
   it('is skipped where a step is', () => {
-    expect(outcomesOf(runWith('PASSED', 'SKIPPED')).counts).to.deep.equal({ passed: 0, failed: 0, skipped: 1 });
+    const { counts, skipped } = outcomesOf(runWith('PASSED', 'SKIPPED'));
+    expect(counts).to.deep.equal({ passed: 0, failed: 0, skipped: 1 });
+    expect(skippedIn(skipped)).to.deep.equal([`  Two in turn  (${turns}:7)`]);
   });
 
   it('is told with the line that runs it alone', () => {
