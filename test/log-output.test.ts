@@ -1,8 +1,8 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { openLogOutput } from '../src/log-output';
+import { until } from '../step-definitions/support/eventually';
 
 const full = '/dev/full';
 
@@ -18,12 +18,6 @@ function leadsTo(descriptor: string): string | undefined {
   }
 }
 
-async function soon(isTrue: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!isTrue() && performance.now() < end) await pause(5);
-  expect(isTrue()).to.equal(true);
-}
-
 describe('the log on a full disk', { skip: process.platform !== 'linux' }, () => {
   it('leaves no file open behind it, which would keep its place on the disk', async () => {
     const output = openLogOutput({ log: full, log_format: 'json' });
@@ -31,7 +25,7 @@ describe('the log on a full disk', { skip: process.platform !== 'linux' }, () =>
       output.write('{"msg":"lost"}\n');
       output.turnTo(full);
     }
-    await soon(() => timesOpen(full) === 1);
+    await until('one open file', () => timesOpen(full) === 1);
     await output.close();
     expect(timesOpen(full)).to.equal(0);
   });
@@ -47,7 +41,7 @@ describe('the log on a full disk', { skip: process.platform !== 'linux' }, () =>
     const output = openLogOutput({ log: full, log_format: 'json' });
     output.write('{"msg":"lost"}\n');
     output.turnTo('/dev/null');
-    await soon(() => timesOpen(full) === 0);
+    await until('no open file', () => timesOpen(full) === 0);
     await output.close();
   });
 });

@@ -1,3 +1,4 @@
+import { openSync, readSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
 /**
@@ -13,8 +14,9 @@ export const patience = {
   step: 60_000,
 } as const;
 
-/** A time is looked at as often as this. */
+/** A time is looked at as often as this at least, and at most. */
 const sampleMs = 50;
+const briefMs = 5;
 /** Work of this long ago counts half. */
 const halfLifeMs = 1_000;
 const mostSlowness = 12;
@@ -28,36 +30,48 @@ class Delay {
   #at = performance.now();
   #active = performance.eventLoopUtilization().active;
   #cpu = cpuMs();
+  #waited = waitedMs();
   #lost = 0;
   #got = 0;
   #slowness = 1;
   #patient = 0;
+  /** What `now` has said last: more than `patient` when it turned out later how slow the machine had been. */
+  #shown = 0;
 
-  /** Milliseconds, of which fewer pass the slower the machine is. */
+  /** Milliseconds, of which fewer pass the slower the machine is; never goes back. */
   now(): number {
     const since = performance.now() - this.#at;
-    return since < sampleMs ? this.#patient + since / this.#slowness : this.sample();
+    if (since >= briefMs) this.sample();
+    else this.#shown = Math.max(this.#shown, this.#patient + since / this.#slowness);
+    return this.#shown;
   }
 
-  sample(): number {
+  sample(): void {
     const at = performance.now();
     const { active } = performance.eventLoopUtilization();
     const cpu = cpuMs();
+    const waited = waitedMs();
     const passed = at - this.#at;
     const got = Math.max(0, cpu - this.#cpu);
-    // It worked, and others had the processor; or it slept, and was not woken in time.
-    const lost = Math.max(0, active - this.#active - got, passed - 2 * sampleMs - got);
+    // It worked, and others had the processor; or it slept, and was not woken in time; or the system has counted both.
+    const lost = Math.max(0, active - this.#active - got, passed - 2 * sampleMs - got, waited - this.#waited);
     const fading = 0.5 ** (passed / halfLifeMs);
     this.#lost = this.#lost * fading + lost;
     this.#got = this.#got * fading + got;
     this.#slowness = Math.min(mostSlowness, 1 + this.#lost / Math.max(1, this.#got));
-    this.#patient += passed / this.#slowness;
+    // Others are as slow as this process; what it has not had itself it cannot have used.
+    this.#patient += Math.min(passed / this.#slowness, Math.max(0, passed - lost));
+    this.#shown = Math.max(this.#shown, this.#patient);
     this.#at = at;
     this.#active = active;
     this.#cpu = cpu;
-    return this.#patient;
+    this.#waited = waited;
   }
 }
+
+/** Where Linux counts how long this thread has worked, and how long it waited for a processor, in nanoseconds. */
+const counted = openedIfThere('/proc/thread-self/schedstat');
+const text = Buffer.alloc(64);
 
 const delay = new Delay();
 setInterval(() => delay.sample(), sampleMs).unref();
@@ -84,4 +98,19 @@ function cpuMs(): number {
   const { threadCpuUsage = process.cpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
   const { user, system } = threadCpuUsage.call(process);
   return (user + system) / 1_000;
+}
+
+/** For how long this thread could have worked, and others had the processor; 0 where the system does not say. */
+function waitedMs(): number {
+  if (counted === undefined) return 0;
+  const [, waited] = text.toString('latin1', 0, readSync(counted, text, 0, text.length, 0)).split(' ');
+  return Number(waited) / 1_000_000;
+}
+
+function openedIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
 }

@@ -1,26 +1,29 @@
 import type { Clock, Timer } from '../../src/clock';
 import { restOfSockets } from './at-rest';
+import { patientNow } from './patience';
 
 /** As Node has it: nothing is due in less than a millisecond. */
 const least = 1;
 
 /**
- * A clock that goes on with real time until a scenario turns it, so that a minute takes no longer than what happens in it.
+ * A clock that goes on by itself until a scenario turns it, so that a minute takes no longer than what happens in it. Until then it is
+ * as slow as the machine, so that a limit of milliseconds means on a busy one what it means on one that has nothing else to do.
  * Where other processes take part (a Redis, a PHP) they do not notice: let them answer before the next turn.
  */
 export class TurnedClock implements Clock {
   /** In the order in which they were set. */
   readonly #timers = new Set<Waiting>();
-  /** Of its time to that of the system, as long as it goes. */
+  /** Of the patient clock, as long as it goes. */
   #ahead = 0;
   /** What it shows while it stands; it goes when undefined. */
   #shown: number | undefined;
   /** Of 1970, by this clock. */
-  readonly #epoch = Date.now() - performance.now();
+  readonly #epoch = Date.now() - patientNow();
   #isTurning = false;
+  readonly #now = (): number => this.now();
 
   now(): number {
-    return this.#shown ?? performance.now() + this.#ahead;
+    return this.#shown ?? patientNow() + this.#ahead;
   }
 
   wallTime(): number {
@@ -54,12 +57,12 @@ export class TurnedClock implements Clock {
     for (const timer of this.#timers) timer.disarm();
   }
 
-  /** From now on it goes with real time. */
+  /** From now on it goes by itself. */
   go(): void {
     if (this.#shown === undefined) return;
-    this.#ahead = this.#shown - performance.now();
+    this.#ahead = this.#shown - patientNow();
     this.#shown = undefined;
-    for (const timer of this.#timers) timer.arm(this.now(), () => this.#fire(timer));
+    for (const timer of this.#timers) this.#arm(timer);
   }
 
   /**
@@ -106,7 +109,11 @@ export class TurnedClock implements Clock {
   #await(timer: Waiting): void {
     timer.at = this.now() + timer.ms;
     this.#timers.add(timer);
-    if (this.#shown === undefined) timer.arm(this.now(), () => this.#fire(timer));
+    if (this.#shown === undefined) this.#arm(timer);
+  }
+
+  #arm(timer: Waiting): void {
+    timer.arm(this.#now, () => this.#fire(timer));
   }
 
   #fire(timer: Waiting): void {
@@ -143,8 +150,10 @@ class Waiting implements Timer {
     return this;
   }
 
-  arm(now: number, fire: () => void): void {
-    this.#handle = setTimeout(fire, Math.max(least, this.at - now));
+  /** Fires when it is due by `now`, of which the system's timers know nothing. */
+  arm(now: () => number, fire: () => void): void {
+    const look = (): void => (this.at > now() ? this.arm(now, fire) : fire());
+    this.#handle = setTimeout(look, Math.max(least, Math.ceil(this.at - now())));
     if (!this.#isRef) this.#handle.unref();
   }
 

@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, it } from 'node:test';
-import { expect } from 'chai';
+import { eventually, within } from '../../step-definitions/support/eventually';
+import { patience } from '../../step-definitions/support/patience';
 
 /** Makes a command the first process of its own, as a container does; it ends with its parent. */
 const [program = '', ...contained] = ['unshare', '--user', '--map-root-user', '--pid', '--fork', '--kill-child'];
@@ -12,15 +12,13 @@ const bin = resolve(__dirname, '../../bin/mangrove.js');
 const isPossible = existsSync(resolve(__dirname, '../../dist/src/cli.js')) && spawnSync(program, [...contained, 'true']).status === 0;
 
 /** The process that runs in there, once it has begun to heed a signal. */
-async function heeding(pid: number, signal: number): Promise<number> {
-  const end = performance.now() + 20_000;
-  while (performance.now() < end) {
+function heeding(pid: number, signal: number): Promise<number> {
+  return eventually(() => {
     const child = read(`/proc/${pid}/task/${pid}/children`).trim();
     const caught = /^SigCgt:\s+(\w+)$/m.exec(read(`/proc/${child}/status`))?.[1] ?? '0';
     if ((BigInt(`0x${caught}`) >> BigInt(signal - 1)) & 1n) return Number(child);
-    await pause(2);
-  }
-  throw new Error(`it does not heed signal ${signal}`);
+    throw new Error(`it does not heed signal ${signal}`);
+  }, patience.while);
 }
 
 function read(file: string): string {
@@ -40,8 +38,6 @@ describe('the first process of a container', { skip: !isPossible }, () => {
       const exited = once(outer, 'exit');
       // SIGUSR2 is heeded from the first moment on.
       process.kill(await heeding(pid, 12), signal);
-      const ended = await Promise.race([exited.then(() => true), pause(10_000, false, { ref: false })]);
-      outer.kill('SIGKILL');
-      expect(ended).to.equal(true);
+      await within(exited, 'the end of the process', patience.while).finally(() => outer.kill('SIGKILL'));
     });
 });

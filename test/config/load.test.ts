@@ -5,6 +5,7 @@ import { after, describe, it } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatProblems, loadConfig, parseConfig } from '../../src/config/load';
+import { patientNow } from '../../step-definitions/support/patience';
 import { problems } from './problems';
 
 const root = join(__dirname, '..', '..');
@@ -185,8 +186,8 @@ describe('whatever the input', () => {
   };
   for (const [what, text] of Object.entries(slow))
     it(`${what} gets an answer within seconds`, () => {
-      const start = performance.now();
+      const start = patientNow();
       parseConfig(text, 'mangrove.yaml');
-      expect(performance.now() - start).to.be.below(15_000);
+      expect(patientNow() - start).to.be.below(15_000);
     });
 });

@@ -8,8 +8,9 @@ import { Failure } from '../../src/errors';
 import type { AnswerEdit } from '../../src/middleware/answer-fields';
 import { answerErrors } from '../../src/middleware/answer-errors';
 import type { Exchange } from '../../src/middleware/exchange';
+import { within } from '../../step-definitions/support/eventually';
 
-it('answers a refusal also where what the rooms add to it cannot be written', { timeout: 5000 }, async () => {
+it('answers a refusal also where what the rooms add to it cannot be written', async () => {
   const answerFields: AnswerEdit[] = [(fields) => [...fields, 'X-Fruit', '漏']];
   const app = new Koa<Exchange>();
   app.use((ctx, next) => {
@@ -22,7 +23,8 @@ it('answers a refusal also where what the rooms add to it cannot be written', { 
   });
   const server = createServer(app.callback()).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { port } = server.address() as AddressInfo;
+  const answer = await within(fetch(`http://127.0.0.1:${port}`), 'the answer');
   expect([answer.status, answer.statusText, await answer.text()]).to.deep.equal([403, 'Forbidden', 'Forbidden']);
   server.close();
   server.closeAllConnections();

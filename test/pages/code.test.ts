@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import Koa, { type Middleware } from 'koa';
 import { type Config, openBalancer, start } from '../../src';
 import { until } from '../../step-definitions/support/eventually';
+import { patience } from '../../step-definitions/support/patience';
 import { StubBackend } from '../../step-definitions/support/stub-backend';
 import { install, isBuilt } from './installation';
 import { blocksOf } from './page';
@@ -74,7 +75,7 @@ describe('the Node program in README.md', { skip: !isBuilt && 'dist is not built
       const ended = once(child, 'close');
       try {
         const url = () => /"url":"([^"]+)"/.exec(printed)?.[1];
-        await until('a line that says "listening"', () => url() !== undefined || child.exitCode !== null, 30_000);
+        await until('a line that says "listening"', () => url() !== undefined || child.exitCode !== null, patience.while);
         expect(url(), `README.md:${block.line}  ${printed}`).to.be.a('string');
         await (await fetch(url() ?? '')).text();
         expect(new Map(backend.received[0]?.headers).get('x-floor')).to.equal('3');

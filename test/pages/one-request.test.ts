@@ -6,6 +6,7 @@ import { parseConfig } from '../../src/config/load';
 import { formatProblems } from '../../src/config/problems';
 import { start } from '../../src/server';
 import { until } from '../../step-definitions/support/eventually';
+import { patience } from '../../step-definitions/support/patience';
 import { withHoles } from './holes';
 import { blocksOf } from './page';
 
@@ -55,7 +56,7 @@ describe(page, () => {
       await until(
         'the answer, and its line in the log',
         () => answer.endsWith('one mango\n') && lines.some((one) => one.includes('/cart/7')),
-        20_000,
+        patience.while,
       );
       client.destroy();
     } finally {

@@ -7,6 +7,7 @@ import { formatProblems } from '../../src/config/problems';
 import { type Running, start } from '../../src/server';
 import { resetting, answering } from '../../step-definitions/support/behaviours';
 import { eventually, until } from '../../step-definitions/support/eventually';
+import { patience } from '../../step-definitions/support/patience';
 import { NameServer } from '../../step-definitions/support/name-server';
 import { StubBackend } from '../../step-definitions/support/stub-backend';
 
@@ -18,7 +19,6 @@ type Stage = {
   ask(path: string, headers?: Readonly<Record<string, string>>): Promise<void>;
 };
 
-const patienceMs = 20_000;
 const fast = 'health: {path: /healthcheck, interval: 20ms, fast_interval: 20ms, fall: 1, rise: 1}';
 
 /** Each event that pages show log lines of, made to happen; gives the lines. */
@@ -132,7 +132,7 @@ async function aNameThatIsLost(): Promise<readonly string[]> {
       () => `resolver: {servers: ["${names.address}"], timeout: 500ms}\npaths: [{path: /, health: false, servers: ["shop.internal:8081"]}]`,
       async ({ logged, running }) => {
         const status = async () => (await fetch(`${running.adminUrl}/status`)).text();
-        await eventually(async () => expect(await status()).to.include(address), patienceMs);
+        await eventually(async () => expect(await status()).to.include(address), patience.while);
         names.mood = 'is silent';
         await logged('its last addresses stay in use');
         names.mood = 'answers';
@@ -223,7 +223,7 @@ async function onStage(
   if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
   const lines: string[] = [];
   const running = await start(loaded.config, { log: { write: (line) => void lines.push(line.trimEnd()) } });
-  const logged = (text: string) => until(`a line of the log with ${text}`, () => lines.some((line) => line.includes(text)), patienceMs);
+  const logged = (text: string) => until(`a line of the log with ${text}`, () => lines.some((line) => line.includes(text)), patience.while);
   try {
     await happens({ running, logged, ask: (path, headers) => ask(running.url, path, headers) }, backends);
     return lines;

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { until } from '../../step-definitions/support/eventually';
+import { patience } from '../../step-definitions/support/patience';
 import { compare } from './holes';
 import { install } from './installation';
 
-const patienceMs = 60_000;
 const timers = resolve(__dirname, 'turned-timers.js');
 
 /** What a shell of a reader has: `sleep` turns the clocks instead, and whoever is signalled by name is one of this story. */
@@ -74,7 +74,7 @@ export class Story {
     child.stderr?.setEncoding('utf8').on('data', take);
     const ended = new Promise<number | null>((end) => child.once('close', end));
     const expiry = new AbortController();
-    const enough = until('the end of the command', () => isEnough || expiry.signal.aborted, patienceMs).catch(() => undefined);
+    const enough = until('the end of the command', () => isEnough || expiry.signal.aborted, patience.step).catch(() => undefined);
     const code = await Promise.race([ended, enough.then(() => undefined)]);
     expiry.abort();
     end(child);
@@ -141,7 +141,7 @@ class Terminal {
 
   async listening(): Promise<void> {
     const found = (): Line | undefined => this.log.map((line) => JSON.parse(line) as Line).find(({ msg }) => msg === 'listening');
-    await until('a line that says "listening"', () => found() !== undefined || this.#child.exitCode !== null, patienceMs);
+    await until('a line that says "listening"', () => found() !== undefined || this.#child.exitCode !== null, patience.step);
     const line = found();
     if (line === undefined) throw new Error(`it ended with ${this.#child.exitCode}: ${this.#stderr}`);
     this.ports = { PORT: portOf(line.url), ADMIN_PORT: portOf(line.admin) };

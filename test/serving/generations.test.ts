@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { formatProblems, parseConfig } from '../../src/config/load';
 import { type Running, start } from '../../src/server';
 import { LivePool } from '../../src/serving/live-pool';
+import { until } from '../../step-definitions/support/eventually';
+import { patience } from '../../step-definitions/support/patience';
 
 const pools = 12;
-const patienceMs = 20_000;
 
 /** What the backend does with a request, by its path; it is silent where nothing stands here. */
 const replies: Readonly<Record<string, string>> = {
@@ -118,12 +118,8 @@ class Trial {
   }
 }
 
-async function waitFor(holds: () => boolean): Promise<void> {
-  const until = performance.now() + patienceMs;
-  while (!holds()) {
-    if (performance.now() > until) throw new Error(`not within ${patienceMs} ms: ${holds}`);
-    await pause(5);
-  }
+function waitFor(holds: () => boolean): Promise<void> {
+  return until(String(holds), holds, patience.while);
 }
 
 setFlagsFromString('--expose-gc');
@@ -143,10 +139,8 @@ function livePools(): number {
 }
 
 /** Waits until there are so many pools in memory. */
-async function expectPools(count: number): Promise<void> {
-  const until = performance.now() + patienceMs;
-  while (livePools() !== count && performance.now() < until) await pause(50);
-  expect(livePools()).to.equal(count);
+function expectPools(count: number): Promise<void> {
+  return until(`${count} pools in memory`, () => livePools() === count, patience.while);
 }
 
 /** What is begun, and how many pools it may keep of configurations that are in force no more. */

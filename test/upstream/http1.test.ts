@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { systemClock } from '../../src/clock';
 import { Endpoint } from '../../src/upstream/endpoint';
@@ -9,6 +8,7 @@ import { endlessLife } from '../../src/upstream/connection-life';
 import { Http1Transport } from '../../src/upstream/http1/transport';
 import type { Names } from '../../src/upstream/resolver/resolver';
 import type { AnswerHandler, Attempt, UpstreamRequest } from '../../src/upstream/transport';
+import { restOfSockets } from '../../step-definitions/support/at-rest';
 
 const request: UpstreamRequest = {
   method: 'GET',
@@ -69,7 +69,7 @@ describe('a connection to a backend', () => {
     backend.close();
   });
 
-  it('carries another request after an answer that was paused to its end', { timeout: 5000 }, async () => {
+  it('carries another request after an answer that was paused to its end', async () => {
     const paused = await ask(transport, (attempt) => {
       attempt.pause();
       setImmediate(() => attempt.resume());
@@ -78,18 +78,22 @@ describe('a connection to a backend', () => {
     expect([paused, next, connections]).to.deep.equal(['hello', 'hello', 1]);
   });
 
-  it('carries no other request after an answer behind which more has come while it was paused', { timeout: 5000 }, async () => {
+  it('carries no other request after an answer behind which more has come while it was paused', async () => {
     let asked = 0;
+    const atRest = restOfSockets();
+    const { promise: allSaid, resolve: end } = Promise.withResolvers<void>();
     const talkative = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', async () => {
         asked += 1;
         const isFirst = asked === 1;
         socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe`);
-        await wait(20);
+        await atRest();
         socket.write('llo');
-        await wait(20);
+        await atRest();
         if (isFirst) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nrotten');
+        await atRest();
+        end();
       });
     }).listen(0, '127.0.0.1');
     await once(talkative, 'listening');
@@ -103,7 +107,7 @@ describe('a connection to a backend', () => {
     const careful = new Http1Transport({ ...settings, onSurplus });
     const rest = (attempt: Attempt) => {
       attempt.pause();
-      setTimeout(() => attempt.resume(), 200);
+      void allSaid.then(() => attempt.resume());
     };
     // As a request does that has waited for this one to end.
     let next: Promise<string> | undefined;
