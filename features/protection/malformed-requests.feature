@@ -56,6 +56,7 @@ Feature: Refusing requests that can be read in two ways
       Then the answer is 400 "Bad Request"
       And the connection is closed
       And Alphonso receives nothing
+      And the status shows 0 requests and 0 failures at Alphonso
 
       Examples:
         | fault                    | chunk                             |
@@ -69,6 +70,22 @@ Feature: Refusing requests that can be read in two ways
         | A blank behind the last  | 5\\r\\nmango\\r\\n0\\x20\\r\\n\\r\\n |
         | A blank before a note    | 5\\x20;a=b\\r\\nmango\\r\\n0\\r\\n\\r\\n |
         | A blank behind a note    | 5;a=b\\x20\\r\\nmango\\r\\n0\\r\\n\\r\\n |
+
+    Example: A bad chunk that is found while the password is looked at
+      Given only alice with the password "sesame" may enter www.mango.com
+      When a client sends the request:
+        """
+        POST / HTTP/1.1
+        Host: www.mango.com
+        Authorization: Basic YWxpY2U6c2VzYW1l
+        Transfer-Encoding: chunked
+
+        five
+        mango
+        """
+      Then the answer is 400 "Bad Request"
+      And the connection is closed
+      And the status shows 0 requests and 0 failures at Alphonso
 
     Scenario Outline: A bad chunk that comes with its head reaches no backend, though a connection is open: <method>, <transport>
       Given a pool's "transport" is "<transport>"
@@ -341,6 +358,7 @@ Feature: Refusing requests that can be read in two ways
         """
       Then the answer is 405 "Method Not Allowed"
       And the answer has the header "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+      And the answer has the header "Connection: close"
       And the connection is closed
       And Alphonso receives nothing
 
