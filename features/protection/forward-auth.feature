@@ -161,6 +161,15 @@ Feature: Asking another service who may pass
       When a client asks for "/"
       Then the answer comes from Alphonso
 
+    Example: It leaves its connection for the next question
+      Given Gatekeeper answers 200 "yes"
+      And a client asks for "/"
+      And the status shows 1 request and 0 failures at Gatekeeper
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And the status shows 2 requests and 0 failures at Gatekeeper
+      And Gatekeeper is asked over 1 connection
+
     Example: A yes may have content where there can be none
       Given Gatekeeper begins with "HTTP/1.1 204 No Content\r\nX-User: m\xc3\xbc\r\n\r\n{}" and says no more
       When a client asks for "/"
@@ -253,6 +262,7 @@ Feature: Asking another service who may pass
         | Gatekeeper never answers                |
         | Gatekeeper resets every connection      |
         | Gatekeeper answers 304                  |
+        | Gatekeeper answers these bytes "HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: mango\\r\\n\\r\\n" |
 
     Example: A yes counts even if what comes behind it breaks off
       Given Gatekeeper promises 100 bytes, sends "half a" and dies
@@ -340,6 +350,56 @@ Feature: Asking another service who may pass
       Then the answer comes from Alphonso
       And Warden is asked once
 
+    Example: One that waits in the line of its pool
+      Given the config:
+        """
+        pools:
+          auth: {servers: [{address: "Gatekeeper:80", max_connections: 1}], health: false}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth}, servers: [Alphonso:80]}
+        """
+      And Gatekeeper holds its answers back
+      And a client is waiting for "/first"
+      And Gatekeeper is soon asked once
+      And a client queues for "/second"
+      When Gatekeeper answers at last
+      Then Alphonso is soon asked twice
+
+    Example: One for which there was no place in time is nobody's failure
+      Given the config:
+        """
+        pools:
+          auth: {servers: [{address: "Gatekeeper:80", max_connections: 1}], health: false}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth, timeout: 100ms}, servers: [Alphonso:80]}
+          - {host: www.orange.com, pool: auth}
+        """
+      And Gatekeeper never answers
+      And a client is waiting for "www.orange.com/"
+      And Gatekeeper is soon asked once
+      When a client asks for "/"
+      Then the answer is 503
+      And the log gives the reason "auth_unavailable"
+      And the status shows 0 requests in the queue
+      And Gatekeeper is asked once
+
+    Example: A client that leaves the line of its pool
+      Given the config:
+        """
+        pools:
+          auth: {servers: [{address: "Gatekeeper:80", max_connections: 1}], health: false}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth}, servers: [Alphonso:80]}
+          - {host: www.orange.com, pool: auth}
+        """
+      And Gatekeeper never answers
+      And a client is waiting for "www.orange.com/"
+      And Gatekeeper is soon asked once
+      And a client queues for "/"
+      When all clients leave
+      Then the status shows 0 requests in the queue
+      And Gatekeeper is asked once
+
     Example: A client that leaves
       Given Gatekeeper never answers
       And a client is waiting for "/"
@@ -347,6 +407,93 @@ Feature: Asking another service who may pass
       Then Gatekeeper sees the client leave within 2 s
       And Alphonso receives nothing
       And the log gives the reason "client_gone"
+
+  Rule: An answer that says it is too busy may be bettered by another of the pool
+
+    Background:
+      Given the config:
+        """
+        pools:
+          auth:
+            health: false
+            policy: first
+            servers: [Gatekeeper:80, {address: "Porter:80", max_connections: 1}]
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth}, servers: [Alphonso:80]}
+        """
+      And Gatekeeper answers 503 "too many questions"
+
+    Example: The other says yes
+      When a client asks for "/"
+      Then the answer comes from Alphonso
+      And Porter is asked once
+
+    Example: The other says no
+      Given Porter answers 403 "no"
+      When a client asks for "/"
+      Then the answer is 403 "no"
+
+    Example: The other does not answer
+      Given Porter resets every connection
+      When a client asks for "/"
+      Then the answer is 503 "too many questions"
+      And the log gives the reason "unauthorized"
+      And Alphonso receives nothing
+
+    Example: The other has no place, and an answer in hand does not wait for one
+      Given Porter never answers
+      And a client begins to ask for "/first"
+      And Porter is soon asked once
+      When a client asks for "/"
+      Then the answer is 503 "too many questions"
+      And Porter is asked once
+
+    Example: There is no time left for the other
+      Given the setting "hosts.0.forward_auth.timeout" is "100ms"
+      And Porter never answers
+      When a client asks for "/"
+      Then the answer is 503 "too many questions"
+      And the status shows 1 request and 0 failures at Porter
+
+    Example: It says when to come back, and that is too late
+      Given Gatekeeper answers 503 with the headers:
+        | Retry-After | 3600 |
+      When a client asks for "/"
+      Then the answer is 503
+      And the answer has the header "Retry-After: 3600"
+      And Porter receives nothing
+
+  Rule: A service that is ill is left in peace, and asked again with care
+
+    Background:
+      Given the config:
+        """
+        pools:
+          auth:
+            health: false
+            outliers: false
+            retries: 0
+            panic: 0
+            servers: [Gatekeeper:80]
+            circuit_breaker: {min_requests: 4, open: 50ms}
+        hosts:
+          - {host: www.mango.com, forward_auth: {pool: auth}, servers: [Alphonso:80]}
+        """
+
+    Example: Its circuit opens
+      Given Gatekeeper answers 500
+      When a client asks for "/" 6 times
+      Then Gatekeeper is asked 4 times
+      And the log gives the reason "auth_unavailable"
+
+    Example: A question is a trial, and its answer decides
+      Given Gatekeeper answers the first 4 requests with 500
+      And a client asks for "/" 4 times
+      And Gatekeeper is found to be healthy
+      And a client asks for "/" 3 times
+      When a client asks for "/"
+      Then the answer is 200
+      And Gatekeeper is asked 8 times
 
   Rule: A name and a password come before
 
