@@ -141,6 +141,14 @@ Feature: Switching to another protocol
         | the client | Alphonso   |
         | Alphonso   | the client |
 
+    Example: How long a client may take nothing of an answer does not count in it
+      Given Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And Alphonso sends 32 MiB that the client does not read
+      When 180 s pass
+      Then the status shows 1 request in flight at Alphonso
+      And the log has 0 lines for requests
+
     Example: Talk that has ended does not
       Given the tunnel timeout of a pool is "20s"
       And Alphonso switches to "fruit/1"
