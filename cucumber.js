@@ -11,7 +11,7 @@ if (MANGROVE_TRANSPORT) tags.push('@any-transport');
 if (MANGROVE_URL) tags.push('@black-box');
 
 /** What is named on the command line is added to `paths`, and would not stand for itself. */
-const isNamed = process.argv.slice(2).some((word) => /^@|\.feature(:\d+)*$|^(\.\/)?features(\/|$)/.test(word));
+const isNamed = process.argv.slice(2).some((word) => /^@|\.feature(:\d+)*$|(^|\/)features(\/|$)/.test(word));
 
 module.exports = {
   default: {

@@ -121,7 +121,7 @@ async function runFeatures({ counts, skipped, again }: Account): Promise<void> {
     const outcomes = outcomesIn(`reports/cucumber${transport ? `-${transport}` : ''}.ndjson`);
     const counted = withFailure(outcomes.counts, done);
     counts.push(counted);
-    skipped.push(...skippedIn(outcomes.skipped));
+    skipped.push(...skippedIn(outcomes));
     again.push(...againIn(outcomes.failed, transport));
     if (counted.failed > 0 && outcomes.failed.length === 0) again.push(`  ${title}`, '    npm run -s features');
   }

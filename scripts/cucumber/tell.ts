@@ -22,8 +22,10 @@ function coordinator({ on }: Context): () => void {
   return () => {
     told.end();
     if (pass !== undefined) return;
-    const { failed, skipped } = outcomes;
-    if (skipped.length > 0) told.print(`\nWhat was skipped:\n\n${skippedIn(skipped).join('\n')}`);
+    const { failed, total } = outcomes;
+    const skipped = skippedIn(outcomes);
+    if (total === 0) told.print('\nThere is no such scenario: look at the path, the line, the name and the tags.');
+    if (skipped.length > 0) told.print(`\nWhat was skipped:\n\n${skipped.join('\n')}`);
     if (failed.length > 0) told.print(`\nWhat failed, and how to run it alone:\n\n${againIn(failed, transport).join('\n')}`);
   };
 }

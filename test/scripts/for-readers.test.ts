@@ -74,7 +74,8 @@ describe('what becomes of scenarios', () => {
   it('is skipped where a step is', () => {
     const { counts, skipped } = outcomesOf(runWith('PASSED', 'SKIPPED'));
     expect(counts).to.deep.equal({ passed: 0, failed: 0, skipped: 1 });
-    expect(skippedIn(skipped)).to.deep.equal([`  Two in turn  (${turns}:7)`]);
+    expect(skippedIn({ counts: { ...counts, passed: 1 }, skipped })).to.deep.equal([`  Two in turn  (${turns}:7)`]);
+    expect(skippedIn({ counts, skipped })).to.deep.equal([]);
   });
 
   it('is told with the line that runs it alone', () => {
