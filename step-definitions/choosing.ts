@@ -19,8 +19,11 @@ Given('{backend} takes {int} request(s) at a time', function (this: MangroveWorl
 
 Given('{int} clients are waiting for {string}', async function (this: MangroveWorld, count: number, what: string) {
   const before = await arrived(this);
-  for (let number = 0; number < count; number += 1) (await this.open(what)).finish();
-  await eventually(async () => expect((await arrived(this)) - before).to.equal(count));
+  // One after the other, so that the first client is at the first backend.
+  for (let number = 1; number <= count; number += 1) {
+    (await this.open(what)).finish();
+    await eventually(async () => expect((await arrived(this)) - before).to.equal(number));
+  }
 });
 
 Given('{backend} needs {duration} for each answer', function (this: MangroveWorld, name: string, ms: number) {

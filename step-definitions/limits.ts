@@ -1,6 +1,6 @@
 import { Given, Then, When } from '@cucumber/cucumber';
 import { expect } from 'chai';
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../src/clock';
 import { fromRaw } from './support/answer';
 import { Crowd } from './support/crowd';
 import { eventually, until } from './support/eventually';
@@ -68,7 +68,7 @@ Given('{int} clients connect and say nothing', async function (this: MangroveWor
 Given('{int} clients send heads that never end, a byte every {duration}', async function (this: MangroveWorld, count: number, ms: number) {
   const slow = await crowd(this, count);
   await slow.connected();
-  slow.drip(headWithoutEnd(this), ms);
+  slow.drip(this.clock, headWithoutEnd(this), ms);
 });
 
 When('a client sends a head that never ends, a byte every {duration}', async function (this: MangroveWorld, ms: number) {
@@ -82,8 +82,7 @@ When('this client sends a head that never ends, a byte every {duration}', async 
 
 When('this client sends an empty line every {duration}', function (this: MangroveWorld, ms: number) {
   const { raw } = this;
-  const timer = setInterval(() => raw.send('\r\n'), ms);
-  this.leftovers.push(async () => clearInterval(timer));
+  again(this, () => raw.send('\r\n'), ms);
 });
 
 Given('a client sends the beginning of a head', async function (this: MangroveWorld) {
@@ -104,8 +103,7 @@ When('the client sends a piece of {int} bytes', function (this: MangroveWorld, s
 
 When('the client sends pieces {string} without end, {duration} apart', function (this: MangroveWorld, piece: string, apart: number) {
   const { request } = this;
-  const timer = setInterval(() => request.send(piece), apart);
-  this.leftovers.push(async () => clearInterval(timer));
+  again(this, () => request.send(piece), apart);
 });
 
 When('a client sends a chunk with an extension of {int} characters', async function (this: MangroveWorld, length: number) {
@@ -124,8 +122,7 @@ When(
     client.pause();
     client.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`.repeat(count));
     // A client that does not read notices the end of its connection only when it sends.
-    const timer = setInterval(() => client.send('\r\n'), 20);
-    this.leftovers.push(async () => clearInterval(timer));
+    again(this, () => client.send('\r\n'), 20);
   },
 );
 
@@ -198,13 +195,19 @@ function headWithoutEnd(world: MangroveWorld): string {
   return `GET / HTTP/1.1\r\nHost: ${world.asking('/').host}\r\nX-Long: `;
 }
 
+/** Until the scenario ends. */
+function again(world: MangroveWorld, act: () => void, apartMs: number): void {
+  const timer = world.clock.setInterval(act, apartMs);
+  world.leftovers.push(async () => world.clock.clearInterval(timer));
+}
+
 async function drip(world: MangroveWorld, apartMs: number): Promise<void> {
   const client = world.raw;
   const before = client.answers().length;
   client.send(headWithoutEnd(world));
   for (let sent = 0; client.closed === undefined && sent < 1000; sent += 1) {
     client.send('m');
-    await pause(apartMs);
+    await pause(world.clock, apartMs);
   }
   world.answers.push(...client.answers().slice(before).map(fromRaw));
 }

@@ -30,7 +30,7 @@ type RedisOptions = { readonly password?: string; readonly host?: string };
 async function countInRedis(world: MangroveWorld, timeout: string, options: RedisOptions = {}): Promise<'skipped' | undefined> {
   const { password, host = '127.0.0.1' } = options;
   if (redisServer === undefined) return 'skipped';
-  const redis = await RedisServer.start(redisServer, await world.scratch.folder(), password);
+  const redis = await RedisServer.start(redisServer, await world.scratch.folder(), world.clock, password);
   world.leftovers.push(() => redis.close());
   servers.set(world, redis);
   world.config.set(['rate_limit_store'], { url: redis.url.replace('127.0.0.1', host), timeout });

@@ -54,8 +54,8 @@ Given('the config file is removed', async function (this: MangroveWorld) {
 });
 
 Given('the config changes every {int} ms', async function (this: MangroveWorld, ms: number) {
-  const change = setInterval(() => void this.reloadChanged(), ms);
-  this.leftovers.push(async () => clearInterval(change));
+  const change = this.clock.setInterval(() => void this.reloadChanged(), ms);
+  this.leftovers.push(async () => this.clock.clearInterval(change));
 });
 
 Given('the config file becomes one with {int} mistakes', async function (this: MangroveWorld, count: number) {

@@ -225,11 +225,13 @@ Feature: Stopping without losing anybody
 
     @process
     Example: A config that comes now is not served any more, and the log says so
-      Given the setting "shutdown_delay" is "1s"
+      Given the setting "shutdown_delay" is "1h"
       And Mangrove receives SIGTERM
-      When Mangrove receives SIGHUP
-      Then the log says "the config is not loaded: the balancer is stopping"
-      And the exit code is 0
+      And the log says "stopping"
+      And Mangrove receives SIGHUP
+      And the log says "the config is not loaded: the balancer is stopping"
+      When Mangrove receives a second SIGTERM
+      Then the exit code is 0
 
     Example: Those who have not heard of it yet
       Given Mangrove is told to stop

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import type { Clock } from '../../src/clock';
 import { until } from './eventually';
 import { patience } from './patience';
 
@@ -7,7 +8,7 @@ export class Crowd {
   readonly #clients: Socket[] = [];
   #heard = '';
   #gone = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #endDrip = (): void => undefined;
 
   constructor(port: number, count: number) {
     for (let number = 0; number < count; number += 1) {
@@ -29,11 +30,12 @@ export class Crowd {
   }
 
   /** Each sends this, and then one more byte again and again. */
-  drip(begin: string, apartMs: number): void {
+  drip(clock: Clock, begin: string, apartMs: number): void {
     for (const client of this.#clients) client.write(begin);
-    this.#timer = setInterval(() => {
+    const timer = clock.setInterval(() => {
       for (const client of this.#clients) if (client.writable) client.write('m');
     }, apartMs);
+    this.#endDrip = () => clock.clearInterval(timer);
   }
 
   async connected(): Promise<void> {
@@ -46,7 +48,7 @@ export class Crowd {
   }
 
   leave(): void {
-    clearInterval(this.#timer);
+    this.#endDrip();
     for (const client of this.#clients) client.destroy();
   }
 }

@@ -41,6 +41,7 @@ Before(function (this: MangroveWorld, { pickle }) {
   const tags = pickle.tags.map(({ name }) => name);
   this.asProcess = tags.includes('@process');
   this.external = process.env.MANGROVE_URL;
+  if (this.asProcess || this.external !== undefined) this.clock.goWithSystem();
   const isElsewhere = this.external !== undefined && !tags.includes('@black-box');
   return isElsewhere || tags.some(needsNewerNode) ? 'skipped' : undefined;
 });

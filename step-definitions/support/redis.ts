@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Clock } from '../../src/clock';
 import { eventually, within } from './eventually';
 import { patience } from './patience';
 
@@ -18,6 +19,7 @@ export class RedisServer {
   readonly #program: string;
   readonly #folder: string;
   readonly #password: string | undefined;
+  readonly #clock: Clock;
   readonly #sockets = new Set<Socket>();
   readonly #gate: Server;
   /** How many were made through the gate so far. */
@@ -25,7 +27,8 @@ export class RedisServer {
   #delayMs = 0;
   #child: ChildProcess | undefined;
 
-  private constructor(program: string, folder: string, password: string | undefined) {
+  private constructor(program: string, folder: string, clock: Clock, password: string | undefined) {
+    this.#clock = clock;
     this.#program = program;
     this.#folder = folder;
     this.#password = password;
@@ -47,13 +50,13 @@ export class RedisServer {
       client.pipe(server);
       server.on('data', (bytes) => {
         if (this.#delayMs === 0) client.write(bytes);
-        else setTimeout(() => client.write(bytes), this.#delayMs);
+        else this.#clock.setTimeout(() => client.write(bytes), this.#delayMs).unref();
       });
     });
   }
 
-  static async start(program: string, folder: string, password?: string): Promise<RedisServer> {
-    const redis = new RedisServer(program, folder, password);
+  static async start(program: string, folder: string, clock: Clock, password?: string): Promise<RedisServer> {
+    const redis = new RedisServer(program, folder, clock, password);
     redis.#gate.listen(0, '127.0.0.1');
     await once(redis.#gate, 'listening');
     await redis.revive();

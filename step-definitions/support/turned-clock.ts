@@ -13,17 +13,25 @@ const least = 1;
 export class TurnedClock implements Clock {
   /** In the order in which they were set. */
   readonly #timers = new Set<Waiting>();
-  /** Of the patient clock, as long as it goes. */
+  /** Of what it goes by, as long as it goes. */
   #ahead = 0;
   /** What it shows while it stands; it goes when undefined. */
   #shown: number | undefined;
   /** Of 1970, by this clock. */
-  readonly #epoch = Date.now() - patientNow();
+  #epoch = Date.now() - patientNow();
+  /** What it goes by. */
+  #flow = patientNow;
   #isTurning = false;
   readonly #now = (): number => this.now();
 
+  /** Goes by the time of the system, as a balancer in a process of its own does; to be said before it is asked for anything. */
+  goWithSystem(): void {
+    this.#flow = () => performance.now();
+    this.#epoch = performance.timeOrigin;
+  }
+
   now(): number {
-    return this.#shown ?? patientNow() + this.#ahead;
+    return this.#shown ?? this.#flow() + this.#ahead;
   }
 
   wallTime(): number {
@@ -60,7 +68,7 @@ export class TurnedClock implements Clock {
   /** From now on it goes by itself. */
   go(): void {
     if (this.#shown === undefined) return;
-    this.#ahead = this.#shown - patientNow();
+    this.#ahead = this.#shown - this.#flow();
     this.#shown = undefined;
     for (const timer of this.#timers) this.#arm(timer);
   }

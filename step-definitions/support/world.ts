@@ -29,7 +29,7 @@ type Checked = { readonly health?: { readonly path?: string } | boolean };
 
 /** Everything one scenario has: backends, a config, the live balancer, clients and what they got. */
 export class MangroveWorld extends World {
-  /** The time of the balancers in this process, and of the backends; the system's until a scenario turns it. */
+  /** The time of the balancers in this process, of the backends and of clients that do something again and again. */
   readonly clock = new TurnedClock();
   readonly backends = new StubBackends(this.clock);
   readonly scratch = new Scratch();

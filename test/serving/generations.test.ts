@@ -3,7 +3,6 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect } from 'chai';
 import { formatProblems, parseConfig } from '../../src/config/load';
 import { type Running, start } from '../../src/server';
 import { LivePool } from '../../src/serving/live-pool';
