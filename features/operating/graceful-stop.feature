@@ -262,11 +262,11 @@ Feature: Stopping without losing anybody
     Example: An answer at the last moment
       Given the setting "shutdown_delay" is "5s"
       And time stands still
-      And Alphonso holds its answers back
+      And Alphonso needs 29999 ms for each answer
       And a client is waiting for "/report"
       And Mangrove is told to stop
       And 29999 ms have passed
-      When Alphonso answers at last
+      When the client waits for its answer
       Then the answer comes from Alphonso
 
   Rule: The command ends with exit code 0
