@@ -60,7 +60,6 @@ export class Standstills {
     if (this.#timer !== undefined && paceMs === this.#paceMs) return;
     this.#clock.clearInterval(this.#timer);
     this.#paceMs = paceMs;
-    this.#lookedAt = this.#clock.now();
     this.#timer = this.#clock.setInterval(() => this.#look(), this.#paceMs);
     this.#timer.unref();
   }

@@ -28,7 +28,7 @@ export function adoptHeaders(): Room {
 function adopt(req: IncomingMessage): boolean {
   const changed = changes(req);
   if (changed.size === 0) return false;
-  const raw = req.rawHeaders.filter((_, at) => !changed.has((req.rawHeaders[at - (at % 2)] ?? '').toLowerCase()));
+  const raw = req.rawHeaders.filter((_, at) => !changed.has((req.rawHeaders[at - (at % 2)] as string).toLowerCase()));
   for (const [name, values] of changed) for (const value of values) raw.push(name, checked(name, value));
   const headers: IncomingHttpHeaders = {};
   const distinct: NodeJS.Dict<string[]> = Object.create(null);

@@ -9,18 +9,25 @@ import { Lingering } from '../../src/connection/lingering';
 import { noteRequest } from '../../src/connection/under-way';
 import { Standstills } from '../../src/listening/standstills';
 
-const timer: Timer = { unref: () => timer };
+let unrefs = 0;
+const timer: Timer = {
+  unref: () => {
+    unrefs += 1;
+    return timer;
+  },
+};
 
 /** A balancer's watch over one connection, whose clock is turned by looks. */
 function watched({ limitMs = 1000, bytesPerSecond = Number.POSITIVE_INFINITY, longestIdleMs = 5000, asks = true } = {}) {
   let now = 1_000_000;
   const looks: { run: () => void; ms: number }[] = [];
   let cleared = 0;
+  let isLook = true;
   const clock: Clock = {
     ...systemClock,
     now: () => now,
     setInterval: (run, ms) => {
-      looks.push({ run, ms });
+      if (isLook) looks.push({ run, ms });
       return timer;
     },
     clearInterval: (one) => {
@@ -59,7 +66,11 @@ function watched({ limitMs = 1000, bytesPerSecond = Number.POSITIVE_INFINITY, lo
     now += ms;
     looks.at(-1)?.run();
   };
-  return { socket, req, res, lingering, met, standstills, limits, looks, pass, jump, cleared: () => cleared, underWay };
+  const linger = () => {
+    isLook = false;
+    lingering.close(socket as unknown as Socket);
+  };
+  return { socket, req, res, linger, met, standstills, limits, looks, pass, jump, cleared: () => cleared, underWay };
 }
 
 const tooSlow = (what: string) => [`slow_client: the client ${what} too slowly, or not at all`];
@@ -100,7 +111,7 @@ describe('a client that has to send', () => {
     ['it has not been asked to', ({ req, res }) => noteExpectation(req as unknown as IncomingMessage, res as unknown as ServerResponse)],
     ['it has sent all', ({ req }) => Object.assign(req, { complete: true })],
     ['its connection is a tunnel', ({ res }) => Object.assign(res, { statusCode: 101 })],
-    ['its connection is being closed in stages', ({ lingering, socket }) => lingering.close(socket as unknown as Socket)],
+    ['its connection is being closed in stages', ({ linger }) => linger()],
   ] satisfies [string, (of: ReturnType<typeof watched>) => unknown][])
     it(`has all the time where ${title}`, () => {
       const of = watched();
@@ -134,11 +145,32 @@ describe('a client that has to send', () => {
     expect(met).to.deep.equal(tooSlow('sent its content'));
   });
 
-  it('is not to blame for what a busy process has not seen', () => {
-    const { met, pass, jump } = watched();
-    pass(200);
-    jump(10_000);
+  it('is busy no longer than that', () => {
+    const { met, socket, res, pass } = watched();
+    res.headersSent = true;
+    pass(900);
+    socket.bytesWritten += 1;
+    pass(900);
     expect(met).to.deep.equal([]);
+    pass(300);
+    expect(met).to.deep.equal(tooSlow('sent its content'));
+  });
+
+  it('is not waited for in a time whose end, or beginning, is not its turn', () => {
+    const { met, socket, pass } = watched();
+    pass(6000, () => {
+      socket.paused = !socket.paused;
+    });
+    expect(met).to.deep.equal([]);
+  });
+
+  it('is not to blame for what a busy process has not seen: a look counts for two at most', () => {
+    const { met, pass, jump } = watched();
+    pass(100);
+    for (let times = 0; times < 4; times += 1) jump(10_000);
+    expect(met).to.deep.equal([]);
+    jump(10_000);
+    expect(met).to.deep.equal(tooSlow('sent its content'));
   });
 
   it('is told why, where nothing is tried for it yet', () => {
@@ -154,7 +186,7 @@ describe('a client that has to read', () => {
   it('has its limit of time, and is cut then', () => {
     const { met, socket, req, pass } = watched();
     req.complete = true;
-    socket.writableLength = 100;
+    socket.writableLength = 1;
     pass(1000);
     expect({ met, destroyed: socket.destroyed }).to.deep.equal({ met: [], destroyed: false });
     pass(200);
@@ -174,6 +206,8 @@ describe('a client that has to read', () => {
       take(socket);
       pass(1000);
       expect(met).to.deep.equal([]);
+      pass(200);
+      expect(met).to.deep.equal(tooSlow('took its answer'));
     }
   });
 
@@ -230,6 +264,15 @@ describe('a connection at rest', () => {
     expect(socket.destroyed).to.equal(true);
   });
 
+  it('is left to those who close it in stages', () => {
+    const { socket, res, req, linger, pass } = watched();
+    req.complete = true;
+    res.emit('close');
+    linger();
+    pass(20_000);
+    expect(socket.destroyed).to.equal(false);
+  });
+
   it('is left to the time for a head where nothing has been asked on it', () => {
     const { socket, pass } = watched({ asks: false });
     pass(20_000);
@@ -238,6 +281,12 @@ describe('a connection at rest', () => {
 });
 
 describe('the looks', () => {
+  it('do not keep the process', () => {
+    const before = unrefs;
+    watched();
+    expect(unrefs).to.equal(before + 1);
+  });
+
   for (const [limitMs, ms] of [
     [1000, 100],
     [5, 1],

@@ -76,6 +76,11 @@ describe('what a middleware has made of the headers', () => {
     expect(adopted(twice, () => undefined).raw).to.deep.equal(['Host', 'a', 'Set-Cookie', 'a', 'Set-Cookie', 'b', 'user-agent', 'one']);
   });
 
+  it('still has a second Host, which is refused', () => {
+    const twice = ['Host', 'a', 'Host', 'b'];
+    expect(adopted(twice, () => undefined).raw).to.deep.equal(twice);
+  });
+
   it('has no other spelling of a field that it has', () => {
     const spelt = ['X_User', 'root', 'X_Alone', '1', 'X-User', 'alice'];
     expect(adopted(spelt, () => undefined).raw).to.deep.equal(['X_Alone', '1', 'X-User', 'alice']);
