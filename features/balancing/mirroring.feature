@@ -159,12 +159,22 @@ Feature: Letting a new version watch
 
     Example: Who is full
       Given Kesar takes 1 request at a time
-      And Kesar never answers "/report"
+      And Kesar never answers
       And a client asks for "www.mango.com/report"
       And Kesar is soon asked once
-      When a client asks for "www.orange.com/"
-      Then the answer comes from Kesar
+      When a client is waiting for "www.orange.com/"
+      Then Kesar is asked twice
       And Kesar soon has 1 connection
+
+    Example: Who is nearly full: no more copies give way than must
+      Given Kesar takes 3 requests at a time
+      And an operator sends Ataulfo to maintenance
+      And Kesar never answers
+      And a client asks for "www.mango.com/report" twice
+      And Kesar is soon asked twice
+      And a client is waiting for "www.orange.com/"
+      When a client is waiting for "www.orange.com/"
+      Then Kesar soon has 3 connections
 
     Example: A head that comes in time, and content that does not
       Given Kesar and Ataulfo answer piece by piece

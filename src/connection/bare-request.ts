@@ -6,9 +6,9 @@ import { hasContent } from './content';
 /** Whether Node reads the content of a request that asks for another protocol; before 26 it hands over the connection in front of it. */
 const isContentRead = Number(process.versions.node.split('.')[0]) >= 26;
 
-/** Whether Node has left the content of a request to switch protocols on the bare connection. */
-export function isContentLeft(req: IncomingMessage): boolean {
-  return !isContentRead && req.method !== 'CONNECT' && hasContent(req);
+/** Whether Node has left the content of a request to switch protocols on the bare connection, as it does where it does not read it. */
+export function isContentLeft(req: IncomingMessage, isRead = isContentRead): boolean {
+  return !isRead && req.method !== 'CONNECT' && hasContent(req);
 }
 
 /**
@@ -28,10 +28,10 @@ export class BareRequest extends IncomingMessage {
     Object.assign(this, { method, url, httpVersion, httpVersionMajor, httpVersionMinor, rawHeaders, headers, headersDistinct });
     this.#whole = whole;
     this.#chunks = headers['transfer-encoding'] === undefined ? undefined : new ChunkReader();
-    this.#left = Number(headers['content-length'] ?? 0);
+    this.#left = Number(headers['content-length']);
     this.socket.on('data', this.#take);
     this.socket.pause();
-    if (head.length > 0) this.#take(head);
+    this.#take(head);
   }
 
   override _read(): void {

@@ -62,7 +62,7 @@ export class Shadow {
     const running = this.#running.at(backend);
     for (const copy of running) {
       if (inFlight + running.size <= maxConnections) return;
-      this.#running.delete(copy);
+      // Which leaves.
       copy.drop();
     }
   }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { BareRequest } from '../../src/connection/bare-request';
+import { BareRequest, isContentLeft } from '../../src/connection/bare-request';
 
 /** A connection on which these pieces come, one after the other, as far as it is read. */
 function connection(pieces: readonly string[]) {
@@ -38,6 +38,20 @@ function bare(headers: IncomingMessage['headers'], head: string, pieces: readonl
   });
   return { request, socket, waiting, errors, whole: () => whole };
 }
+
+describe('the content of a request to switch protocols', () => {
+  for (const [title, method, headers, isLeft] of [
+    ['of a length', 'POST', { 'content-length': '5' }, true],
+    ['in chunks', 'POST', { 'transfer-encoding': 'chunked' }, true],
+    ['that is none', 'GET', {}, false],
+    ['of CONNECT, which is none of it', 'CONNECT', { 'content-length': '5' }, false],
+  ] as const)
+    it(`${title} is ${isLeft ? '' : 'not '}left on the connection, by a Node that does not read it`, () => {
+      const req = { method, headers, rawHeaders: Object.entries(headers).flat() } as unknown as IncomingMessage;
+      expect(isContentLeft(req, false)).to.equal(isLeft);
+      expect(isContentLeft(req, true)).to.equal(false);
+    });
+});
 
 /** What stands behind the content. */
 const left = (socket: Duplex) => (socket.read() as Buffer | null)?.toString('latin1') ?? '';

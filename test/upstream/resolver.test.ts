@@ -124,6 +124,8 @@ describe('the addresses that are of use', () => {
 
   it('are always those of the machine itself', () => {
     expect(usableOf(['127.0.0.1', '::1'], own())).to.deep.equal(['::1', '127.0.0.1']);
+    expect(usableOf(['127.0.0.1', 'fd00::1'], own('fd00::2'))).to.deep.equal(['fd00::1', '127.0.0.1']);
+    expect(usableOf(['10.0.0.127', 'fd00::1'], own('fd00::2'))).to.deep.equal(['fd00::1']);
   });
 });
 
