@@ -34,6 +34,29 @@ Feature: Printing what leads where
         every host     every path           answer 404
         """
 
+    Example: Redirects, servers with all that can be said of them, and a mirror of all
+      Given the config:
+        """
+        pools:
+          old: {servers: [kesar:80], health: {path: /healthz}}
+        paths:
+          - {path: /a, redirect: {scheme: https, host: www.mango.com, path: /b, status: 308}}
+          - {path: /b, redirect: {path: /c}}
+          - path: /c
+            servers: [{name: big, address: "kesar:80", weight: 3, priority: 1}, {address: "pecan:80", backup: true}]
+            health: {path: /healthz}
+            mirror: {pool: old}
+        """
+      And the config is in the file "shop.yaml"
+      When somebody runs "mangrove routes shop.yaml"
+      Then it prints:
+        """
+        HOST        PATH          LEADS TO
+        every host  /a and below  redirect 308 to scheme https, host www.mango.com, path /b
+        every host  /b and below  redirect 302 to path /c
+        every host  /c and below  big kesar:80 weight 3 priority 1, pecan:80 backup; without /c; mirrored to old
+        """
+
     Example: Conditions, a split and a mirror
       Given the config:
         """
@@ -112,6 +135,31 @@ Feature: Printing what leads where
           "route": "/cart", "strips": "/cart", "mirror": null, "pool": "/cart", "servers": ["kesar:80"]}]
         """
 
+    Example: All kinds of destinations, for scripts
+      Given the config:
+        """
+        pools:
+          old: {servers: [kesar:80], health: {path: /healthz}}
+          new: {servers: [alphonso:80, pecan:80], health: {path: /healthz}}
+        paths:
+          - {path: /a, redirect: {scheme: https}}
+          - {path: /b, split: {pools: {old: 2, new: 1}}, mirror: {pool: old, percent: 5}}
+          - {path: /c, exact: true, headers: {X-Shop: mango}, params: {a: b}, respond: {status: 503}}
+        """
+      And the config is in the file "shop.yaml"
+      When somebody runs "mangrove routes --json shop.yaml"
+      Then what it prints is this JSON:
+        """
+        [{"host": null, "path": "/c", "exact": true, "methods": null, "headers": {"x-shop": "mango"}, "params": {"a": "b"},
+          "route": "/c", "strips": "/c", "mirror": null, "respond": 503},
+         {"host": null, "path": "/a", "exact": false, "methods": null, "headers": {}, "params": {},
+          "route": "/a", "strips": "/a", "mirror": null, "redirect": {"scheme": "https", "status": 302}},
+         {"host": null, "path": "/b", "exact": false, "methods": null, "headers": {}, "params": {},
+          "route": "/b", "strips": "/b", "mirror": {"pool": "old", "percent": 5, "max_requests": 100},
+          "split": [{"pool": "old", "percent": 66.7, "servers": ["kesar:80"]},
+                    {"pool": "new", "percent": 33.3, "servers": ["alphonso:80", "pecan:80"]}]}]
+        """
+
     Example: A bad config
       Given the file "shop.yaml" holds "hosts: 42"
       When somebody runs "mangrove routes shop.yaml"
@@ -177,6 +225,8 @@ Feature: Printing what leads where
         | http://www.mango.com/../..    | is answered 400                                             |
         | http://mango..com/            | "mango..com" is not a host: such a request is answered 400  |
         | /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | is answered 414 |
+        | "OPTIONS *"                   | asks about Mangrove itself: it is answered 204 without any route |
+        | "BREWCOFFEE /"                | the HTTP parser does not know the method "BREWCOFFEE": such a request is answered 400 |
         | ftp://www.mango.com/          | is not a scheme of HTTP                                     |
         | GET                           | expected a URL                                              |
         | / -H X-Shop                   | expected a header, such as                                  |
@@ -195,6 +245,61 @@ Feature: Printing what leads where
       When somebody runs "mangrove routes shop.yaml --for /a"
       Then it says "asked for  /b"
       And it says "meets      firewall_rules, rate_limit, cors, rewrite_rules"
+
+    Example: All rules that one route can have
+      Given the config:
+        """
+        basic_auth: {users: {mary: "$scrypt$ln=14,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"}}
+        pools: {door: {servers: [kesar:80], health: {path: /healthz}}}
+        paths:
+          - path: /
+            servers: [alphonso:80]
+            health: {path: /healthz}
+            forward_auth: {pool: door}
+            header_rules: {add: {X-A: b}}
+            param_rules: {add: {a: b}}
+            cookie_rules: {add: {a: b}}
+        """
+      And the config is in the file "shop.yaml"
+      When somebody runs "mangrove routes shop.yaml --for [::1]/"
+      Then it prints:
+        """
+        request    GET [::1]/
+        from       127.0.0.1
+        route      /
+        leads to   alphonso:80
+        asked for  /?a=b
+        meets      basic_auth, forward_auth, header_rules, param_rules, cookie_rules
+        """
+
+    Example: A header that is given twice
+      Given the config:
+        """
+        paths: [{path: /, headers: {X-A: "b, c"}, respond: {status: 418}}]
+        """
+      And the config is in the file "shop.yaml"
+      When somebody runs "mangrove routes shop.yaml --for / -H X-A:b -H X-A:c"
+      Then it says "answer 418"
+
+    Example: A redirect, for scripts
+      Given the config:
+        """
+        paths: [{path: /old, redirect: {host: www.mango.com}}]
+        """
+      And the config is in the file "shop.yaml"
+      When somebody runs "mangrove routes shop.yaml --json --for /old"
+      Then what it prints is this JSON:
+        """
+        {"request": "GET /old HTTP/1.0", "from": "127.0.0.1", "route": "/old", "strips": "/old", "mirror": null,
+         "redirect": {"host": "www.mango.com", "status": 302}, "refused_by": null, "asked_for": null, "meets": []}
+        """
+
+    Example: No route, for scripts
+      When somebody runs "mangrove routes shop.yaml --json --for www.durian.com"
+      Then what it prints is this JSON:
+        """
+        {"request": "GET www.durian.com/", "from": "127.0.0.1", "route": null, "refused_by": null, "asked_for": null, "meets": []}
+        """
 
     Example: One request, for scripts
       When somebody runs "mangrove routes shop.yaml --json --for www.mango.com/internal"

@@ -52,7 +52,7 @@ Feature: Showing how things are
           new: {servers: [Kesar:80]}
         hosts:
           - {host: www.mango.com, servers: [Alphonso:80]}
-          - {host: www.orange.com, split: {pools: {shop: 90, new: 10}}}
+          - {host: www.orange.com, split: {pools: {shop: 2, new: 1}}}
           - {host: www.apple.com, redirect: {host: www.mango.com}}
           - {host: www.kiwi.com, respond: {status: 410, body: gone}}
         paths: [{path: /cart, pool: shop}]
@@ -62,7 +62,7 @@ Feature: Showing how things are
         | name           | strips | leads to                                            |
         | /cart          | /cart  | {"pool":"shop"}                                     |
         | www.mango.com  |        | {"pool":"www.mango.com"}                            |
-        | www.orange.com |        | {"split":[{"pool":"shop","upTo":90,"wish":"shop"},{"pool":"new","upTo":100,"wish":"new"}]} |
+        | www.orange.com |        | {"split":[{"pool":"shop","percent":66.7},{"pool":"new","percent":33.3}]} |
         | www.apple.com  |        | {"redirect":{"host":"www.mango.com","status":302}}  |
         | www.kiwi.com   |        | {"respond":410}                                     |
 

@@ -1,5 +1,6 @@
 import type { Backend } from '../balancing/backend';
 import type { Route, Router } from '../routing/router';
+import { percentages } from '../routing/split';
 import type { Pool } from '../balancing/pool';
 import type { Clock } from '../clock';
 import type { Account } from '../resilience/budget';
@@ -28,7 +29,7 @@ function routeStatus({ name, prefix, action }: Route) {
     action.kind === 'pool'
       ? { pool: action.pool }
       : action.kind === 'split'
-        ? { split: action.split.shares }
+        ? { split: percentages(action.split) }
         : action.kind === 'redirect'
           ? { redirect: action.to }
           : { respond: action.answer.status };

@@ -23,6 +23,14 @@ export function compileSplit({ pools, pin }: Split): CompiledSplit {
   return { shares, total, pin: compilePin(pin) };
 }
 
+/** The pools of a split, each with its part of the requests in per cent, to one decimal. */
+export function percentages({ shares, total }: CompiledSplit): { readonly pool: string; readonly percent: number }[] {
+  return shares.map(({ pool, upTo }, at) => {
+    const share = upTo - (shares[at - 1]?.upTo ?? 0);
+    return { pool, percent: Math.round((share / total) * 1000) / 10 };
+  });
+}
+
 function compilePin(pin: string | undefined): CompiledSplit['pin'] {
   if (pin === undefined) return undefined;
   const name = pin.slice(pin.indexOf(':') + 1);

@@ -1,4 +1,5 @@
 import type { Route, Turn } from '../../routing/router';
+import { percentages } from '../../routing/split';
 import { asWritten, type Pools, utf8, type Written } from './words';
 
 /** A route with its conditions, for scripts; `null` stands for every host. */
@@ -30,10 +31,7 @@ function leadsTo(action: Route['action'], { router }: Pools) {
   if (action.kind === 'redirect') return { redirect: action.to };
   if (action.kind === 'respond') return { respond: action.answer.status };
   if (action.kind === 'pool') return { pool: action.pool, servers: addressesOf(action.pool, router) };
-  const { shares } = action.split;
-  return {
-    split: shares.map(({ pool, upTo }, at) => ({ pool, share: upTo - (shares[at - 1]?.upTo ?? 0), servers: addressesOf(pool, router) })),
-  };
+  return { split: percentages(action.split).map((part) => ({ ...part, servers: addressesOf(part.pool, router) })) };
 }
 
 function addressesOf(pool: string, router: Pools['router']): string[] {

@@ -1,5 +1,6 @@
 import type { Config, PoolConfig } from '../../config/schema';
 import type { Action, Route, Router, Turn } from '../../routing/router';
+import { percentages } from '../../routing/split';
 import { shown } from '../shown';
 
 /** What is needed to name the pools of a config. */
@@ -59,13 +60,10 @@ function poolWords(name: string, { config, router }: Pools): string {
   return Object.hasOwn(config.pools, name) ? `pool ${shown(name)}: ${servers}` : servers;
 }
 
-function splitWords({ shares, total, pin }: Extract<Action, { kind: 'split' }>['split']): string {
-  const parts = shares.map(({ pool, upTo }, at) => `${percent(upTo - (shares[at - 1]?.upTo ?? 0), total)} pool ${shown(pool)}`);
+function splitWords(split: Extract<Action, { kind: 'split' }>['split']): string {
+  const { pin } = split;
+  const parts = percentages(split).map(({ pool, percent }) => `${percent} % pool ${shown(pool)}`);
   return `${parts.join(', ')}${pin === undefined ? '' : ` (or as the ${pin.kind} ${shown(pin.name)} says)`}`;
-}
-
-function percent(share: number, total: number): string {
-  return total === 0 ? '0 %' : `${Math.round((share / total) * 1000) / 10} %`;
 }
 
 function serverWords({ name, address, weight, backup, priority }: PoolConfig['servers'][number]): string {
