@@ -191,11 +191,6 @@ export class Backend {
     return this.#read(slot.inFlight);
   }
 
-  /** Requests that wait for this very backend. */
-  get queued(): number {
-    return this.load - this.inFlight;
-  }
-
   /** What it holds: requests being served and waiting. */
   get load(): number {
     return this.#read(slot.load);

@@ -99,11 +99,6 @@ export class Pool {
     return this.#serving[0]?.panicking ?? false;
   }
 
-  /** Whether a new client could be served at all. */
-  get usable(): boolean {
-    return this.#serving.length > 0;
-  }
-
   /** The cookie value that leads a client back to `backend`; undefined when the pool is not sticky. */
   stickyValue(backend: Backend): string | undefined {
     return this.#sticky?.valueOf(backend);

@@ -65,6 +65,24 @@ describe('random and two_choices', () => {
     });
   }
 
+  it('two_choices draws two different ones, each by its share of those that are left', () => {
+    // `a` is idle and serves whenever it is one of the two; `b` has less per share than `c`.
+    const pool = poolOf(weights(6, 3, 1), { policy: 'two_choices' });
+    for (const [at, load] of [0, 300, 300].entries()) for (let one = 0; one < load; one += 1) member(pool, at).begin();
+    const counts = tally(names(pool, 10_000));
+    expect(counts.a).to.be.closeTo(10_000 * (0.6 + (0.3 * 6) / 7 + (0.1 * 6) / 9), 200);
+    expect(counts.b).to.be.closeTo(10_000 * ((0.3 * 1) / 7 + (0.1 * 3) / 9), 150);
+    expect(counts.c ?? 0).to.equal(0);
+  });
+
+  it('two_choices takes the second of two whose first is the last in the list', () => {
+    const pool = poolOf(weights(1, 1, 60), { policy: 'two_choices' });
+    for (let one = 0; one < 600; one += 1) member(pool, 2).begin();
+    const counts = tally(names(pool, 2_000));
+    expect(counts.c ?? 0).to.equal(0);
+    expect(counts.a).to.be.closeTo(1_000, 150);
+  });
+
   it('two_choices never picks the most loaded of all when there are two or more', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20), { minLength: 2, maxLength: 8 }), (loads) => {

@@ -13,6 +13,7 @@ describe('sockets that were handed in', () => {
     ['127.0.0.1', ['0.0.0.0'], 8080, false],
     ['FE80::1', ['fe80::1'], 8080, true],
     ['LocalHost', ['127.0.0.53'], 8080, true],
+    ['LOCALHOST', ['::1'], 8080, true],
     ['localhost', ['::1'], 8080, true],
     ['localhost', ['::2', '10.127.0.1'], 8080, false],
     ['mango.com', ['127.0.0.1'], 8080, false],
