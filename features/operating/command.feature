@@ -396,6 +396,40 @@ Feature: The command
         | zsh   |
         | fish  |
 
+    Scenario Outline: What <shell> learns of <what>
+      When somebody runs "mangrove completion <shell>"
+      Then it says "<line>"
+
+      Examples:
+        | shell | what | line |
+        | fish | itself | # Completes mangrove in fish: mangrove completion fish \| source |
+        | fish | files | complete -c mangrove -f |
+        | fish | options without a command | complete -c mangrove -n 'not __fish_seen_subcommand_from start check routes hash-password completion help' -l config -s c -r -F -d 'the config; else the one in MANGROVE_CONFIG, else ./mangrove.yaml' |
+        | fish | --help | complete -c mangrove -l help -s h -d 'what a command does and takes' |
+        | fish | --version | complete -c mangrove -l version -s V -d 'the version' |
+        | fish | start | complete -c mangrove -n 'not __fish_seen_subcommand_from start check routes hash-password completion help' -a start -d 'serve until SIGTERM, SIGINT or SIGQUIT' |
+        | fish | the config of start | complete -c mangrove -n '__fish_seen_subcommand_from start' -F |
+        | fish | check --strict | complete -c mangrove -n '__fish_seen_subcommand_from check' -l strict -d 'a warning is a mistake' |
+        | fish | routes --for | complete -c mangrove -n '__fish_seen_subcommand_from routes' -l for -x -d 'which route takes this request, and what it meets there' |
+        | fish | routes --header | complete -c mangrove -n '__fish_seen_subcommand_from routes' -l header -s H -x -d 'a header of that request; may be repeated' |
+        | fish | shells | complete -c mangrove -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish' |
+        | fish | the commands that help tells of | complete -c mangrove -n '__fish_seen_subcommand_from help' -a 'start check routes hash-password completion' |
+        | zsh | itself | #compdef mangrove |
+        | zsh | start | 'start:serve until SIGTERM, SIGINT or SIGQUIT' |
+        | zsh | options without a command | _arguments -C '(-c --config)'-c'[the config; else the one in MANGROVE_CONFIG, else ./mangrove.yaml]:FILE:_files' '(-c --config)'--config='[the config; else the one in MANGROVE_CONFIG, else ./mangrove.yaml]:FILE:_files' '(-h --help)'-h'[what a command does and takes]' '(-h --help)'--help'[what a command does and takes]' '(-V --version)'-V'[the version]' '(-V --version)'--version'[the version]' '1: :->command' '*:: :->operand' && return |
+        | zsh | check --strict | --strict'[a warning is a mistake]' |
+        | zsh | the configs of check | '(-V --version)'--version'[the version]' '*:operand:_files' ;; |
+        | zsh | the config of start | start) _arguments '(-c --config)'-c'[the config; else the one in MANGROVE_CONFIG, else ./mangrove.yaml]:FILE:_files' '(-c --config)'--config= |
+        | zsh | routes --header | '*'--header='[a header of that request; may be repeated]:NAME VALUE:' '*'-H'[a header of that request; may be repeated]:NAME VALUE:' |
+        | zsh | routes --from | --from='[the client that sends it; else 127.0.0.1]:ADDRESS:' --json'[for scripts]' |
+        | zsh | routes --for | --for='[which route takes this request, and what it meets there]:METHOD URL:' |
+        | zsh | hash-password, which takes nothing | hash-password) _arguments '(-h --help)'-h'[what a command does and takes]' '(-h --help)'--help'[what a command does and takes]' '(-V --version)'-V'[the version]' '(-V --version)'--version'[the version]' ;; |
+        | zsh | shells | '(-V --version)'--version'[the version]' '1:operand:(bash zsh fish)' ;; |
+
+    Example: fish offers nothing to hash-password
+      When somebody runs "mangrove completion fish"
+      Then it says nothing of "'__fish_seen_subcommand_from hash-password'"
+
     Example: A shell for which there is none
       When somebody runs "mangrove completion tcsh"
       Then the exit code is 2

@@ -205,6 +205,52 @@ Feature: Pointing at mistakes in the config
         | Two keys in one line          | pool: name: fruit       | 11     | one line has two keys                     |
         | A template that was not filled in | pool: {{ pool }}    | 11     | a template that was not filled in         |
 
+    Scenario Outline: In a file: <slip>
+      When this config is checked:
+        """
+        <text>
+        """
+      Then these are the mistakes:
+        | <place> | <said> |
+
+      Examples:
+        | slip | text | place | said |
+        | A tab | paths:\n	- path: / | 2:1 | a tab stands where lines are indented: expected spaces, since YAML takes no tabs there |
+        | Tabs in many lines are one slip | paths:\n	- path: /\n	  servers: [a:1]\n	- path: /b | 2:1 | a tab stands where lines are indented: expected spaces, since YAML takes no tabs there |
+        | A quote that is never closed, where it opens | paths:\n  - path: "/\n    servers: [a:1] | 2:11 | a " is opened here and never closed: expected another at the end of the text |
+        | A quote that is closed by the next one | paths:\n  - path: "/\n    servers: ["a:1"] | 2:11 | a " is opened here and never closed: expected another at the end of the text |
+        | A quote that is closed lines below | log: "a\n  b" c | 1:6 | a " is opened here and not closed in its line: expected another at the end of the text |
+        | A single quote within single quotes | paths:\n  - path: /\n    servers: [a:1]\n    respond: {body: 'it's'} | 4:25 | a text follows the closing quote: expected quotes around the whole value, and '…' around one that holds " |
+        | An @ at the start | log: @x | 1:6 | a value cannot begin with "@" in YAML: expected quotes around it |
+        | A backtick at the start | log: `x` | 1:6 | a value cannot begin with "`" in YAML: expected quotes around it |
+        | A % at the start | log: %x | 1:6 | a value cannot begin with "%" in YAML: expected quotes around it |
+        | Two keys in a line | paths:\n  - path: a: b | 2:11 | one line has two keys: expected a line for each, or quotes around a value that holds ": " |
+        | A colon without a space | hosts:\n  - host:www\n    servers: [a:1] | 2:5 | the colon has no space behind it: expected "host: …" |
+        | A key without its colon | hosts\n  - host: a\npaths: [] | 1:1 | "hosts" has no colon behind it: expected "key: value" |
+        | An equals sign | paths: []\nlisten = 80 | 2:1 | a key ends with a colon, not with "=": expected "listen: …" |
+        | A dash without a space | paths:\n  - path: /\n  -path: /b | 3:3 | the "-" has no space behind it: expected "- path: …" |
+        | A wildcard, which is an alias | hosts:\n  - host: *.mango.com\n    servers: [a:1] | 2:11 | a value that begins with "*" is an alias in YAML: expected quotes around it, "*.mango.com" |
+        | A lone star | hosts:\n  - host: * | 2:11 | "*" at the start of a value is YAML’s mark of an alias: expected quotes around the value |
+        | A tag of another program | log: !vault x | 1:6 | "!vault" is a tag, which means nothing in a config: expected the value itself, or "${NAME}" for what stands in the environment |
+        | A list item in another column | paths:\n  - path: /\n - path: /b | 3:2 | this "-" is indented unlike those of its list: expected the same column |
+        | A key of an item in another column | paths:\n  - path: /\n   servers: [a:1] | 3:4 | this line stands in the column of neither the "-" above nor the key behind it: expected the column of that key |
+        | A key that is indented too deep | listen: 80\n  log: x | 2:3 | this line is indented deeper than the key above it, which has a value already: expected the column of that key |
+        | A list on the line of its key | paths: - path: / | 1:8 | a "-" follows its key in the same line: expected a list such as [a, b], or "-" in the lines below |
+        | A bracket | paths: [\n  {path: /}\nlog: x | 1:8 | a "[" is opened here and not closed: expected a "]" before the next key |
+        | A brace | limits: {url: 8KiB\nlog: x | 1:9 | a "{" is opened here and not closed: expected a "}" before the next key |
+        | A comma that is missing in JSON | {"paths": [{"path": "/" "servers": ["a:1"]}]} | 1:21 | entries inside [ ] or { } do not follow one another: expected a comma between each two |
+        | A comma too many | {"paths": [,]} | 1:12 | a comma has nothing before it: expected an entry, or one comma less |
+        | A pattern in double quotes | log: "\\d" | 1:7 | "\\\\d" means nothing in double quotes: expected single quotes, in which a backslash is only that |
+        | A template | listen: {{ port }}\npaths: [] | 1:9 | "{{" belongs to a template that was not filled in: expected the value, or quotes around it |
+        | A merge | paths:\n  - path: /\n    servers: [a:1]\n<<<<<<< HEAD\nlog: a\n=======\nlog: b\n>>>>>>> other | 4:1 | this is a mark of a merge that was not finished: expected one of the two versions, without the marks |
+        | A page of an error | <!DOCTYPE html>\n<html><body>404</body></html> | 1:1 | this is a page in HTML or XML, perhaps the message of an error: expected a config in YAML with hosts or paths |
+        | Nginx | # shop\nserver {\n  listen 80;\n  location / { proxy_pass http://a; }\n} | 2:1 | this is a config of nginx: expected a config in YAML with hosts or paths |
+        | HAProxy | frontend shop\n  bind *:80\n  default_backend b | 1:1 | this is a config of HAProxy: expected a config in YAML with hosts or paths |
+        | Caddy | www.mango.com {\n  reverse_proxy a:1\n} | 1:1 | this is a Caddyfile: expected a config in YAML with hosts or paths |
+        | TOML | [http.routers]\nrule = "Host(`a`)" | 1:1 | this is a config in TOML or INI: expected a config in YAML with hosts or paths |
+        | Kubernetes | apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec: {} | 1:1 | this is a resource of Kubernetes: expected a config in YAML with hosts or paths |
+        | A certificate | -----BEGIN CERTIFICATE-----\nMIIB | 1:1 | this is a key or a certificate: expected a config in YAML with hosts or paths |
+
   Rule: A word of another program is answered with what to write here
 
     Scenario Outline: <word>
@@ -297,6 +343,157 @@ Feature: Pointing at mistakes in the config
         | policy: ip_hash                | 13     | policy: hash, hash_on: ip          |
         | rate_limit: 10r/s              | 17     | rate_limit: {requests: 10, per: 1s} |
         | rate_limit: 5/h                | 17     | rate_limit: {requests: 5, per: 1h}  |
+        | sticky: cookie | 13 | sticky: {cookie: shop}, with a name for the cookie |
+        | sticky: none | 13 | sticky left out |
+        | health: tcp | 13 | health: {type: tcp} |
+        | health: true | 13 | health: {path: /healthz}, or false |
+        | health: {interval: 0} | 24 | health: false, for no checks at all |
+        | health: {interval: never} | 24 | health: false, for no checks at all |
+        | health: {expect: 2xx} | 22 | 200-299 (status codes such as 200 or 200-399 or 200,204) |
+        | health: {expect: "2xx,3xx"} | 22 | 200-299,300-399 (status codes such as 200 or 200-399 or 200,204) |
+        | health: {expect: [200, 204]} | 22 | text such as 200,204 |
+        | health: {expect: [{}]} | 22 | text such as 200,204 |
+        | health: {expect: [200, 201, 202, 203, 204]} | 22 | text such as 200,201,202,203 |
+        | health: {expect: "200 204"} | 22 | 200,204 (status codes such as 200 or 200-399 or 200,204) |
+        | health: {expect: "200 204x"} | 22 | status codes such as 200 or 200-399 or 200,204 |
+        | health: {expect: "200 1204"} | 22 | status codes such as 200 or 200-399 or 200,204 |
+        | health: {path: "http://kesar/up"} | 20 | /up, without scheme and host |
+        | health: {path: "http://kesar"} | 20 | /, without scheme and host |
+        | health: {path: "^/up"} | 20 | the beginning of a path, such as /cart: a path is no pattern |
+        | health: {path: "/up#a"} | 20 | /up, since what follows "#" never leaves the browser |
+        | health: {path: "/a b"} | 20 | /a%20b, as clients send it |
+        | outliers: true | 15 | outliers left out, since they are on by default, a map such as {consecutive_failures: 5}, or false |
+        | circuit_breaker: true | 22 | circuit_breaker: {error_percent: 50}, or false |
+        | rate_limit: false | 17 | rate_limit left out |
+        | rate_limit: many | 17 | rate_limit: {requests: 100, per: 1m} |
+        | rate_limit: 60/m | 17 | rate_limit: {requests: 60, per: 1m} |
+        | mirror: shadow | 13 | mirror: {pool: shadow} |
+        | timeouts: 30 | 15 | timeouts: {connect: 3s, first_byte: 30s} |
+        | timeouts: {connect: 0} | 25 | a longer time, with its unit, or 0s where that may be |
+        | timeouts: 500ms | 15 | timeouts: {first_byte: 500ms} |
+        | timeouts: {connect: never} | 25 | off where that may be, or a long time such as 24h |
+        | timeouts: {connect: 1m30.5s} | 25 | one unit, as in 90.5s |
+        | timeouts: {connect: 1h0.0004s} | 25 | one unit, as in 3600s |
+        | timeouts: {connect: 5Minutes} | 25 | 5m (a duration such as 500ms, 2s or 1m) |
+        | max_body: 0 | 15 | off, for no limit, or a size |
+        | max_body: 5 | 15 | a size with its unit, such as 5B or 5KiB |
+        | max_body: 10M | 15 | 10MiB (a size such as 512B or 10MiB, or off) |
+        | max_body: none | 15 | a size such as 512B or 10MiB, or off |
+        | cors: "*" | 11 | cors: {origins: ["*"]}, or the origins by name |
+        | cors: https://app.mango.com | 11 | cors: {origins: [https://app.mango.com]} |
+        | send_proxy: 2 | 17 | v1 or v2 |
+        | upgrades: true | 15 | upgrades: [websocket] |
+        | upgrades: false | 15 | upgrades: [] |
+        | retries: never | 14 | 0 |
+        | retries: [2] | 14 | a whole number from 0 to 10 |
+        | retry_budget: off | 19 | 0 for none, or 100 for as many retries as requests |
+        | slow_start: off | 17 | 0s |
+        | hedge_after: never | 18 | hedge_after left out |
+        | rewrite_rules: /old | 20 | rewrite_rules: {replace: {/old: /new}} |
+        | header_rules: "X-Shop: mango" | 19 | header_rules: {add: {X-Shop: mango}} |
+        | policy: uri | 13 | policy: hash, hash_on: path |
+        | policy: maglev | 13 | policy: hash, with what is hashed in hash_on |
+        | policy: wrr | 13 | round_robin, in which the weight of a server counts |
+        | policy: leastconn | 13 | least_connections |
+        | policy: p2c | 13 | two_choices |
+        | policy: ewma | 13 | least_time |
+        | policy: sticky | 13 | sticky: {cookie: shop} in place of a policy |
+        | policy: failover | 13 | first |
+        | policy: [random] | 13 | one of round_robin, least_connections, random, two_choices, least_time, hash, first |
+        | policy: [random, first] | 13 | one of round_robin, least_connections, random, two_choices, least_time, hash, first |
+        | retry_on: true | 15 | retry_on left out, or [connect_failed, reset, 503] |
+        | retry_on: none | 15 | retries: 0 |
+        | retry_on: [refused] | 16 | connect_failed |
+        | retry_on: [timeout] | 16 | first_byte_timeout |
+        | retry_on: [5xx] | 16 | 502, 503, 504 |
+        | retry_on: [empty-response] | 16 | bad_answer |
+        | retry_on: [http_502] | 16 | 502 |
+        | security_headers: {nosniff: "true"} | 33 | true, without quotes |
+        | security_headers: {hsts: {days: 365, subdomains: true, preload: "yes"}} | 69 | true (true or false) |
+
+    Scenario Outline: <config>
+      When this config is checked:
+        """
+        <config>
+        """
+      Then these are the mistakes:
+        | <place> | <said> |
+
+      Examples:
+        | config | place | said |
+        | hosts: [www.apple.com] | 1:9 | found "www.apple.com": expected {host: www.apple.com, servers: [localhost:8081]} |
+        | hosts: [null] | 1:9 | found null: expected {host: www.mango.com, servers: [localhost:8081]} |
+        | hosts: [[]] | 1:9 | found an empty list: expected {host: www.mango.com, servers: [localhost:8081]} |
+        | paths: [/fruit] | 1:9 | found "/fruit": expected {path: /fruit, servers: [localhost:8081]} |
+        | paths: [[]] | 1:9 | found an empty list: expected {path: /cart, servers: [localhost:8081]} |
+        | paths: [7] | 1:9 | found 7: expected {path: 7, servers: [localhost:8081]} |
+        | pools: {fruit: [alphonso:80, 8081, "http://kesar"]}\npaths: [{path: /, pool: fruit}] | 1:16 | fruit is a list: expected {servers: [alphonso:80, localhost:8081, kesar:80]} |
+        | pools: {fruit: [a:1, b:2, c:3, d:4, e:5]}\npaths: [{path: /, pool: fruit}] | 1:16 | fruit is a list: expected {servers: [a:1, b:2, c:3, d:4]} |
+        | pools: {fruit: alphonso:80}\npaths: [{path: /, pool: fruit}] | 1:16 | fruit is "alphonso:80": expected {servers: [alphonso:80]} |
+        | pools: [{}]\npaths: [{path: /, servers: [kesar:80]}] | 1:8 | pools is a list: expected pools: {fruit: {servers: [localhost:8081]}}, a map from the name of each |
+        | paths: [{path: /, pool: [a, b]}] | 1:25 | pool is a list: expected one name, or split: {pools: {stable: 9, canary: 1}} for several |
+        | paths: [{path: /, pool: {servers: []}}] | 1:25 | pool is a map: expected the name of a pool; its servers stand under pools |
+        | hosts: [{host: [a, b], servers: [kesar:80]}] | 1:16 | host is a list: expected one name, and an entry of hosts for each |
+        | listen: [8080, 8081]\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is a list: expected one of them: Mangrove listens at one address |
+        | paths: [{path: [/a, /b], servers: [kesar:80]}] | 1:16 | path is a list: expected one path, and an entry of paths for each |
+        | hosts: {www.mango.com: {servers: [kesar:80]}} | 1:8 | hosts is a map: expected a list, with a "-" before each entry: "- host: www.mango.com" |
+        | hosts: {-host: www.mango.com} | 1:8 | hosts is a map: expected a list, with a space behind each "-": "- host: …" |
+        | hosts: { host: www.mango.com} | 1:8 | hosts is a map: expected a list, whose lines begin with usual spaces |
+        | paths: {/cart: {}} | 1:8 | paths is a map: expected a list, with a "-" before each entry: "- path: /cart" |
+        | paths: [{path: /, servers: {kesar: 1}}] | 1:28 | servers is a map: expected a list, with a "-" before each server, or [localhost:8081] |
+        | hosts: {-a-name-of-a-key-that-is-longer-than-any-key-that-could-be-meant-here: 1} | 1:8 | hosts is a map: expected a list, with a "-" before each entry: "- host: www.mango.com" |
+        | listen: https://www.mango.com\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "https://www.mango.com": expected a port alone: Mangrove speaks no TLS yet |
+        | listen: 0.0.0.0\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "0.0.0.0": expected a port too, as in 0.0.0.0:8080 |
+        | listen: "::1"\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "::1": expected a port too, as in [::1]:8080 |
+        | listen: "[::1]"\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "[::1]": expected a port, or an address such as 127.0.0.1:8080 |
+        | listen: localhost\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "localhost": expected a port too, as in localhost:8080 |
+        | listen: "*:8080"\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "*:8080": expected 8080 (a port, or an address such as 127.0.0.1:8080) |
+        | listen: "8080"\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "8080": expected 8080, without quotes |
+        | listen: tcp://localhost:8080\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "tcp://localhost:8080": expected localhost:8080 (a port, or an address such as 127.0.0.1:8080) |
+        | listen: "localhost:8080/"\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | listen is "localhost:8080/": expected localhost:8080 (a port, or an address such as 127.0.0.1:8080) |
+        | listen: 70000\npaths: [{path: /, servers: [kesar:80]}] | 1:9 | port 70000 is out of range: expected a port from 0 to 65535 |
+        | paths: [{path: "http://a/b", servers: [kesar:80]}] | 1:16 | path is "http://a/b": expected /b, without scheme and host |
+        | paths: [{path: "http://a", servers: [kesar:80]}] | 1:16 | path is "http://a": expected /, without scheme and host |
+        | paths: [{path: "^/a", servers: [kesar:80]}] | 1:16 | path is "^/a": expected the beginning of a path, such as /cart: a path is no pattern |
+        | paths: [{path: "~ /a", servers: [kesar:80]}] | 1:16 | path is "~ /a": expected the beginning of a path, such as /cart: a path is no pattern |
+        | paths: [{path: "/a#b", servers: [kesar:80]}] | 1:16 | path is "/a#b": expected /a, since what follows "#" never leaves the browser |
+        | paths: [{path: "#b", servers: [kesar:80]}] | 1:16 | path is "#b": expected /, since what follows "#" never leaves the browser |
+        | paths: [{path: "/a?b=1", servers: [kesar:80]}] | 1:16 | path is "/a?b=1": expected /a, and what follows "?" under params |
+        | paths: [{path: "?b", servers: [kesar:80]}] | 1:16 | path is "?b": expected /, and what follows "?" under params |
+        | paths: [{path: "/a b", servers: [kesar:80]}] | 1:16 | path is "/a b": expected /a%20b, as clients send it |
+        | paths: [{path: "a", servers: [kesar:80]}] | 1:16 | path is "a": expected /a (a path that starts with "/", without "?", "#" or spaces) |
+        | hosts: [{host: "~^www", servers: [kesar:80]}] | 1:16 | host is "~^www": expected a name, or one such as *.mango.com with "*" for its first label: a host is no pattern |
+        | hosts: [{host: "http://www.mango.com/", servers: [kesar:80]}] | 1:16 | host is "http://www.mango.com/": expected www.mango.com (a host name such as www.mango.com or *.mango.com, without a port) |
+        | hosts: [{host: "www.*.com", servers: [kesar:80]}] | 1:16 | host is "www.*.com": expected a name, or one such as *.mango.com with "*" for its first label: a host is no pattern |
+        | hosts: [{host: "*.mango.*", servers: [kesar:80]}] | 1:16 | host is "*.mango.*": expected a name, or one such as *.mango.com with "*" for its first label: a host is no pattern |
+        | hosts: [{host: "a*.mango.com", servers: [kesar:80]}] | 1:16 | host is "a*.mango.com": expected a name, or one such as *.mango.com with "*" for its first label: a host is no pattern |
+        | hosts: [{host: "^.mango.com", servers: [kesar:80]}] | 1:16 | host is "^.mango.com": expected a name, or one such as *.mango.com with "*" for its first label: a host is no pattern |
+        | hosts: [{host: "www.mango.com:99999", servers: [kesar:80]}] | 1:16 | host is "www.mango.com:99999": expected www.mango.com (a host name such as www.mango.com or *.mango.com, without a port) |
+        | hosts: [{host: "www.mango.com/cart", servers: [kesar:80]}] | 1:16 | host is "www.mango.com/cart": expected www.mango.com (a host name such as www.mango.com or *.mango.com, without a port) |
+        | hosts: [{host: "(a)", servers: [kesar:80]}] | 1:16 | host is "(a)": expected a name, or one such as *.mango.com with "*" for its first label: a host is no pattern |
+        | paths: [{path: /, servers: [{address: "kesar:80", weight: [3]}]}] | 1:59 | weight is a list: expected a whole number from 0 to 256 |
+        | paths: [{path: /, servers: ["unix:/run/a.sock"]}] | 1:29 | "unix:/run/a.sock" is a socket in the file system, which Mangrove does not connect to: expected host:port |
+        | paths: [{path: /, servers: ["UNIX:/run/a.sock"]}] | 1:29 | "UNIX:/run/a.sock" is a socket in the file system, which Mangrove does not connect to: expected host:port |
+        | paths: [{path: /, servers: [/run/a.sock]}] | 1:29 | "/run/a.sock" is a socket in the file system, which Mangrove does not connect to: expected host:port |
+        | paths: [{path: /, servers: ["https://kesar"]}] | 1:29 | "https://kesar" starts with https://, and Mangrove speaks no TLS to backends yet: expected host:port of a server that answers plain HTTP |
+        | paths: [{path: /, servers: ["HTTPS://kesar"]}] | 1:29 | "HTTPS://kesar" starts with HTTPS://, and Mangrove speaks no TLS to backends yet: expected host:port of a server that answers plain HTTP |
+        | paths: [{path: /, servers: ["httpsx://kesar:80"]}] | 1:29 | "httpsx://kesar:80" starts with httpsx://: expected kesar:80 |
+        | paths: [{path: /, servers: ["kesar:80/up"]}] | 1:29 | "kesar:80/up" has a path, and a server has none: expected kesar:80, and rewrite_rules for the path |
+        | paths: [{path: /, servers: ["http://kesar/up"]}] | 1:29 | "http://kesar/up" has a path, and a server has none: expected kesar:80, and rewrite_rules for the path |
+        | paths: [{path: /, servers: ["HTTP://kesar"]}] | 1:29 | "HTTP://kesar" starts with HTTP://: expected kesar:80 |
+        | paths: [{path: /, servers: ["kesar:80 backup"]}] | 1:29 | "kesar:80 backup" is no address: expected {address: "kesar:80", backup: true} |
+        | paths: [{path: /, servers: ["kesar:80 weight=3 max_fails=2"]}] | 1:29 | "kesar:80 weight=3 max_fails=2" is no address: expected {address: "kesar:80", weight: 3} |
+        | paths: [{path: /, servers: [":80"]}] | 1:29 | ":80" is no address: expected localhost:80 |
+        | paths: [{path: /, servers: [65535]}] | 1:29 | "65535" is a port alone: expected localhost:65535 |
+        | paths: [{path: /, servers: [65536]}] | 1:29 | "65536" has no port: expected host:port such as localhost:8081 |
+        | paths: [{path: /, servers: [8]}] | 1:29 | "8" has no port: expected host:port such as localhost:8081 |
+        | paths: [{path: /, servers: [true]}] | 1:29 | "true" has no port: expected host:port such as localhost:8081 |
+        | paths: [{path: /, servers: ["a b:80"]}] | 1:29 | found "a b:80": expected host:port such as localhost:8081 or [::1]:8081 |
+        | paths: [{path: /, servers: ["tcp+tls://kesar:80"]}] | 1:29 | "tcp+tls://kesar:80" starts with tcp+tls://: expected kesar:80 |
+        | paths: [{path: /, servers: [8080s]}] | 1:29 | "8080s" has no port: expected host:port such as localhost:8081 |
+        | paths: [{path: /, servers: ["a/b/c:80"]}] | 1:29 | found "a/b/c:80": expected host:port such as localhost:8081 or [::1]:8081 |
+        | paths: [{path: /, servers: [" kesar:80"]}] | 1:29 | " kesar:80" is no address: expected kesar:80 |
+        | paths: [{path: /, servers: ["?kesar:80"]}] | 1:29 | found "?kesar:80": expected host:port such as localhost:8081 or [::1]:8081 |
 
     Scenario Outline: The host <host>
       When this config is checked:

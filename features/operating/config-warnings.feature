@@ -184,6 +184,9 @@ Feature: Pointing at what is surely not meant in the config
         | 0.0.0.0:9080          | 0.0.0.0:9080    | 45     |
         | [0:0::1]:9080         | 9080            | 45     |
         | LocalHost:9080        | "[::1]:9080"    | 45     |
+        | [::1]:9080            | "[::]:9080"     | 45     |
+        | localhost:9080        | 0.0.0.0:9080    | 45     |
+        | 127.9.9.9:9080        | 9080            | 45     |
         | [::ffff:10.0.0.1]:9080 | 10.0.0.1:9080  | 45     |
 
     Scenario Outline: Not itself: <server> where clients connect to <listen>
@@ -198,6 +201,8 @@ Feature: Pointing at what is surely not meant in the config
       Examples:
         | server         | listen         |
         | kesar:9080     | 9080           |
+        | [::1]:9080     | 0.0.0.0:9080   |
+        | 127.0.0.2:9080 | 127.0.0.1:9080 |
         | 127.0.0.1:9081 | 9080           |
         | 127.0.0.1:9080 | 10.0.0.1:9080  |
         | [::1]:9080     | 127.0.0.1:9080 |

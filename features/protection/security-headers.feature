@@ -126,13 +126,29 @@ Feature: Making browsers more careful
       When a client asks for "/" with the header "X-Forwarded-Proto: https"
       Then the answer has the header "Strict-Transport-Security: max-age=63072000; includeSubDomains; preload"
 
-    Example: A promise that the lists of browsers would not take
+    Scenario Outline: A promise that the lists of browsers would not take: <promise>
       When this config is checked:
         """
         paths:
           - path: /
-            security_headers: {hsts: {preload: true}}
+            security_headers: {hsts: {preload: true, <promise>}}
             servers: [kesar:80]
         """
-      Then it says "mangrove.yaml:3:40"
-      And it says "expected subdomains: true and at least 365 days beside preload"
+      Then these are the mistakes:
+        | 3:40 | expected subdomains: true and at least 365 days beside preload |
+
+      Examples:
+        | promise                      |
+        | days: 365                    |
+        | subdomains: true, days: 364  |
+        | subdomains: false, days: 730 |
+
+    Example: The least promise that they take
+      When this config is checked:
+        """
+        paths:
+          - path: /
+            security_headers: {hsts: {preload: true, subdomains: true, days: 365}}
+            servers: [kesar:80]
+        """
+      Then there are no mistakes

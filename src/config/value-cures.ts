@@ -237,7 +237,10 @@ const secondsOf: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h:
 /** A time in a unit of another spelling, or in several, as it is written here. */
 export function durationCure(value: unknown, key: string | undefined): string | undefined {
   const text = textOf(value);
-  if (/^\d+(\.\d+)?$/.test(text)) return text === '0' ? '0s, or a longer time' : `a duration with its unit, such as ${text}s or ${text}ms`;
+  if (/^\d+(\.\d+)?$/.test(text))
+    return text === '0'
+      ? 'a longer time, with its unit, or 0s where that may be'
+      : `a duration with its unit, such as ${text}s or ${text}ms`;
   if (/^(never|none|infinity|inf|unlimited|-1|no)$/i.test(text))
     return key === undefined ? undefined : 'off where that may be, or a long time such as 24h';
   if (typeof value !== 'string') return undefined;
