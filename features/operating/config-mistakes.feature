@@ -574,3 +574,122 @@ Feature: Pointing at mistakes in the config
           - {host: www.mango.com, pool: fruits}
         """
       Then it says 'did you mean "fruit"?'
+
+  Rule: Whatever is wrong has a sentence of its own
+
+    Scenario Outline: Mistaken: <config>
+      When this config is checked:
+        """
+        <config>
+        """
+      Then these are the mistakes:
+        | <place> | <said> |
+
+      Examples:
+        | config | place | said |
+        | --- log: x | 1:5 | "---" has a key behind it: expected it in a line of its own |
+        | %x: 1\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | a line that begins with "%" is an order to the reader of YAML, and this one is unknown: expected a key |
+        | log: \| x\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:8 | text follows "\|" or ">" in the same line: expected it in the lines below, or quotes around all of it |
+        | log: >- x\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:9 | text follows "\|" or ">" in the same line: expected it in the lines below, or quotes around all of it |
+        | log: 'a\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:6 | a ' is opened here and never closed: expected another at the end of the text |
+        | ' | 1:1 | a ' is opened here and never closed: expected another at the end of the text |
+        | " | 1:1 | a " is opened here and never closed: expected another at the end of the text |
+        | log: {'a}\n | 1:7 | a ' is opened here and never closed: expected another at the end of the text |
+        | log: ['a]\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:7 | a ' is opened here and never closed: expected another at the end of the text |
+        | log: [a] ]\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:10 | "]" does not belong here: expected quotes around a text that holds brackets, braces or commas |
+        | log: "a" "b"\n | 1:10 | "\\"" follows the closing quote: expected quotes around the whole value, and '…' around one that holds " |
+        | log: &\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:6 | "&" at the start of a value is YAML’s mark of an anchor: expected quotes around the value |
+        | log: &a: x\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:8 | the name of an anchor ends with ":": expected a space behind the name, or another name |
+        | log: *a: x\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:8 | the name of an anchor ends with ":": expected a space behind the name, or another name |
+        | - a\nlog: x | 2:1 | a text follows a value that has ended: expected a line of its own, or quotes around the whole value |
+        | log: !!int x\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:6 | "!!int" is a tag, which means nothing in a config: expected the value itself, or quotes around a text that begins with "!" |
+        | log: [a b: c\n | 1:6 | a "[" is opened here and not closed: expected a "]" before the next key |
+        | log: {a:"b"}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:6 | log is a map: expected the name of a file |
+        | log: x\n	listen: 80 | 2:1 | a tab stands where lines are indented: expected spaces, since YAML takes no tabs there |
+        | paths: &x [{path: /, respond: *x}] | 1:31 | alias "*x" stands inside the value it names: expected an anchor that ends before it |
+        | __proto__: 1\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "__proto__": expected a key that means something here |
+        | paths:\n  - path: /\n    servers: [kesar:80]\n    __proto__: {} | 4:5 | unknown key "__proto__": expected a key that means something here |
+        | paths: [{path: /, servers: [kesar:80], header_rules: {add: {<<: 3}}}] | 1:61 | "<<" merges something that is not a map: expected an alias of a map, or a list of such |
+        | paths: [{path: /, servers: [kesar:80], header_rules: {add: {<<: [3]}}}] | 1:61 | "<<" merges something that is not a map: expected an alias of a map, or a list of such |
+        | pools: {fruit: &fruit {servers: [kesar:80]}}\npaths: [{path: /, pool: *fruti}] | 2:25 | unknown alias "*fruti"; did you mean *fruit? |
+        | hosts: [{host: *.mango.com, servers: [kesar:80]}] | 1:16 | a value that begins with "*" is an alias in YAML: expected quotes around it, "*.mango.com" |
+        | paths: [{path: /, pool: *fruit}] | 1:25 | unknown alias "*fruit": expected an anchor &fruit before it, or quotes around a text that begins with "*" |
+        | [a]: 1\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | this key is a list or a map: expected text as the key |
+        | ? {a: 1}\n: 2\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:3 | this key is a list or a map: expected text as the key |
+        | 1: 2\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "1": expected one of those under "Top level" in docs/configuration.md, such as log, cors, admin, pools, hosts |
+        | resolver: {servers: [dns.mango.test]}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:22 | "dns.mango.test" is a name, and names are what it is to find: expected the address of a name server such as 10.0.0.2 or 127.0.0.1:5353 |
+        | resolver: {servers: ["10.0.0.2:70000"]}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:22 | found "10.0.0.2:70000": expected the address of a name server such as 10.0.0.2 or 127.0.0.1:5353 |
+        | resolver: {servers: ["fe80::1%eth0"]}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:22 | found "fe80::1%eth0": expected the address of a name server such as 10.0.0.2 or 127.0.0.1:5353 |
+        | resolver: {servers: []}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:21 | servers is an empty list: expected a list of name servers, or none at all for those of /etc/resolv.conf |
+        | resolver: {servers: [53]}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:22 | found 53: expected the address of a name server such as 10.0.0.2 or 127.0.0.1:5353 |
+        | resolver: {servers: ["dns:x"]}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:22 | found "dns:x": expected the address of a name server such as 10.0.0.2 or 127.0.0.1:5353 |
+        | listen: {reuse_port: true}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:9 | reuse_port has no place in listen: expected, beside each other, listen: 8080 and reuse_port: true |
+        | listen: "8080 reuse_port"\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:9 | reuse_port has no place in listen: expected, beside each other, listen: 8080 and reuse_port: true |
+        | listen: "localhost:70000"\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:9 | port 70000 is out of range: expected a port from 0 to 65535 |
+        | admin: {listen: 70000}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:17 | port 70000 is out of range: expected a port from 0 to 65535 |
+        | admin: {listen: "localhost:70000"}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:17 | port 70000 is out of range: expected a port from 0 to 65535 |
+        | paths: [{path: /, servers: ["kesar:70000"]}] | 1:29 | port 70000 is out of range: expected a port from 1 to 65535 |
+        | paths: [{path: /, servers: [{address: "kesar:70000"}]}] | 1:39 | port 70000 is out of range: expected a port from 1 to 65535 |
+        | paths: [{path: /}] | 1:9 | this path has nothing that answers: expected one of servers, pool, split, redirect, respond |
+        | hosts: [{host: www.mango.com, paths: [{path: /a}]}] | 1:39 | this path has nothing that answers, and neither has its host: expected one of servers, pool, split, redirect, respond |
+        | hosts: [{host: www.mango.com}] | 1:9 | this host has nothing that answers: expected one of servers, pool, split, redirect, respond, or paths |
+        | hosts: [{host: www.mango.com, paths: []}] | 1:9 | this host has nothing that answers: expected one of servers, pool, split, redirect, respond, or paths |
+        | hosts: [{host: www.mango.com, redirect: {scheme: https}, retries: 1}] | 1:58 | retries has no effect beside redirect: expected it beside servers |
+        | paths: [{path: /, respond: {}, policy: random}] | 1:32 | policy has no effect beside respond: expected it beside servers |
+        | hosts: [{host: www.mango.com, policy: random, paths: [{path: /a, servers: [kesar:80]}]}] | 1:31 | policy has no effect where there are no servers: expected it beside servers |
+        | policy: random\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "policy": expected it in an entry of hosts or paths, or in a pool |
+        | token: abc\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "token": expected it in admin |
+        | rise: 2\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "rise": expected it in health |
+        | percent: 2\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "percent": expected it in mirror |
+        | paths: [{path: /, servers: [kesar:80], listen: 80}] | 1:40 | unknown key "listen": expected it at the top of the file |
+        | paths: [{path: /, servers: [kesar:80], interval: 2s}] | 1:40 | unknown key "interval": expected health: {interval: 2s} |
+        | paths: [{path: /, servers: [kesar:80], health: {policy: random}}] | 1:49 | unknown key "policy": expected it in an entry of hosts or paths, or in a pool |
+        | paths: [{path: /, servers: [{address: "a:1", health: false}]}] | 1:46 | unknown key "health": expected it in an entry of hosts or paths, or in a pool |
+        | paths: [{path: /, servers: [kesar:80], weight: 3}] | 1:40 | unknown key "weight": expected it in an entry of servers |
+        | paths: [{path: /, servers: [kesar:80], requests: 3}] | 1:40 | unknown key "requests": expected it in limits or rate_limit |
+        | paths: [{path: /, servers: [kesar:80], timeout: 3s}] | 1:40 | unknown key "timeout": expected timeouts: {first_byte: 3s} |
+        | paths: [{path: /, servers: [kesar:80], connect: 3s}] | 1:40 | unknown key "connect": expected it in timeouts |
+        | basic_auth: {mary: x}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:13 | a key is no setting of basic_auth: expected the names of users within users |
+        | basic_auth: {mary: x, bob: y}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:13 | a key is no setting of basic_auth: expected the names of users within users |
+        | paths: [{path: /, split: {old: 9, new: 1}}] | 1:27 | unknown keys "old", "new": expected names within pools, such as pools: {old: 1} |
+        | paths: [{path: /, split: {old: 9}}] | 1:27 | unknown key "old": expected names within pools, such as pools: {old: 1} |
+        | hosts:\n  - host: a.b\n    "policy:": random\n    servers: [kesar:80] | 3:5 | key "policy:" has a colon too many: expected one |
+        | hosts:\n  - host: a.b\n    "“policy”": random\n    servers: [kesar:80] | 3:5 | key "“policy”" holds the quotes of printed text: expected " or ', or none |
+        | hosts:\n  - host: a.b\n    " policy": random\n    servers: [kesar:80] | 3:5 | key " policy" holds a space that is none to YAML: expected a usual one |
+        | hosts:\n  - host: a.b\n    -policy: random\n    servers: [kesar:80] | 3:5 | a key begins with a "-" that has no space behind it: expected "- " before an item of a list |
+        | hosts:\n  - {host: a.b, policy:random, servers: [kesar:80]} | 2:17 | "policy:" has no colon with a space behind it: expected "policy: …" |
+        | hosts:\n  - {host: a.b, policy=random, servers: [kesar:80]} | 2:17 | "policy=" has no colon with a space behind it: expected "policy: …" |
+        | hosts:\n  - {host: a.b, policy::random, servers: [kesar:80]} | 2:17 | "policy:" has no colon with a space behind it: expected "policy: …" |
+        | paths: [{path: /, servers: [kesar:80], server_name: "*.mango.com"}] | 1:40 | unknown key "server_name": expected host: "*.mango.com", in health or an entry of hosts or redirect |
+        | server_name: "*.mango.com"\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "server_name": expected host: "*.mango.com", in health or an entry of hosts or redirect |
+        | server_name: www.mango.com\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "server_name": expected host: www.mango.com, in health or an entry of hosts or redirect |
+        | location: /cart\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "location": expected paths: [{path: /cart, servers: [localhost:8082]}] |
+        | location: "~ /a"\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:1 | unknown key "location": expected paths: [{path: /cart, servers: [localhost:8082]}] |
+        | paths: [{path: /, return: "301 https://www.mango.com/a", servers: [kesar:80]}] | 1:19 | unknown key "return": expected respond: {status: 404, body: gone} |
+        | paths: [{path: /, return: "https://www.mango.com/a"}] | 1:19 | unknown key "return": expected respond: {status: 404, body: gone} |
+        | paths: [{path: /, return: "https://$host/a"}] | 1:19 | unknown key "return": expected respond: {status: 404, body: gone} |
+        | paths: [{path: /, servers: [kesar:80], fail_timeout: 10s}] | 1:40 | unknown key "fail_timeout": expected outliers: {consecutive_failures: 5, ejection: 10s} |
+        | paths: [{path: /, servers: [kesar:80], proxy_connect_timeout: 1500}] | 1:40 | unknown key "proxy_connect_timeout": expected timeouts: {connect: 3s} |
+        | paths: [{path: /, servers: [kesar:80], proxy_connect_timeout: 5min}] | 1:40 | unknown key "proxy_connect_timeout": expected timeouts: {connect: 5m} |
+        | paths: [{path: /, servers: [kesar:80], client_max_body_size: 5}] | 1:40 | unknown key "client_max_body_size": expected max_body: 10MiB |
+        | paths: [{path: /, servers: [kesar:80], proxy_next_upstream_tries: 3}] | 1:40 | unknown key "proxy_next_upstream_tries": expected one of those under "Path entry" in docs/configuration.md, such as retries, param_rules, response_header_rules, rewrite_rules, security_headers |
+        | paths: [{path: /, servers: [kesar:80], stick: shop}] | 1:40 | unknown key "stick"; did you mean "sticky"? |
+        | paths: [{path: /, servers: [kesar:80], maxconn: 50}] | 1:40 | unknown key "maxconn": expected limits: {connections: 20000}, at the top of the file |
+        | paths: [{path: /, servers: [kesar:80], keepalive: 32}] | 1:40 | unknown key "keepalive"; did you mean "keep_alive"? |
+        | paths: [{path: /, servers: [kesar:80], retry_on: ["503"]}] | 1:51 | unknown value "503": expected 503, a number without quotes |
+        | paths: [{path: /, respond: {status: "404"}}] | 1:37 | status is "404": expected 404, without quotes |
+        | paths: [{path: /, respond: {status: true}}] | 1:37 | status is true: expected a whole number from 200 to 599 |
+        | log: ""\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:6 | log is "": expected the name of a file |
+        | paths: [{path: /, respond: {body: {}}}] | 1:35 | body is an empty map: expected text ("" for none) |
+        | rate_limit_store: redis\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:19 | this is no address of a Redis server (not shown here, as it may hold a password): expected an address such as redis://127.0.0.1:6379 or rediss://user:password@redis.mango.com:6380/0 |
+        | rate_limit_store: http://mary@redis\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:19 | this is no address of a Redis server (not shown here, as it may hold a password): expected an address such as redis://127.0.0.1:6379 or rediss://user:password@redis.mango.com:6380/0 |
+        | pools: {"": {servers: [kesar:80]}}\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:9 | key "" does not fit: expected a name |
+        | trusted_proxies: 10.0.0.0/8\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:18 | trusted_proxies is "10.0.0.0/8": expected [10.0.0.0/8] (a list) |
+        | trusted_proxies: [10.0.0.0/33]\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:19 | found "10.0.0.0/33": expected an IP address or a network such as 10.0.0.0/8 |
+        | trusted_proxies: [mango]\npaths: [{path: /, servers: [kesar:80], health: {path: /a}}] | 1:19 | found "mango": expected an IP address or a network such as 10.0.0.0/8 |
+        | paths: [{path: /, pool: freit}]\npools: {fruit: {servers: [kesar:80]}} | 1:25 | unknown pool "freit"; did you mean "fruit"? (one of fruit) |
+        | paths: [{path: /, pool: fruit}] | 1:25 | unknown pool "fruit": expected a name under pools (there is none) |
+        | paths: [{path: /, pool: zzz}]\npools: {pa: {servers: [kesar:80]}, pb: {servers: [kesar:80]}, pc: {servers: [kesar:80]}, pd: {servers: [kesar:80]}, pe: {servers: [kesar:80]}, pf: {servers: [kesar:80]}, pg: {servers: [kesar:80]}, ph: {servers: [kesar:80]}, pi: {servers: [kesar:80]}} | 1:25 | unknown pool "zzz": expected a name under pools (pa, pb, pc, pd, pe, pf, pg, ph, …) |
+        | paths: [{path: /, split: {pools: {}}}] | 1:34 | the split names no pools: expected a map of pool to weight |
+        | paths: [{path: /, split: {pools: {a: 0}}}]\npools: {a: {servers: [kesar:80]}} | 1:34 | every weight is 0: expected at least one above it |
+        | paths: [{path: /, servers: [kesar:80], retries: 0, retry_on: [reset]}] | 1:52 | retry_on has no effect with retries: 0 |

@@ -606,3 +606,33 @@ Feature: Pointing at what is surely not meant in the config
         """
       When Mangrove receives SIGHUP
       Then the log warns of 'method "DELTE" never arrives'
+
+  Rule: Whatever is surely not meant has a sentence of its own
+
+    Scenario Outline: Not meant: <config>
+      When this config is checked:
+        """
+        <config>
+        """
+      Then these are the warnings:
+        | <place> | <said> |
+
+      Examples:
+        | config | place | said |
+        | paths: [{path: /, headers: {Set-Cookie: a}, servers: [kesar:80], health: {path: /a}}] | 1:29 | headers says which requests come here, and none has "Set-Cookie", which is a header of answers: expected response_header_rules: {add: {Set-Cookie: a}} |
+        | paths: [{path: /, headers: {Server: "*"}, servers: [kesar:80], health: {path: /a}}] | 1:29 | headers says which requests come here, and none has "Server", which is a header of answers: expected response_header_rules: {add: {Server: …}} |
+        | paths: [{path: /, headers: {ETag: x, Host: a}, servers: [kesar:80], health: {path: /a}}] | 1:29 | headers says which requests come here, and none has "ETag", which is a header of answers: expected response_header_rules: {add: {ETag: x}} |
+        | paths: [{path: /, servers: [kesar:80], health: {path: /a, interval: 1ms, timeout: 1ms}}] | 1:69 | interval 1ms asks each server 1000 times a second: expected a longer one, such as 2s |
+        | paths: [{path: /, servers: [kesar:80], health: {path: /a}, outliers: {max_ejection: 1s}}] | 1:85 | ejection is 30s and max_ejection 1s, so that every ejection lasts 1s: expected a max_ejection that is not shorter |
+        | paths: [{path: /, servers: [kesar:80], health: {path: /a}, outliers: {ejection: 1h}}] | 1:81 | ejection is 1h and max_ejection 300s, so that every ejection lasts 300s: expected a max_ejection that is not shorter |
+        | paths: [{path: /, servers: [kesar:80], health: {path: /a}, outliers: {ejection: 1h, max_ejection: 1m}}] | 1:81 | ejection is 1h and max_ejection 1m, so that every ejection lasts 1m: expected a max_ejection that is not shorter |
+        | hosts: [{host: www.mango.com, redirect: {scheme: http}}] | 1:50 | this redirect leads back to itself, so that browsers give up after some twenty rounds: expected another host or path, or an entry of its own for where it leads |
+        | hosts: [{host: www.mango.com, redirect: {host: www.mango.com}}] | 1:48 | this redirect leads back to itself, so that browsers give up after some twenty rounds: expected another host or path, or an entry of its own for where it leads |
+        | paths:\n  - {path: /, servers: ["p:1", "q:1"], health: false, sticky: {cookie: x}}\n  - {path: /a, servers: ["r:1", "s:1"], health: false, sticky: {cookie: x}} | 3:73 | cookie "x" keeps clients of this host at other servers already, at line 2, and each forgets what the other remembers: expected two names |
+        | paths:\n  - {path: /, exact: true, servers: ["p:1", "q:1"], health: false, sticky: {cookie: x}}\n  - {path: /a, servers: ["r:1", "s:1"], health: false, sticky: {cookie: x}} | 3:73 | cookie "x" keeps clients of this host at other servers already, at line 2, and each forgets what the other remembers: expected two names |
+        | paths: [{path: /, servers: [kesar:80], health: {path: /a}, rewrite_rules: {replace: {"?a": b}}}] | 1:86 | nothing is rewritten by "?a", because a path ends before its query: expected param_rules for the query, or only the part before "?" |
+        | paths: [{path: /, servers: [kesar:80], health: {path: /a}, rewrite_rules: {replace: {"/../": b}}}] | 1:86 | nothing is rewritten by "/../", because paths are normalised first, and have no dot segments then: expected a text without them |
+        | paths: [{path: /, servers: [kesar:80], health: {path: /a}, rewrite_rules: {replace: {"/./a": b}}}] | 1:86 | nothing is rewritten by "/./a", because paths are normalised first, and have no dot segments then: expected a text without them |
+        | paths: [{path: /, servers: [kesar:80], health: {path: /a}, rewrite_rules: {replace: {"//": b}}}] | 1:86 | nothing is rewritten by "//", because paths are normalised first, and "//" is one "/" then: expected a single one |
+        | paths: [{path: /, servers: ["a:1", "b:1", "c:1"], outliers: false}] | 1:19 | these servers are checked by connecting alone, which one that accepts and never answers passes: expected health: {path: /healthz} beside them, or health: {type: tcp} where connecting says enough |
+        | paths:\n  - {path: /a, servers: ["a:1", "b:1"]}\n  - {path: /b, servers: ["a:2", "b:1"]}\n  - {path: /c, servers: ["a:3", "b:1"]} | 2:16 | these servers are checked by connecting alone, which one that accepts and never answers passes: expected health: {path: /healthz} beside them, or health: {type: tcp} where connecting says enough (so it is at 2 other lines: 3, 4) |
