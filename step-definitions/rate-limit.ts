@@ -69,7 +69,7 @@ Given('the Redis server for the rates is not there', async function (this: Mangr
 
 /** A server in the place of Redis; it says the same to whatever it is told, or nothing. Gives its host and port. */
 async function sayingAlways(world: MangroveWorld, answer: string | undefined): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
+  const server = createServer({ noDelay: true }).listen(0, '127.0.0.1');
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket.on('error', () => undefined));
@@ -225,6 +225,11 @@ Then('the log says once that rates are counted locally', async function (this: M
   await this.logged(away);
   await this.allHasHappened();
   expect(this.logLines.with(away)).to.have.length(1);
+});
+
+Then('the Redis server has been connected to {int} to {int} times', async function (this: MangroveWorld, least: number, most: number) {
+  await this.allHasHappened();
+  expect(redisOf(this).connections).to.be.within(least, most);
 });
 
 Then('the Redis server is soon without connections', async function (this: MangroveWorld) {

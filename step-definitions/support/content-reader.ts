@@ -11,7 +11,7 @@ export class ContentReader {
   readonly #bodies: string[] = [];
 
   constructor(answer: string, moment: Moment) {
-    this.#server = createServer((socket) => {
+    this.#server = createServer({ noDelay: true }, (socket) => {
       const at = this.#bodies.push('') - 1;
       let text = '';
       let isAnswered = false;

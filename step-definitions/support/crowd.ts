@@ -12,7 +12,7 @@ export class Crowd {
 
   constructor(port: number, count: number) {
     for (let number = 0; number < count; number += 1) {
-      const client = connect({ port, host: '127.0.0.1' });
+      const client = connect({ port, host: '127.0.0.1', noDelay: true });
       client.on('error', () => undefined);
       client.setEncoding('latin1').on('data', (text: string) => {
         this.#heard += text;

@@ -48,7 +48,7 @@ class FloodClient {
   #heard = '';
 
   constructor(port: number) {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const calm = afterPatience(patience.while, () => socket.destroy());
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       this.#heard += chunk;

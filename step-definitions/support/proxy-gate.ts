@@ -13,7 +13,7 @@ export class ProxyGate {
   readonly #sockets = new Set<Socket>();
 
   constructor(backend: StubBackend) {
-    this.#server = createServer((client) => this.#admit(client, backend));
+    this.#server = createServer({ noDelay: true }, (client) => this.#admit(client, backend));
   }
 
   /** Gives the address at which it listens. */
@@ -50,7 +50,7 @@ export class ProxyGate {
   }
 
   #passOn(client: Socket, first: Buffer, backend: StubBackend): Socket {
-    const socket = connect(Number(backend.address.split(':').at(-1)), '127.0.0.1');
+    const socket = connect({ port: Number(backend.address.split(':').at(-1)), host: '127.0.0.1', noDelay: true });
     this.#keep(socket);
     socket.write(first);
     client.pipe(socket).pipe(client);

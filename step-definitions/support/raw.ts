@@ -10,7 +10,13 @@ export class RawClient {
 
   /** `from` is the local address, any of 127.0.0.0/8. */
   constructor(port: number, from?: string) {
-    this.#socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, ...(from === undefined ? {} : { localAddress: from }) });
+    this.#socket = connect({
+      port,
+      host: '127.0.0.1',
+      allowHalfOpen: true,
+      noDelay: true,
+      ...(from === undefined ? {} : { localAddress: from }),
+    });
     this.#socket.on('data', (piece: Buffer) => {
       this.#received = Buffer.concat([this.#received, piece]);
     });

@@ -32,7 +32,7 @@ export class RedisServer {
     this.#program = program;
     this.#folder = folder;
     this.#password = password;
-    this.#gate = createServer((client) => {
+    this.#gate = createServer({ noDelay: true }, (client) => {
       this.connections += 1;
       const server = connect(this.#path);
       for (const [socket, other] of [

@@ -21,7 +21,7 @@ export function upload({ port, host, target, bytes, reads, chunked = false }: Up
     let received = 0;
     let due = Number.POSITIVE_INFINITY;
     let left = bytes;
-    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     const end = (how: string) => {
       calm();
       const text = Buffer.concat(pieces);
