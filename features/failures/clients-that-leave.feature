@@ -18,6 +18,22 @@ Feature: Clients that leave
       When the client leaves
       Then Alphonso sees the client leave within 100 ms
 
+    Scenario Outline: <what>, <time> after it has closed its side
+      Given Alphonso <answers>
+      And time stands still
+      And a client is waiting for <part>
+      And the client leaves
+      When <time> pass
+      Then the status shows <requests> in flight at Alphonso
+
+      # It may have said all and still listen: it is asked twice, or must take what comes.
+      Examples:
+        | what                        | answers                | part                   | time  | requests   |
+        | Before the answer           | never answers          | "/report"              | 39 ms | 1 request  |
+        | Before the answer           | never answers          | "/report"              | 40 ms | 0 requests |
+        | In the middle of the answer | answers piece by piece | the rest of "/report"  | 49 ms | 1 request  |
+        | In the middle of the answer | answers piece by piece | the rest of "/report"  | 50 ms | 0 requests |
+
     Example: In the middle of its own request
       Given a client begins to send POST "/photos"
       And the client sends the piece "half a "

@@ -145,6 +145,26 @@ Feature: A budget for trying again
       Then the answer is 502 "Bad Gateway"
       And Kesar is asked 30 times
 
+    Example: A question to an auth service, whose time is over while it waits for a place
+      Given the config:
+        """
+        pools:
+          doorkeepers:
+            policy: first
+            health: false
+            servers: [{address: "Alphonso:80", max_connections: 1}, {address: "Kesar:80", max_connections: 1}]
+        hosts:
+          - {host: www.mango.com, pool: doorkeepers}
+          - {host: www.orange.com, forward_auth: {pool: doorkeepers, timeout: 2s}, servers: [Ataulfo:80]}
+        """
+      And Alphonso and Kesar hold their answers back
+      And a client is waiting for "www.orange.com/"
+      And a client is waiting for "www.mango.com/"
+      And a client queues for "www.mango.com/"
+      And Alphonso resets the connection
+      When 2 seconds pass
+      Then the status shows 0 retries spent, and 30 left
+
   Rule: Nor does one for which nobody is left, when half of the requests may be tried again
 
     Background:

@@ -100,6 +100,20 @@ Feature: Using connections well
       When a client asks for "/"
       Then Alphonso is soon without connections
 
+    Scenario Outline: Of 100 s, a tenth of which is left to chance, after <time>
+      Given a pool's "keep_alive" is "{max_age: 100s}"
+      And the keep_alive timeout of a pool is "1h"
+      And Alphonso answers with the header "Keep-Alive: timeout=3600"
+      And time stands still
+      And a client asks for "/"
+      When <time> pass
+      Then Alphonso soon has <connections>
+
+      Examples:
+        | time  | connections   |
+        | 89 s  | 1 connection  |
+        | 101 s | 0 connections |
+
     @any-transport
     Example: An answer that is under way when its connection gets too old
       Given a pool's "keep_alive" is "{max_age: 20ms}"
@@ -208,6 +222,21 @@ Feature: Using connections well
         | an error                    | GET /     | www.durian.com |
         | the answer to a preflight   | OPTIONS / | www.mango.com  |
         | what the server as such can | OPTIONS * | www.mango.com  |
+
+    Scenario Outline: It is told how long it may keep a connection that it does not use: <seconds> s
+      Given <setting>
+      When a client sends the request:
+        """
+        GET / HTTP/1.1
+        Host: www.mango.com
+        Connection: keep-alive
+        """
+      Then the answer has the header "Keep-Alive: timeout=<seconds>"
+
+      Examples:
+        | seconds | setting                                        |
+        | 75      | time stands still                              |
+        | 20      | the setting "client_timeouts.keep_alive" is "20s" |
 
     Example: A client of HTTP/1.0 is served and sent home
       When a client sends the request:

@@ -85,6 +85,39 @@ Feature: Answers that come before the request is over
       When a client that reads nothing before it has sent all uploads 50 MiB to "www.apple.com/film"
       Then the answer is 410 "gone"
 
+  Rule: A client that goes on sending is heard out for a while, so that it gets to read its answer
+
+    Background:
+      Given Mangrove takes 1 connection at a time
+      And the setting "limits.body" is "1KiB"
+      And time stands still
+      And a client sends the request:
+        """
+        POST /film HTTP/1.1
+        Host: www.mango.com
+        Content-Length: 1025
+        """
+
+    Example: One that says no more, for less than a second
+      Given 900 ms have passed
+      When one more client connects
+      Then the answer is 503
+
+    Example: One that says no more, for a second
+      When 1 second passes
+      Then a client is served again
+
+    Example: One that goes on, for less than half a minute
+      Given this client sends an empty line every 500 ms
+      And 30 seconds have passed
+      When one more client connects
+      Then the answer is 503
+
+    Example: One that goes on, for half a minute and a second
+      Given this client sends an empty line every 500 ms
+      When 31 seconds pass
+      Then a client is served again
+
   Rule: What comes behind such an answer is not another request
 
     Example: A request behind the rest of an upload

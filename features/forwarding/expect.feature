@@ -114,6 +114,25 @@ Feature: Asking before sending
       And the client keeps waiting
       Then the answer comes from Alphonso
 
+    Scenario Outline: In a second, if the config says nothing else: after <time>
+      Given Alphonso never asks for content
+      And time stands still
+      And a client asks whether it may send:
+        """
+        POST /photos HTTP/1.1
+        Host: www.mango.com
+        Expect: 100-continue
+        Content-Length: 5
+        """
+      And Alphonso is asked for "/photos"
+      When <time> pass
+      Then the client <hears>
+
+      Examples:
+        | time   | hears                                   |
+        | 999 ms | has not been asked for its content      |
+        | 1 s    | has been asked for its content once     |
+
   Rule: Mangrove's own refusals come without a 100
 
     Scenario Outline: <status>

@@ -49,13 +49,15 @@ Feature: Names of backends (DNS)
       When <time> pass
       Then the status shows the addresses "<addresses>" for Shop
 
-      # It is asked for anew when 80 to 90 % of that are over, or of a minute if it is longer.
+      # It is asked for anew when 80 to 90 % of that are over, or of a minute if it is longer, or of a second if it is shorter.
       Examples:
         | ttl  | time  | addresses           |
         | 60   | 47 s  | 127.0.0.2 127.0.0.3 |
         | 60   | 54 s  | 127.0.0.3           |
         | 9000 | 47 s  | 127.0.0.2 127.0.0.3 |
         | 9000 | 54 s  | 127.0.0.3           |
+        | 0    | 790 ms | 127.0.0.2 127.0.0.3 |
+        | 0    | 900 ms | 127.0.0.3           |
 
     Example: Names that nobody uses any more are not looked up any more
       Given Alphonso and Kesar serve www.mango.com
@@ -122,6 +124,37 @@ Feature: Names of backends (DNS)
         | time | addresses |
         | 77 s | 127.0.0.1 |
         | 89 s |           |
+
+    Scenario Outline: A name that cannot be found is asked for ever less often: <times> in <time>
+      Given Kesar serves www.mango.com
+      And Kesar is found by its name
+      And time stands still
+      And the name server refuses
+      And the name server has been asked for "kesar.internal"
+      When <time> pass
+      Then the name server is asked for "kesar.internal" <times>
+
+      # Pauses of 1, 2, 4 s and then 5 s, and a tenth to a fifth less.
+      Examples:
+        | time | times    |
+        | 5 s  | 3 times  |
+        | 9 s  | 4 times  |
+        | 34 s | 10 times |
+
+    Scenario Outline: A name whose address takes no connection is asked for before its time, but not within 5 s: after <time>
+      Given Shop serves www.mango.com by a name for Alphonso and Kesar, of which only 127.0.0.2 is known
+      And backends are not checked
+      And the address of Shop is known
+      And Shop becomes a name for the address 127.0.0.3
+      And Alphonso stops
+      And <time> have passed
+      When a client asks for "/"
+      Then the status shows the addresses "<addresses>" for Shop
+
+      Examples:
+        | time | addresses |
+        | 3 s  | 127.0.0.2 |
+        | 6 s  | 127.0.0.3 |
 
     Example: The log says once that a name does not resolve, and once that it does again
       Given Kesar serves www.mango.com
@@ -317,6 +350,25 @@ Feature: Names of backends (DNS)
       And a pool's "retries" is "0"
       When a client asks for "/" 3 times
       Then Kesar answers 3 times
+
+    Scenario Outline: Such an address stands behind the others for 10 s: after <time>
+      Given the config:
+        """
+        hosts:
+          - {host: www.mango.com, servers: [Shop:80], health: false, keep_alive: {max_requests: 1}}
+        """
+      And Shop is a name for Alphonso and Kesar
+      And Alphonso stops
+      And a client asks for "/" twice
+      And Alphonso starts again
+      And <time> have passed
+      When a client asks for "/" 4 times
+      Then Kesar answers <times>
+
+      Examples:
+        | time | times   |
+        | 5 s  | 6 times |
+        | 11 s | 4 times |
 
     Example: Checks pass as long as one address takes connections
       Given Shop serves www.mango.com

@@ -150,6 +150,18 @@ Feature: Noticing what no check notices
       When a client at 127.0.0.8 asks for "/poison" 5 times
       Then Alphonso is soon unhealthy
 
+    Scenario Outline: One that nobody else has been beside for <time> is <state>
+      Given time stands still
+      And a client at 127.0.0.7 asks for "/"
+      And <time> have passed
+      When a client at 127.0.0.8 asks for "/poison" 5 times
+      Then Alphonso is <state>
+
+      Examples:
+        | time     | state     |
+        | 29999 ms | healthy   |
+        | 30001 ms | unhealthy |
+
     Example: The addresses of one IPv6 network are one client
       Given the config:
         """
@@ -268,6 +280,23 @@ Feature: Noticing what no check notices
       And the log says twice that Kesar is unhealthy
       When 30 s pass
       Then Kesar is healthy
+
+    Scenario Outline: Each 10 s without an ejection let one be forgotten: <time> after the second
+      Given time stands still
+      And Kesar answers 500
+      And a client asks for "/" 10 times
+      And 30 s have passed
+      And a client asks for "/" 10 times
+      And <time> have passed
+      When a client asks for "/" 10 times
+      Then the reason for the state of Kesar is "ejected for <s> s after 5 failures in a row"
+
+      # The second one is over after 60 s.
+      Examples:
+        | time     | s  |
+        | 69999 ms | 90 |
+        | 70 s     | 60 |
+        | 80 s     | 30 |
 
     Example: Two that were ejected one after the other come back one after the other
       Given Alphonso answers 500

@@ -38,6 +38,19 @@ Feature: Only so many connections
       Then the log counts 200 refused connections
       And it takes at most 20 lines to say so
 
+    Scenario Outline: The first is told of at once, the others a second later: after <time>
+      Given Mangrove takes 1 connection at a time
+      And a client is connected
+      And time stands still
+      And 20 more clients connect at once
+      When <time> passes
+      Then the log counts <count>
+
+      Examples:
+        | time     | count                   |
+        | 900 ms   | 1 refused connection    |
+        | 1 second | 20 refused connections  |
+
     Example: A flood leaves nothing behind
       Given Mangrove takes 1 connection at a time
       And a client is connected

@@ -114,6 +114,14 @@ Feature: Sharing the limits of clients among instances
       Then 4 of 5 answers are 200 and the others 429
       And the log says once that rates are counted locally
 
+    Example: It is not asked for all the time whether it is back
+      Given rates are counted in Redis
+      And a client has asked for "/" twice
+      And time stands still
+      And the Redis server dies
+      When 60 seconds pass
+      Then the Redis server has been connected to 15 to 32 times
+
     Example: A server that cannot count is away as well
       Given rates are counted in Redis
       And the Redis server refuses to count

@@ -43,6 +43,20 @@ Feature: Clients that keep others waiting
       When this client sends an empty line every 20 ms
       Then the connection is closed
 
+    Example: A connection on which nothing but empty lines comes is still open after a minute
+      Given time stands still
+      And a client has been served and keeps its connection
+      And this client sends an empty line every 1 s
+      When 60 s pass
+      Then the connection stays open
+
+    Example: It is closed after the time for an unused connection and that for a head, a second more for each
+      Given time stands still
+      And a client has been served and keeps its connection
+      And this client sends an empty line every 1 s
+      When 88 s pass
+      Then the connection is closed
+
     Example: A thousand at a time
       Given the setting "client_timeouts.head" is "500ms"
       And 1000 clients send heads that never end, a byte every 100 ms
