@@ -13,21 +13,24 @@ export type Clock = {
   now(): number;
   /** Milliseconds since 1970 (UTC), as people and HTTP dates count; may jump when the system's time is set. */
   wallTime(): number;
-  /** Runs once after `ms` milliseconds. */
+  /** Runs once after `ms` milliseconds; of more than 2^31 - 1, after these. */
   setTimeout(run: () => void, ms: number): Timer;
   clearTimeout(timer: Timer | undefined): void;
-  /** Runs every `ms` milliseconds. */
+  /** Runs every `ms` milliseconds; the same holds for these. */
   setInterval(run: () => void, ms: number): Timer;
   clearInterval(timer: Timer | undefined): void;
 };
+
+/** Node has no timer for more than 2^31 - 1 ms, near 25 days: one that is to wait longer would fire at once. It fires then. */
+export const longestTimerMs = 2 ** 31 - 1;
 
 /** The time of the system. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wallTime: () => Date.now(),
-  setTimeout: (run, ms) => setTimeout(run, ms),
+  setTimeout: (run, ms) => setTimeout(run, Math.min(ms, longestTimerMs)),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
-  setInterval: (run, ms) => setInterval(run, ms),
+  setInterval: (run, ms) => setInterval(run, Math.min(ms, longestTimerMs)),
   clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout | undefined),
 };
 

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../src/clock';
+import { type Clock, longestTimerMs, type Timer } from '../../src/clock';
 import { restOfSockets } from './at-rest';
 import { patientNow } from './patience';
 
@@ -22,6 +22,8 @@ export class TurnedClock implements Clock {
   /** What it goes by. */
   #flow = patientNow;
   #isTurning = false;
+  /** Whether it is to go on by itself once it is not turned any more. */
+  #isToGo = true;
   readonly #now = (): number => this.now();
 
   /** Goes by the time of the system, as a balancer in a process of its own does; to be said before it is asked for anything. */
@@ -61,13 +63,14 @@ export class TurnedClock implements Clock {
 
   /** From now on only turns move it; it shows whole milliseconds then. */
   stand(): void {
-    this.#shown = Math.ceil(this.now());
-    for (const timer of this.#timers) timer.disarm();
+    this.#isToGo = false;
+    this.#stop();
   }
 
-  /** From now on it goes by itself. */
+  /** It goes by itself from now on, or from the end of the turn that is under way. */
   go(): void {
-    if (this.#shown === undefined) return;
+    this.#isToGo = true;
+    if (this.#shown === undefined || this.#isTurning) return;
     this.#ahead = this.#shown - this.#flow();
     this.#shown = undefined;
     for (const timer of this.#timers) this.#arm(timer);
@@ -76,19 +79,25 @@ export class TurnedClock implements Clock {
   /**
    * Turns it by `ms` milliseconds: what is due meanwhile happens in the order of its time (what was set first goes first), those
    * included that are set on the way, while the clock shows just this time; and whatever sockets carry because of it has arrived
-   * before the next. In between, and afterwards if it stood before, no time passes at all.
+   * before the next. In between, and afterwards if it stood before, no time passes at all. Rejects with what a timer throws, at the time
+   * of that timer.
    */
   async pass(ms: number): Promise<void> {
     if (this.#isTurning) throw new Error('the clock is being turned already');
-    const wasStanding = this.#shown !== undefined;
+    if (!(ms >= 0 && Number.isFinite(ms))) throw new Error(`a clock cannot be turned by ${ms} ms`);
     this.#isTurning = true;
-    this.stand();
+    this.#stop();
     try {
       await this.#turn(this.now() + ms);
     } finally {
       this.#isTurning = false;
-      if (!wasStanding) this.go();
+      if (this.#isToGo) this.go();
     }
+  }
+
+  #stop(): void {
+    this.#shown = Math.ceil(this.now());
+    for (const timer of this.#timers) timer.disarm();
   }
 
   async #turn(end: number): Promise<void> {
@@ -109,7 +118,7 @@ export class TurnedClock implements Clock {
   }
 
   #set(run: () => void, ms: number, repeats: boolean): Timer {
-    const timer = new Waiting(run, Math.max(least, ms || 0), repeats);
+    const timer = new Waiting(run, Math.min(longestTimerMs, Math.max(least, ms || 0)), repeats);
     this.#await(timer);
     return timer;
   }

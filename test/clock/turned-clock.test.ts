@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Server
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
+import { Sweep, systemClock } from '../../src/clock';
 import { until } from '../../step-definitions/support/eventually';
 import { patientNow } from '../../step-definitions/support/patience';
 import { TurnedClock } from '../../step-definitions/support/turned-clock';
@@ -146,6 +147,60 @@ describe('a turned clock', () => {
     await until('the timer', () => fired === 1);
   });
 
+  it('rejects with what a timer throws, at its time, and can be turned on', async () => {
+    const { clock, diary, note } = standing();
+    const began = clock.now();
+    clock.setTimeout(() => {
+      throw new Error('boom');
+    }, 20);
+    clock.setTimeout(note('later'), 30);
+    const failure = await clock.pass(60_000).catch((error: Error) => error.message);
+    expect([failure, clock.now() - began, diary]).to.deep.equal(['boom', 20, []]);
+    await clock.pass(10);
+    expect(diary).to.deep.equal(['later at 30']);
+  });
+
+  it('fires nothing that another cleared at the same time', async () => {
+    const { clock, diary, note } = standing();
+    clock.setTimeout(() => clock.clearTimeout(second), 10);
+    const second = clock.setTimeout(note('second'), 10);
+    await clock.pass(20);
+    expect(diary).to.deep.equal([]);
+  });
+
+  it('goes, or stands, from the end of a turn if it is told so within the turn', async () => {
+    const { clock, diary, note } = standing();
+    clock.setTimeout(() => clock.go(), 10);
+    clock.setTimeout(note('within'), 20);
+    clock.setTimeout(note('behind'), 120);
+    await clock.pass(100);
+    expect(diary).to.deep.equal(['within at 20']);
+    await until('what is behind', () => diary.length === 2);
+    clock.setTimeout(() => clock.stand(), 10);
+    clock.setTimeout(note('never'), 120);
+    await clock.pass(100);
+    await pause(60);
+    expect(diary).to.have.length(2);
+  });
+
+  it('is not turned back, nor by what is no time', async () => {
+    const { clock } = standing();
+    for (const ms of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const refusal = await clock.pass(ms).catch((error: Error) => error.message);
+      expect(refusal).to.equal(`a clock cannot be turned by ${ms} ms`);
+    }
+  });
+
+  it('looks an hour long, ten times a second, in a moment', async () => {
+    const { clock } = standing();
+    let looks = 0;
+    const sweep = new Sweep(clock, 100, () => (looks += 1) > 0);
+    sweep.run();
+    await clock.pass(3_600_000);
+    sweep.stop();
+    expect(looks).to.equal(36_000);
+  });
+
   it('is turned by one at a time', async () => {
     const { clock } = standing();
     const turn = clock.pass(1);
@@ -155,4 +210,18 @@ describe('a turned clock', () => {
     );
     await turn;
   });
+});
+
+describe('a time that is longer than Node can wait', () => {
+  for (const [name, clock] of Object.entries({ system: systemClock, turned: new TurnedClock() }))
+    it(`does not come at once: ${name}`, async () => {
+      let fired = 0;
+      const timers = [2 ** 31, 1e12, Number.POSITIVE_INFINITY].flatMap((ms) => [
+        clock.setTimeout(() => (fired += 1), ms),
+        clock.setInterval(() => (fired += 1), ms),
+      ]);
+      await pause(20);
+      for (const timer of timers) clock.clearTimeout(timer);
+      expect(fired).to.equal(0);
+    });
 });
