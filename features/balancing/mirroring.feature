@@ -321,6 +321,18 @@ Feature: Letting a new version watch
       Then Ataulfo sees the client leave within 1 second
       And the status shows 0 requests in flight at Ataulfo
 
+    Scenario Outline: The other takes no connection, after <time>
+      Given connections to Ataulfo are never established
+      And time stands still
+      And a client asks for "/"
+      When <time> pass
+      Then the status shows <requests> and <failures> at Ataulfo
+
+      Examples:
+        | time    | requests   | failures   |
+        | 2900 ms | 0 requests | 0 failures |
+        | 3100 ms | 1 request  | 1 failure  |
+
     Example: The other is slower than a pool may be
       Given Ataulfo never answers
       And the first_byte timeout of a pool is "400ms"

@@ -113,6 +113,20 @@ Feature: Nobody waits for ever
         | 29999 ms | 1 request  |
         | 30 s     | 0 requests |
 
+    Scenario Outline: Less than it had for a connection, if the config says so: after <time>
+      Given the connect timeout of a pool is "900ms"
+      And the first_byte timeout of a pool is "100ms"
+      And time stands still
+      And Alphonso never answers
+      And a client is waiting for "/"
+      When <time> pass
+      Then the status shows <requests> in flight at Alphonso
+
+      Examples:
+        | time   | requests   |
+        | 99 ms  | 1 request  |
+        | 100 ms | 0 requests |
+
     Example: The client learns it
       Given time stands still
       And Alphonso never answers

@@ -176,6 +176,14 @@ Feature: Switching to another protocol
       Then the connection is closed
       And the log gives the reason "tunnel_idle"
 
+    Example: A client may take its time with what comes, as it may not with an answer
+      Given the setting "client_timeouts.body" is "2s"
+      And Alphonso switches to "fruit/1"
+      And a client has switched to "fruit/1"
+      And Alphonso sends 32 MiB that the client does not read
+      When 20 s pass
+      Then the status shows 1 request in flight at Alphonso
+
     Example: The other limits of time end with the switch
       Given the idle timeout of a pool is "50ms"
       And the first_byte timeout of a pool is "60ms"

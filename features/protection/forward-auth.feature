@@ -399,6 +399,18 @@ Feature: Asking another service who may pass
       Then the status shows 0 requests in the queue
       And Gatekeeper is asked once
 
+    Scenario Outline: A yes whose content never ends, after <time>
+      Given Gatekeeper answers piece by piece
+      And time stands still
+      And a client asks for "/"
+      When <time> pass
+      Then the status shows <requests> in flight at Gatekeeper
+
+      Examples:
+        | time    | requests   |
+        | 9999 ms | 1 request  |
+        | 10 s    | 0 requests |
+
     Example: A client that leaves
       Given Gatekeeper never answers
       And a client is waiting for "/"

@@ -144,6 +144,16 @@ Feature: Clients that keep others waiting
       When the client waits for its answer
       Then the answer has the body "mmmmmmmm"
 
+    Example: A client that stops sending, when a reload has lowered the limit
+      Given Mangrove starts
+      And the setting "client_timeouts.body" is "1s"
+      And the config is loaded anew
+      And a client begins to send POST "/photos"
+      And the client sends the piece "half a"
+      When 2 s pass
+      And the client waits for its answer
+      Then the answer is 408 "Request Timeout"
+
     Example: A client that sends all the time, and next to nothing
       Given the setting "client_timeouts.body" is "200ms"
       And the setting "limits.body_rate" is "1KiB"
