@@ -42,6 +42,17 @@ Feature: Clients that leave
       Then Alphonso sees the client leave within 100 ms
       And the log gives the reason "client_gone"
 
+    Example: In a silence of the answer, after it has closed its side and taken a part
+      Given Alphonso answers piece by piece
+      And a client sends the request and closes its side once the answer has begun:
+        """
+        GET /report HTTP/1.1
+        Host: www.mango.com
+        """
+      And Alphonso sends "half a"
+      When 150 ms pass
+      Then the log gives the reason "client_gone"
+
     Example: During a second attempt
       Given the backends Alphonso and Kesar share www.orange.com
       And Alphonso resets every connection

@@ -282,6 +282,22 @@ Feature: Trying again elsewhere
         | 0 ms  | once  |
         | 25 ms | twice |
 
+    Scenario Outline: After ever longer moments, up to 250 ms each: after <time>
+      Given Ataulfo serves www.orange.com
+      And Ataulfo resets every connection
+      And a pool's "retries" is "10"
+      And time stands still
+      And a client begins to ask for "www.orange.com/" and is tried at Ataulfo
+      When <time> pass
+      Then the log has <lines> for requests
+
+      # 25, 75, 175 ms and seven times 250 ms at most, of which chance takes a part. Once in twelve million times they are
+      # over within 150 ms; in moments of 25 ms each they would be, nine times out of ten.
+      Examples:
+        | time    | lines   |
+        | 150 ms  | 0 lines |
+        | 2025 ms | 1 line  |
+
     Example: The only one that is usable
       Given Kesar has the weight 0
       And Alphonso resets the first 1 connection

@@ -167,6 +167,20 @@ Feature: Switching to another protocol
       Then the connection is closed
       And the log gives the reason "tunnel_idle"
 
+    Scenario Outline: Half closed, it is given no longer than a silence may last: after <time>
+      Given the tunnel timeout of a pool is "20s"
+      And Alphonso switches to "fruit/1"
+      And time stands still
+      And a client has switched to "fruit/1"
+      And the client closes its side
+      When <time> pass
+      Then the status shows <requests> in flight at Alphonso
+
+      Examples:
+        | time     | requests   |
+        | 19999 ms | 1 request  |
+        | 20 s     | 0 requests |
+
     Example: Half closed before there was an agreement, it is given no more
       Given the idle timeout of a pool is "50ms"
       And Alphonso ponders a switch to "fruit/1"

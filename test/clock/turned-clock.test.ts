@@ -194,7 +194,10 @@ describe('a turned clock', () => {
   it('looks an hour long, ten times a second, in a moment', async () => {
     const { clock } = standing();
     let looks = 0;
-    const sweep = new Sweep(clock, 100, () => (looks += 1) > 0);
+    const sweep = new Sweep(clock, 100, () => {
+      looks += 1;
+      return true;
+    });
     sweep.run();
     await clock.pass(3_600_000);
     sweep.stop();
