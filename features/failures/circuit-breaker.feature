@@ -105,6 +105,22 @@ Feature: Circuit breakers
       When a client at 127.0.0.8 asks for "/" 5 times
       Then Alphonso is soon unhealthy
 
+    Scenario Outline: One that nobody else has been beside for <time>, where it looks back <window>, is <state>
+      Given a circuit looks back "<window>"
+      And time stands still
+      And a client at 127.0.0.7 asks for "/"
+      And <time> have passed
+      When a client at 127.0.0.8 asks for "/poison" 4 times
+      Then Alphonso is <state>
+
+      # For 30 s, or for as long as it looks back and rests, if that is longer.
+      Examples:
+        | window | time     | state     |
+        | 10s    | 29999 ms | healthy   |
+        | 10s    | 30001 ms | unhealthy |
+        | 1m     | 69999 ms | healthy   |
+        | 1m     | 70001 ms | unhealthy |
+
     Example: Nor does it decide a trial
       Given a circuit rests "50ms"
       And a client at 127.0.0.7 asks for "/poison" 2 times
@@ -253,6 +269,22 @@ Feature: Circuit breakers
       When a client asks for "/"
       Then the answer is 200
       And the reason for the state of Alphonso is "circuit closed: trials succeeded"
+
+  Rule: What began before a rest says nothing behind it
+
+    Background:
+      Given the policy is first
+      And a pool's "retries" is "0"
+
+    Example: Four that fail when the circuit has closed again
+      Given Alphonso holds its answers back
+      And 4 clients are waiting for "/"
+      And Alphonso answers the first 4 requests with 500
+      And a client asks for "/" 4 times
+      And 10 s have passed
+      And a client asks for "/" 4 times
+      When Alphonso closes its connections
+      Then the reason for the state of Alphonso is "circuit closed: trials succeeded"
 
   Rule: A trial needs a place, as every request does
 
