@@ -23,3 +23,19 @@ Feature: Trying it out
       Given the demo is running
       When a client asks for "/"
       Then the answer has the header "Via: 1.1 mangrove"
+
+    Example: A path with a backend of its own
+      Given the demo is running
+      When a client asks for "/cart/7"
+      Then the answers say:
+        | hello from Kesar, asked for /7\n |
+
+    Example: The backend that answers takes a nap, and the others take over
+      Given the demo is running
+      When a client asks for "/nap"
+      And a client asks for "/" 3 times
+      Then the answers say:
+        | Alphonso takes a nap for 15 s\n |
+        | hello from Kesar\n              |
+        | hello from Ataulfo\n            |
+        | hello from Kesar\n              |
