@@ -182,6 +182,15 @@ Feature: Changing the config without a restart
       When another client queues for "www.orange.com/second"
       Then Ataulfo is asked once
 
+    Example: Its requests under way, when it had left, its pool after it, and both come back
+      Given Kesar replaces Ataulfo at www.orange.com
+      And the config is loaded anew
+      And www.orange.com leaves the config
+      And the config is loaded anew
+      And Ataulfo serves www.orange.com
+      When the config is loaded anew
+      Then the status shows 1 request in flight at Ataulfo
+
     Example: Nothing else of it, when it had left and comes back
       Given an operator drains Ataulfo
       And www.orange.com leaves the config
