@@ -109,11 +109,11 @@ Given('{backend} has {int} MiB to send', function (this: MangroveWorld, name: st
 });
 
 Given('{backend} gives up on clients that do not read for {duration}', function (this: MangroveWorld, name: string, ms: number) {
-  this.backend(name).behave(losingPatience(ms));
+  this.backend(name).behave(losingPatience(this.clock, ms));
 });
 
 Given('{backend} gives up on content that does not come for {duration}', function (this: MangroveWorld, name: string, ms: number) {
-  this.backend(name).behave(losingPatienceWithContent(ms));
+  this.backend(name).behave(losingPatienceWithContent(this.clock, ms));
 });
 
 Given('{backend} answers with the trailer {string}', function (this: MangroveWorld, name: string, line: string) {

@@ -168,6 +168,7 @@ Feature: Who is to blame
     Example: It does not read until the backend gives up
       Given Alphonso gives up on clients that do not read for 1200 ms
       And a client begins to ask for "/" and reads only the head
+      And 2 s have passed
       And Alphonso has given up
       When the client reads on
       Then the log gives the reason "slow_client"
@@ -177,6 +178,7 @@ Feature: Who is to blame
       Given Alphonso gives up on content that does not come for 1200 ms
       And a client begins to send POST "/photos"
       And the client sends a piece of 1000 bytes
+      And 2 s have passed
       When the client waits for its answer
       Then the answer is 408 "Request Timeout"
       And the status shows 1 request and 0 failures at Alphonso

@@ -20,7 +20,7 @@ Feature: Nobody waits for ever
         | 2999 ms | 1 request  |
         | 3 s     | 0 requests |
 
-    Example: The client learns it
+    Example: The client learns it, when nobody else is tried
       Given a pool's "retries" is "0"
       And time stands still
       And connections to Alphonso are never established

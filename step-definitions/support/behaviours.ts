@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock';
+import type { Clock, Timer } from '../../src/clock';
 import type { Gate } from './gate';
 import type { HeaderList } from './header-list';
 import type { Behaviour, Exchange } from './stub-backend';
@@ -77,27 +77,40 @@ export function reset({ request }: Exchange): void {
   request.socket.resetAndDestroy();
 }
 
-/** Has a lot to send, and resets the connection when nothing of it has been taken for `ms`. */
+/** Has a lot to send, and resets the connection when nothing of it has been taken for `ms` by `clock`. */
 export const losingPatience =
-  (ms: number): Behaviour =>
+  (clock: Clock, ms: number): Behaviour =>
   (exchange) => {
     const { response } = exchange;
     const piece = Buffer.alloc(65_536, 'm');
+    const wait = resettingAfter(clock, ms, exchange);
     const pour = (): void => {
+      wait();
       while (!response.destroyed && response.write(piece));
     };
     response.writeHead(200, { 'Content-Length': 64 * 1024 * 1024 });
     response.on('drain', pour);
-    exchange.request.socket.setTimeout(ms, () => reset(exchange));
     pour();
   };
 
-/** Resets the connection when nothing of a request's content has come for `ms`. */
+/** Resets the connection when nothing of a request's content has come for `ms` by `clock`. */
 export const losingPatienceWithContent =
-  (ms: number): Behaviour =>
+  (clock: Clock, ms: number): Behaviour =>
   (exchange) => {
-    exchange.request.socket.setTimeout(ms, () => reset(exchange));
+    const wait = resettingAfter(clock, ms, exchange);
+    exchange.request.on('data', wait);
+    wait();
   };
+
+/** Resets the connection when what this gives has not been called for `ms`. */
+function resettingAfter(clock: Clock, ms: number, exchange: Exchange): () => void {
+  let timer: Timer | undefined;
+  exchange.response.once('close', () => clock.clearTimeout(timer));
+  return () => {
+    clock.clearTimeout(timer);
+    timer = clock.setTimeout(() => reset(exchange), ms).unref();
+  };
+}
 
 /** Promises `promised` bytes, sends fewer and closes the connection. */
 export const dyingAfter =
