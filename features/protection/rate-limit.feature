@@ -109,6 +109,27 @@ Feature: Limiting how often one client may ask
         | 1h  | 3599999 ms | 429    |
         | 1h  | 60 minutes | 200    |
 
+    Scenario Outline: The time begins with the first request, whoever asks meanwhile: after <time> more
+      Given the config:
+        """
+        hosts:
+          - host: www.mango.com
+            rate_limit: {requests: 3, per: 1h}
+            servers: [Alphonso:80]
+        """
+      And time stands still
+      And a client asks for "/"
+      And 40 minutes have passed
+      And a client asks for "/" 3 times
+      And <time> have passed
+      When a client asks for "/"
+      Then the answer is <status>
+
+      Examples:
+        | time       | status |
+        | 1199999 ms | 429    |
+        | 20 minutes | 200    |
+
   Rule: A burst lets more pass at once, and comes back more slowly
 
     Example: The burst is on top
