@@ -53,14 +53,14 @@ class Delay {
     const waited = waitedMs();
     const passed = at - this.#at;
     const got = Math.max(0, cpu - this.#cpu);
-    // It worked, and others had the processor; or it slept, and was not woken in time; or the system has counted both.
-    const lost = Math.max(0, active - this.#active - got, passed - 2 * sampleMs - got, waited - this.#waited);
+    // It worked, and others had the processor; or it slept, and was not woken in time.
+    const lost = Math.max(0, active - this.#active - got, passed - 2 * sampleMs - got);
     const fading = 0.5 ** (passed / halfLifeMs);
     this.#lost = this.#lost * fading + lost;
     this.#got = this.#got * fading + got;
     this.#slowness = Math.min(mostSlowness, 1 + this.#lost / Math.max(1, this.#got));
-    // Others are as slow as this process; what it has not had itself it cannot have used.
-    this.#patient += Math.min(passed / this.#slowness, Math.max(0, passed - lost));
+    // Others are as slow as this process is on the whole; and what it has not had itself just now it cannot have used.
+    this.#patient += Math.max(0, Math.min(passed / this.#slowness, passed - lost, passed - (waited - this.#waited)));
     this.#shown = Math.max(this.#shown, this.#patient);
     this.#at = at;
     this.#active = active;
