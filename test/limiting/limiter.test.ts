@@ -57,6 +57,30 @@ describe('a limiter', () => {
     expect(passed).to.deep.equal([5, 2, 2, 2, 2, 2, 2, 2, 2, 2, 5, 2]);
   });
 
+  it('tells how long it is until the window ends, and until there is something to have', async () => {
+    let now = 0;
+    const limiter = new Limiter(undefined, { log, clock: { ...systemClock, now: () => now } });
+    const take = (rule: Partial<RateLimit['rule']>, name: string) => limiter.take(limit({ requests: 1, per: 1_000, ...rule }, name), 'one');
+    expect(await take({ burst: 1 }, 'a')).to.deep.equal({ isOver: false, remaining: 0, restMs: 1_000, waitMs: 1_000 });
+    now = 400;
+    expect(await take({ burst: 1 }, 'a')).to.deep.equal({ isOver: false, remaining: 0, restMs: 600, waitMs: 600 });
+    now = 500;
+    expect(await take({ burst: 1 }, 'a')).to.deep.equal({ isOver: true, remaining: 0, restMs: 500, waitMs: 500 });
+    // The burst is there again before the next window.
+    now = 10_000;
+    await take({ burst: 1 }, 'a');
+    now = 10_100;
+    expect(await take({ burst: 1 }, 'a')).to.deep.equal({ isOver: true, remaining: 0, restMs: 300, waitMs: 300 });
+    await take({}, 'b');
+    now = 10_300;
+    expect(await take({}, 'b')).to.deep.equal({ isOver: true, remaining: 0, restMs: 800, waitMs: 800 });
+    // Each limit has a burst of its own.
+    await take({ burst: 1 }, 'c');
+    expect((await take({ burst: 1 }, 'c')).isOver).to.equal(false);
+    await take({ burst: 1 }, 'd');
+    expect((await take({ burst: 1 }, 'd')).isOver).to.equal(false);
+  });
+
   it('keeps limits of different names apart, and clients of different keys', async () => {
     const limiter = new Limiter(undefined, { log, clock: systemClock });
     for (const name of ['a', 'b'])
@@ -124,6 +148,33 @@ describe('a local counter', () => {
     // Of the 5 that each may have, the last are there.
     expect(await countOf(counter, 'key 25', { limit: 'a' })).to.be.above(1);
     expect(await countOf(counter, 'key 24', { limit: 'a' })).to.equal(1);
+  });
+
+  it('gives no limit more than its part of the room', async () => {
+    const counter = new LocalCounter(systemClock, { inAll: 5, least: 1 });
+    for (const limit of ['a', 'b']) for (const key of ['x', 'y', 'z']) await countOf(counter, key, { limit });
+    expect(await countOf(counter, 'y', { limit: 'b' })).to.equal(2);
+    expect(await countOf(counter, 'x', { limit: 'b' })).to.equal(1);
+  });
+
+  it('gives the room of limits that count nothing any more to the others', async () => {
+    let now = 0;
+    const counter = new LocalCounter({ ...systemClock, now: () => now }, { inAll: 10, least: 1 });
+    for (const limit of ['a', 'b', 'c', 'd', 'e']) await countOf(counter, 'one', { limit, windowMs: 10 });
+    now = 10;
+    const keys = Array.from({ length: 10 }, (_, number) => `key ${number}`);
+    for (const key of keys) await countOf(counter, key, { limit: 'f', windowMs: 10 });
+    const again = [];
+    for (const key of keys) again.push(await countOf(counter, key, { limit: 'f', windowMs: 10 }));
+    expect(again).to.deep.equal(keys.map(() => 2));
+  });
+
+  it('has room for 400,000 keys, which are 500 for each of 800 limits', async () => {
+    const counter = new LocalCounter(systemClock);
+    for (let number = 1; number < 800; number += 1) await countOf(counter, 'one', { limit: String(number) });
+    const count = (key: string) => countOf(counter, key, { limit: '800', mostKeys: 1_000 });
+    for (let number = 0; number < 501; number += 1) await count(`key ${number}`);
+    expect([await count('key 1'), await count('key 0')]).to.deep.equal([2, 1]);
   });
 
   it('counts as a plain table would, as long as there is room', async () => {
