@@ -70,6 +70,15 @@ Feature: No more at a time than a backend can take
       And the log gives the reason "queue_full"
       And the log gives the detail 'as many requests wait for pool "www.mango.com" as may: 1'
 
+    Example: Two wait where two may
+      Given a pool's "max_queue" is "2"
+      And a client is waiting for "/first"
+      And a client queues for "/second"
+      And a client queues for "/third"
+      When a client asks for "/fourth"
+      Then the answer is 503 "Service Unavailable"
+      And the status shows 2 requests in the queue
+
     Example: No queue
       Given a pool's "max_queue" is "0"
       And a client is waiting for "/first"
