@@ -208,8 +208,8 @@ describe('what to write for a duration such as 500ms, 2s or 1m', () => {
   forms('a duration such as 500ms, 2s or 1m', [
     [['connect'], 5, 'a duration with its unit, such as 5s or 5ms'],
     [['connect'], '5', 'a duration with its unit, such as 5s or 5ms'],
-    [['connect'], '0', '0s, or a longer time'],
-    [['connect'], 0, '0s, or a longer time'],
+    [['connect'], '0', 'a longer time, with its unit, or 0s where that may be'],
+    [['connect'], 0, 'a longer time, with its unit, or 0s where that may be'],
     [['connect'], '1.5', 'a duration with its unit, such as 1.5s or 1.5ms'],
     [['connect'], 'never', 'off where that may be, or a long time such as 24h'],
     [['connect'], 'infinity', 'off where that may be, or a long time such as 24h'],
