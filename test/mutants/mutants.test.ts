@@ -4,7 +4,8 @@ import ts from 'typescript';
 import { regionAt, withCounters } from './counters';
 import { byLot } from './draw';
 import { Reach } from './reach';
-import { mutantsOf, type Source } from './sources';
+import { mutantsOf, mutated, type Source } from './sources';
+import { hasSwitch, turnOn, withSwitches } from './switches';
 import { summary, type Tried } from './table';
 
 function source(text: string, file = 'src/a.ts'): Source {
@@ -73,6 +74,48 @@ describe('counters', () => {
     const hasRun = (part: string) => ran.has(regionAt(regions, text.indexOf(part))?.counter ?? -1);
     expect(["'two'", "'one'", 'a += c', '&& a'].map(hasRun)).to.deep.equal([true, true, true, true]);
     expect(["throw new Error('no')"].map(hasRun)).to.deep.equal([false]);
+  });
+});
+
+describe('switches', () => {
+  const text = `
+    class A { kept = 1 + 2; static all = [1]; constructor(first = 3) { this.first = first; this.second = this.kept * first; } }
+    function f(a, b = 3) {
+      const g = (d) => d > a ? 'more' : 'less';
+      const h = (d) => { if (d) return 1; return 0; };
+      for (const c of [1, 2]) a += c;
+      if (a > 4) { a = -a; b = h(a); }
+      return [a, b, g(b), h(0)];
+    }
+    return [f(3), f(2, 7), f(0), ...Object.values(new A()), ...Object.values(new A(5))];`;
+  const one = source(text);
+  const numbered = mutantsOf(one)
+    .filter((mutant) => hasSwitch(mutant, one))
+    .map((mutant, at) => ({ mutant, number: at + 1 }));
+
+  function resultOf(code: string, on: number): unknown {
+    turnOn(on);
+    try {
+      return new Function(code)();
+    } catch (error) {
+      return String(error);
+    } finally {
+      turnOn(0);
+    }
+  }
+
+  it('do what each mutant does, and nothing when none is on', () => {
+    const all = withSwitches(one, numbered);
+    expect(numbered.length).to.be.greaterThan(40);
+    expect(resultOf(all, 0)).to.deep.equal(resultOf(text, 0));
+    for (const { mutant, number } of numbered) expect(resultOf(all, number), mutant.name).to.deep.equal(resultOf(mutated(one, mutant), 0));
+  });
+
+  it('are not there for what is made as a file is loaded', () => {
+    const [made] = mutantsOf(source('const a = b + c;'));
+    expect(made === undefined || hasSwitch(made, source('const a = b + c;'))).to.equal(false);
+    const names = numbered.map(({ mutant }) => mutant.original);
+    expect(names).not.to.include('[1]');
   });
 });
 

@@ -9,10 +9,12 @@ import { Equivalents } from './equivalents';
 import { lanes } from './lanes';
 import { tellWhile } from '../../scripts/moving-line';
 import { type Result, Results } from './results';
-import { type Mutant, mutantsOf, readSources, type Source } from './sources';
+import { type Mutant, mutantsOf, mutated, readSources } from './sources';
+import { hasSwitch, type Numbered, withSwitches } from './switches';
 import { summary, type Tried, table } from './table';
 import { sweep, Tree } from './tree';
-import { tryMutant } from './trial';
+import { type Stand, tryMutant } from './trial';
+import { WarmRuns } from './warm-runs';
 
 /**
  * Breaks `src` in one place after the other and looks whether a scenario, or else a unit test, turns red. N=100 mutants are
@@ -36,10 +38,10 @@ async function main(): Promise<void> {
   if (coverage.red.length > 0) console.log(`red without a mutant, and left out:\n  ${coverage.red.join('\n  ')}`);
   const among = all.filter((mutant) => `${mutant.file}:${mutant.line} ${mutant.name}`.includes(ONLY));
   const leftOut: string[] = [];
-  const candidates = candidatesFrom(byLot(among, SEED), Number(N), { sources, equivalents, leftOut });
+  const candidates = await chosen(candidatesFrom(byLot(among, SEED), Number(N), { sources, equivalents, leftOut }), Number(N));
   const coverings = new Coverings(sources, regionsOf(sources), coverage);
   const knowledge = { coverings, results: new Results(join(folder, 'results.jsonl')), key: coverage.key };
-  const tried = await tryAll(candidates, Number(N), knowledge);
+  const tried = await tryAll(candidates, knowledge);
   const { text, enough } = summary(tried);
   const report = `${table(tried, leftOut)}\n${text}`;
   writeFileSync(join(folder, `table-${SEED}.txt`), `${report}\n`);
@@ -50,16 +52,33 @@ async function main(): Promise<void> {
 
 type Knowledge = { readonly coverings: Coverings; readonly results: Results; readonly key: string };
 
+/** All of the candidates, for they are compiled in together. */
+async function chosen(candidates: AsyncGenerator<Candidate>, count: number): Promise<Candidate[]> {
+  const all: Candidate[] = [];
+  const telling = tellWhile(() => `which mutants the compiler takes: ${all.length} of ${count}`);
+  for await (const candidate of candidates) all.push(candidate);
+  telling.end();
+  return all;
+}
+
 /** Tries all of these, in as many lanes as there are cores. */
-async function tryAll(candidates: AsyncGenerator<Candidate>, count: number, knowledge: Knowledge): Promise<Tried[]> {
+async function tryAll(candidates: readonly Candidate[], knowledge: Knowledge): Promise<Tried[]> {
   const tried: Tried[] = [];
   const killed = () => tried.filter(({ result }) => result.end !== 'survived').length;
-  const telling = tellWhile(() => `${tried.length} of ${count} mutants, ${killed()} killed`);
+  const telling = tellWhile(() => `${tried.length} of ${candidates.length} mutants, ${killed()} killed`);
+  const { numbers, texts } = switched(candidates, knowledge);
+  const waiting = candidates.values();
   const lane = async (number: number) => {
-    const tree = Tree.make(join(folder, `trees/${process.pid}-${number}`), join(folder, 'compiled'));
-    for await (const { mutant, source } of candidates) {
-      tried.push({ mutant, result: await resultOf(mutant, source, tree, knowledge) });
+    const change = (file: string, text: string) => texts.get(file) ?? text;
+    const tree = Tree.make(join(folder, `trees/${process.pid}-${number}`), join(folder, 'compiled'), change);
+    const warm = new WarmRuns(tree.folder);
+    for (const { mutant, source } of waiting) {
+      const put = () => tree.put(source.file, mutated(source, mutant));
+      const takeBack = () => tree.put(source.file, change(source.file, source.text));
+      const stand = { folder: tree.folder, number: numbers.get(mutant), warm, put, takeBack };
+      tried.push({ mutant, result: await resultOf(mutant, stand, knowledge) });
     }
+    await warm.renew();
     tree.remove();
   };
   await Promise.all(Array.from({ length: lanes }, (_, at) => lane(at + 1)));
@@ -67,13 +86,32 @@ async function tryAll(candidates: AsyncGenerator<Candidate>, count: number, know
   return tried;
 }
 
+type Switched = { readonly numbers: ReadonlyMap<Mutant, number>; readonly texts: ReadonlyMap<string, string> };
+
+/** The sources with those mutants in them that can be turned on, and the numbers that do it. */
+function switched(candidates: readonly Candidate[], { results, key }: Knowledge): Switched {
+  const numbers = new Map<Mutant, number>();
+  const texts = new Map<string, string>();
+  const untried = candidates.filter(({ mutant }) => results.kept(mutant.name, key) === undefined);
+  for (const [source, found] of Map.groupBy(untried, (candidate) => candidate.source)) {
+    const numbered: Numbered[] = [];
+    for (const { mutant } of found) {
+      if (!hasSwitch(mutant, source)) continue;
+      numbers.set(mutant, numbers.size + 1);
+      numbered.push({ mutant, number: numbers.size });
+    }
+    if (numbered.length > 0) texts.set(source.file, withSwitches(source, numbered));
+  }
+  return { numbers, texts };
+}
+
 /** What becomes of a mutant; a result that was kept is not found again. */
-async function resultOf(mutant: Mutant, source: Source, tree: Tree, { coverings, results, key }: Knowledge): Promise<Result> {
+async function resultOf(mutant: Mutant, stand: Stand, { coverings, results, key }: Knowledge): Promise<Result> {
   const kept = results.kept(mutant.name, key);
   if (kept !== undefined) return kept;
   const began = performance.now();
   const covering = coverings.of(mutant, results.killer(mutant.name));
-  const verdict = await tryMutant(mutant, source, tree, covering);
+  const verdict = await tryMutant(stand, covering);
   if (verdict.by !== undefined) coverings.killed(mutant, verdict.by);
   const [scenarios, units] = [covering.scenarios.length, covering.units.length];
   const seconds = Math.round((performance.now() - began) / 100) / 10;

@@ -13,6 +13,8 @@ export type Said = {
   readonly wrong?: string;
   /** All that is written in it. */
   readonly words?: string;
+  /** All scenarios that were asked for have ended. */
+  readonly over?: boolean;
 };
 
 /** The descriptor that the one who started this run reads from. */
